@@ -1,0 +1,151 @@
+/**
+ * The configuration of a group: who votes, who learns, and the disk that each is bound to. It is replaced only by an
+ * instance of the log (rule 4); instance 1 makes the first one out of the initial voters (DESIGN 6, Bootstrap).
+ */
+
+import type { Proposal } from '@gaios/sm-base';
+import type { Ballot } from './ballot.ts';
+
+export type Role = 'voter' | 'learner';
+
+export interface Member {
+  readonly nodeId: number;
+  readonly address: string;
+  readonly role: Role;
+  /** The disk that votes and proposes for it; '' while none is bound. */
+  readonly storageId: string;
+}
+
+export interface Configuration {
+  /** Identity of this life of the group; 0 before instance 1. */
+  readonly gid: number;
+  /** Instance that made it; 0 for the initial one. */
+  readonly version: number;
+  readonly members: readonly Member[];
+  /** While a joint change is under way: the members of the old side (quorums of both are needed). */
+  readonly outgoing?: readonly Member[];
+}
+
+/** A configuration and the ballot at which the change to it was chosen (rule 4: none below it is used afterwards). */
+export interface ConcludedConfiguration {
+  readonly configuration: Configuration;
+  readonly ballot: Ballot;
+}
+
+/** What a change says: the whole next configuration, and the version that it was made from. */
+export interface ConfigurationChange {
+  readonly gid: number;
+  readonly fromVersion: number;
+  readonly members: readonly Member[];
+  readonly outgoing?: readonly Member[];
+}
+
+export const initialConfiguration = (members: readonly Member[]): Configuration => ({
+  gid: 0,
+  version: 0,
+  members: members.map((member) => ({ ...member, storageId: '' })),
+});
+
+export const isInitial = (configuration: Configuration): boolean => configuration.version === 0;
+
+export const memberOf = (configuration: Configuration, nodeId: number): Member | undefined =>
+  configuration.members.find((member) => member.nodeId === nodeId) ??
+  configuration.outgoing?.find((member) => member.nodeId === nodeId);
+
+/** The disk bound to a node, '' if none. */
+export const boundStorage = (configuration: Configuration, nodeId: number): string =>
+  memberOf(configuration, nodeId)?.storageId ?? '';
+
+const voterIds = (members: readonly Member[]): number[] =>
+  members.filter((member) => member.role === 'voter').map((member) => member.nodeId);
+
+/** Node ids of all voters, of both sides of a joint configuration. */
+export const votersOf = (configuration: Configuration): number[] => [
+  ...new Set([...voterIds(configuration.members), ...voterIds(configuration.outgoing ?? [])]),
+];
+
+/** Node ids of everybody that follows the log. */
+export const membersOf = (configuration: Configuration): number[] => [
+  ...new Set([...configuration.members, ...(configuration.outgoing ?? [])].map((member) => member.nodeId)),
+];
+
+/**
+ * Applies a change at an instance. One that was made from another version, or for another life of the group,
+ * changes nothing (phxpaxos: gid and version conflict).
+ */
+export const applyChange = (
+  current: Configuration,
+  change: ConfigurationChange,
+  instanceId: number,
+): Configuration => {
+  const sameLife = isInitial(current) || change.gid === current.gid;
+  if (!sameLife || change.fromVersion !== current.version) return current;
+  const { gid, members, outgoing } = change;
+  return { gid, version: instanceId, members, ...(outgoing === undefined ? {} : { outgoing }) };
+};
+
+/** The configuration after an instance whose batch holds these proposals. */
+export const configurationAfter = (
+  current: Configuration,
+  instanceId: number,
+  proposals: readonly Proposal[],
+  systemSmId: number,
+): Configuration => {
+  let configuration = current;
+  for (const proposal of proposals) {
+    if (proposal.smId !== systemSmId) continue;
+    const change = decodeChange(proposal.payload);
+    if (change !== undefined) configuration = applyChange(configuration, change, instanceId);
+  }
+  return configuration;
+};
+
+export const encodeChange = (change: ConfigurationChange): Uint8Array => toBytes(change);
+
+/** Undefined if the bytes are no change: such an entry changes nothing, on every replica alike. */
+export const decodeChange = (bytes: Uint8Array): ConfigurationChange | undefined => {
+  const change = fromBytes(bytes) as Partial<ConfigurationChange> | undefined;
+  if (change === undefined || !isId(change.gid) || !isId(change.fromVersion)) return undefined;
+  if (!areMembers(change.members)) return undefined;
+  if (change.outgoing !== undefined && !areMembers(change.outgoing)) return undefined;
+  return change as ConfigurationChange;
+};
+
+export const encodeConcluded = (concluded: ConcludedConfiguration): Uint8Array => toBytes(concluded);
+
+export const decodeConcluded = (bytes: Uint8Array): ConcludedConfiguration | undefined => {
+  const concluded = fromBytes(bytes) as Partial<ConcludedConfiguration> | undefined;
+  if (concluded?.configuration === undefined || !isId(concluded.ballot)) return undefined;
+  return areMembers(concluded.configuration.members) ? (concluded as ConcludedConfiguration) : undefined;
+};
+
+const isId = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const areMembers = (members: unknown): members is readonly Member[] =>
+  Array.isArray(members) &&
+  members.every(
+    (member: Partial<Member> | null) =>
+      isId(member?.nodeId) &&
+      typeof member?.address === 'string' &&
+      typeof member.storageId === 'string' &&
+      (member.role === 'voter' || member.role === 'learner'),
+  );
+
+/** JSON in ASCII: configurations are rare and small, and core has no text encoder. */
+const toBytes = (value: unknown): Uint8Array => {
+  const text = JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+};
+
+const fromBytes = (bytes: Uint8Array): unknown => {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};

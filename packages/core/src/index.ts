@@ -1,0 +1,11 @@
+/** `@gaios/core`: the Multi-Paxos replica of one group, as a pure state machine. */
+export * from './ballot.ts';
+export * from './configuration.ts';
+export * from './effects.ts';
+export * from './execution.ts';
+export * from './invariants.ts';
+export * from './messages.ts';
+export * from './quorum.ts';
+export { Replica } from './replica.ts';
+export * from './replica-api.ts';
+export { cloneState, stateKey, type ReplicaState } from './state.ts';

@@ -1,0 +1,79 @@
+/**
+ * Serves the log to peers that lag: a stream per peer with a window of unacknowledged bytes, so that one slow learner
+ * holds up nobody (DESIGN 3.5). What it sends it first reads back from the log, as `Load` effects.
+ */
+
+import type { LogRecord } from '@gaios/sm-base';
+import type { Load } from './effects.ts';
+import type { Outbox } from './outbox.ts';
+import type { ReplicaTuning } from './replica-api.ts';
+import type { LearnStream, ReplicaState } from './state.ts';
+
+/** Instances asked of the log at once; the page's bytes are the real bound. */
+const INSTANCES_PER_LOAD = 1000;
+
+export class LearnServer {
+  readonly #state: ReplicaState;
+  readonly #out: Outbox;
+  readonly #tuning: ReplicaTuning;
+
+  constructor(state: ReplicaState, out: Outbox, tuning: ReplicaTuning) {
+    this.#state = state;
+    this.#out = out;
+    this.#tuning = tuning;
+  }
+
+  askForLearn(peer: number): void {
+    const { chosenUpTo, minChosen } = this.#state.learner;
+    this.#out.send(peer, { kind: 'SendNowInstanceId', chosenUpTo, minChosen });
+  }
+
+  confirmAskForLearn(peer: number, from: number): void {
+    if (from < this.#state.learner.minChosen) return this.askForLearn(peer);
+    const stream: LearnStream = { next: from, loading: false, unacked: [] };
+    this.#state.learner.streams.set(peer, stream);
+    this.#pump(peer, stream);
+  }
+
+  loaded(load: Load, records: readonly LogRecord[]): void {
+    const stream = this.#state.learner.streams.get(load.peer);
+    if (stream === undefined || !stream.loading || stream.next !== load.from) return;
+    stream.loading = false;
+    const last = records.at(-1);
+    if (last === undefined) {
+      this.#state.learner.streams.delete(load.peer);
+      return;
+    }
+    const entries = records.map(({ instanceId, ballot, value }) => ({ instanceId, ballot, value }));
+    const bytes = entries.reduce((sum, entry) => sum + entry.value.length, 0);
+    stream.next = last.instanceId + 1;
+    stream.unacked.push({ upTo: last.instanceId, bytes });
+    const { chosenUpTo } = this.#state.learner;
+    this.#out.send(load.peer, { kind: 'SendLearnValue', entries, chosenUpTo });
+    this.#pump(load.peer, stream);
+  }
+
+  sendLearnValueAck(peer: number, upTo: number): void {
+    const stream = this.#state.learner.streams.get(peer);
+    if (stream === undefined) return;
+    stream.unacked = stream.unacked.filter((page) => page.upTo > upTo);
+    if (stream.unacked.length === 0 && !stream.loading && stream.next > this.#state.learner.chosenUpTo) {
+      this.#state.learner.streams.delete(peer);
+    } else {
+      this.#pump(peer, stream);
+    }
+  }
+
+  peerDown(nodeId: number): void {
+    this.#state.learner.streams.delete(nodeId);
+  }
+
+  #pump(peer: number, stream: LearnStream): void {
+    const { chosenUpTo } = this.#state.learner;
+    const unacked = stream.unacked.reduce((sum, page) => sum + page.bytes, 0);
+    if (stream.loading || stream.next > chosenUpTo || unacked >= this.#tuning.learnWindowBytes) return;
+    stream.loading = true;
+    const to = Math.min(chosenUpTo, stream.next + INSTANCES_PER_LOAD - 1);
+    this.#out.load({ peer, from: stream.next, to, bytesMax: this.#tuning.pageBytes });
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * The learner: concludes what is chosen, in order, and fetches what it has missed (DESIGN 3.5; phxpaxos's AskforLearn).
+ * A choice is concluded from quorum replies (the pipeline tells), from the leader's `chosenUpTo` for what was accepted
+ * here at that leader's ballot, or from a learned value; never from an acceptance alone (rule 5, phxpaxos S3).
+ */
+
+import { sameBytes } from './bytes.ts';
+import type { Ballot } from './ballot.ts';
+import type { LearnedValue, MessageMap } from './messages.ts';
+import type { Outbox } from './outbox.ts';
+import type { ReplicaTuning } from './replica-api.ts';
+import type { Acceptance, ReplicaState } from './state.ts';
+
+/** Checksums kept for comparison: more than any two live replicas are apart in a turn or two. */
+const CHECKSUMS_KEPT = 1024;
+
+export interface LearnerHooks {
+  chain(checksum: number, value: Uint8Array): number;
+  /** Called for each instance as it is concluded, before the next one is looked at. */
+  concluded(instanceId: number, ballot: Ballot, value: Uint8Array): void;
+}
+
+export class Learner {
+  readonly #state: ReplicaState;
+  readonly #out: Outbox;
+  readonly #tuning: ReplicaTuning;
+  readonly #hooks: LearnerHooks;
+
+  constructor(state: ReplicaState, out: Outbox, tuning: ReplicaTuning, hooks: LearnerHooks) {
+    this.#state = state;
+    this.#out = out;
+    this.#tuning = tuning;
+    this.#hooks = hooks;
+  }
+
+  /** Concludes the next instance with what is held or given; the caller knows that it is chosen at `ballot`. */
+  conclude(ballot: Ballot, value: Uint8Array): void {
+    const { learner, acceptor } = this.#state;
+    const instanceId = learner.chosenUpTo + 1;
+    const held = acceptor.accepted.get(instanceId);
+    const after = this.#onDisk(instanceId, ballot, value, held);
+    acceptor.accepted.delete(instanceId);
+    learner.chosenUpTo = instanceId;
+    learner.checksum = this.#hooks.chain(learner.checksum, value);
+    learner.checksums.set(instanceId, learner.checksum);
+    learner.checksums.delete(instanceId - CHECKSUMS_KEPT);
+    this.#out.meta(false);
+    this.#out.chosen({ instanceId, ballot, value }, after);
+    this.#hooks.concluded(instanceId, ballot, value);
+  }
+
+  /** Concludes as far as what is held here is known to be chosen. */
+  advance(): void {
+    const { learner, acceptor, leader } = this.#state;
+    for (;;) {
+      const instanceId = learner.chosenUpTo + 1;
+      const held = acceptor.accepted.get(instanceId);
+      if (held === undefined) return;
+      const byLeader = instanceId <= leader.chosenUpTo && held.ballot === leader.ballot;
+      if (!held.chosen && !byLeader) return;
+      this.conclude(held.ballot, held.value);
+    }
+  }
+
+  /** A peer says that it knows everything up to there. Asks it for what is missing here, at once. */
+  hear(peer: number, chosenUpTo: number): void {
+    const { learner } = this.#state;
+    if (chosenUpTo > (learner.heard.get(peer) ?? 0)) learner.heard.set(peer, chosenUpTo);
+    this.#askIfBehind(peer);
+  }
+
+  sendNowInstanceId(peer: number, message: MessageMap['SendNowInstanceId']): void {
+    const { learner, nowMs } = this.#state;
+    learner.heard.set(peer, message.chosenUpTo);
+    const { ask } = learner;
+    if (ask?.peer !== peer || ask.phase !== 'asked') return;
+    learner.ask = undefined;
+    if (message.minChosen > learner.chosenUpTo + 1) {
+      learner.truncated.add(peer);
+      this.#askIfBehind(0);
+      if (learner.ask === undefined) this.#out.event({ kind: 'needsCheckpoint', from: learner.chosenUpTo + 1 });
+      return;
+    }
+    if (message.chosenUpTo <= learner.chosenUpTo) return;
+    learner.ask = { peer, phase: 'confirmed', deadlineMs: nowMs + this.#tuning.retryMaxMs };
+    this.#out.send(peer, { kind: 'ConfirmAskForLearn', from: learner.chosenUpTo + 1 });
+  }
+
+  /** Takes learned values from the peer that was asked. Returns the highest instance that was new here, 0 if none. */
+  sendLearnValue(peer: number, message: MessageMap['SendLearnValue']): number {
+    const { learner, nowMs } = this.#state;
+    const { ask } = learner;
+    if (ask?.peer !== peer || ask.phase !== 'confirmed') return 0;
+    ask.deadlineMs = nowMs + this.#tuning.retryMaxMs;
+    const before = learner.chosenUpTo;
+    let newest = 0;
+    for (const entry of message.entries) if (this.#learn(entry)) newest = entry.instanceId;
+    this.advance();
+    const last = message.entries.at(-1);
+    if (last !== undefined) this.#out.vote(peer, { kind: 'SendLearnValueAck', upTo: last.instanceId });
+    if (learner.chosenUpTo > before) {
+      this.#out.event({ kind: 'learned', from: before + 1, to: learner.chosenUpTo, peer });
+    }
+    this.hear(peer, message.chosenUpTo);
+    if (learner.chosenUpTo >= (learner.heard.get(peer) ?? 0)) {
+      learner.ask = undefined;
+      this.#askIfBehind(0);
+    }
+    return newest;
+  }
+
+  /** A learning stream went quiet, or its server went down: try another peer. */
+  retry(exceptPeer: number): void {
+    const { learner } = this.#state;
+    learner.ask = undefined;
+    const other = this.#pickServer(exceptPeer) ?? this.#pickServer(0);
+    if (other !== undefined) this.#ask(other);
+  }
+
+  tick(): void {
+    const { ask } = this.#state.learner;
+    if (ask !== undefined && this.#state.nowMs >= ask.deadlineMs) {
+      // Its word alone keeps nobody asking for ever: it must say again what it has.
+      this.#state.learner.heard.delete(ask.peer);
+      this.retry(ask.peer);
+    }
+  }
+
+  peerDown(nodeId: number): void {
+    const { learner } = this.#state;
+    learner.heard.delete(nodeId);
+    learner.truncated.delete(nodeId);
+    if (learner.ask?.peer === nodeId) this.retry(nodeId);
+  }
+
+  get deadlineMs(): number {
+    return this.#state.learner.ask?.deadlineMs ?? Infinity;
+  }
+
+  #askIfBehind(informer: number): void {
+    const { learner } = this.#state;
+    if (learner.ask !== undefined) return;
+    const server = this.#canServe(informer) ? informer : this.#pickServer(0);
+    if (server !== undefined) this.#ask(server);
+  }
+
+  #ask(peer: number): void {
+    const { learner, nowMs } = this.#state;
+    learner.ask = { peer, phase: 'asked', deadlineMs: nowMs + this.#tuning.retryMinMs };
+    this.#out.send(peer, { kind: 'AskForLearn', from: learner.chosenUpTo + 1 });
+  }
+
+  #canServe(peer: number): boolean {
+    const { learner, alive } = this.#state;
+    return (
+      peer !== 0 &&
+      alive.has(peer) &&
+      !learner.truncated.has(peer) &&
+      (learner.heard.get(peer) ?? 0) > learner.chosenUpTo
+    );
+  }
+
+  /** Any peer that has more; the leader only if no other does, since it has other work. */
+  #pickServer(exceptPeer: number): number | undefined {
+    const { learner, leader } = this.#state;
+    const servers = [...learner.heard.keys()]
+      .filter((peer) => peer !== exceptPeer && this.#canServe(peer))
+      .toSorted((a, b) => a - b);
+    return servers.find((peer) => peer !== leader.nodeId) ?? servers[0];
+  }
+
+  #learn(entry: LearnedValue): boolean {
+    const { learner, acceptor } = this.#state;
+    const { instanceId, ballot, value } = entry;
+    if (instanceId <= learner.chosenUpTo || instanceId > learner.chosenUpTo + this.#tuning.acceptAheadInstances) {
+      return false;
+    }
+    if (acceptor.accepted.get(instanceId)?.chosen === true) return false;
+    // The promise is another row and stays as it is (rule 1, phxpaxos S2).
+    const writeSeq = this.#out.record({ instanceId, ballot, chosen: true, value });
+    acceptor.accepted.set(instanceId, { ballot, value, chosen: true, writeSeq });
+    return true;
+  }
+
+  /** Rule 6: what is executed is on this disk. The write that puts it there. */
+  #onDisk(instanceId: number, ballot: Ballot, value: Uint8Array, held: Acceptance | undefined): number {
+    if (held !== undefined && sameBytes(held.value, value)) return held.writeSeq;
+    return this.#out.record({ instanceId, ballot, chosen: true, value });
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Collects what a turn asks for, and keeps the law of durability: a vote waits for every write of its replica that was
+ * asked for before it (rule 1); anything else may leave at once.
+ */
+
+import type { LogRecord } from '@gaios/sm-base';
+import type { ChosenInstance, Effects, Load, ReadVerdict, ReplicaEvent, Send, Write, WriteSeq } from './effects.ts';
+import type { Message } from './messages.ts';
+import type { ReplicaState } from './state.ts';
+import { encodeConcluded } from './configuration.ts';
+
+const NO_BYTES = new Uint8Array(0);
+
+export class Outbox {
+  readonly #state: ReplicaState;
+  #records: LogRecord[] = [];
+  #metaDirty = false;
+  #metaUrgent = false;
+  #sends: Send[] = [];
+  #chosen: ChosenInstance[] = [];
+  #chosenAfter: WriteSeq = 0;
+  #loads: Load[] = [];
+  #reads: ReadVerdict[] = [];
+  #events: ReplicaEvent[] = [];
+
+  constructor(state: ReplicaState) {
+    this.#state = state;
+  }
+
+  /** The write that covers everything asked for so far. */
+  get latestWrite(): WriteSeq {
+    return this.#state.writeSeq + (this.#records.length > 0 || this.#metaUrgent ? 1 : 0);
+  }
+
+  /** True while `chosenUpTo` in memory is ahead of what was written; it rides on the next write. */
+  get hasLazyMeta(): boolean {
+    return this.#metaDirty;
+  }
+
+  /** Returns the write that will hold it. */
+  record(record: LogRecord): WriteSeq {
+    this.#records.push(record);
+    return this.#state.writeSeq + 1;
+  }
+
+  /** Something in the meta row changed: `urgent` if a message or an execution depends on it. */
+  meta(urgent: boolean): WriteSeq {
+    this.#metaDirty = true;
+    if (urgent) this.#metaUrgent = true;
+    return this.#state.writeSeq + 1;
+  }
+
+  /** Leaves at once. */
+  send(to: number, message: Message): void {
+    this.#push(to, message, 0);
+  }
+
+  /** Leaves when everything written so far is durable: for whatever speaks of a promise or an acceptance. */
+  vote(to: number, message: Message): void {
+    this.#push(to, message, this.latestWrite);
+  }
+
+  chosen(instance: ChosenInstance, after: WriteSeq): void {
+    this.#chosen.push(instance);
+    this.#chosenAfter = Math.max(this.#chosenAfter, after);
+  }
+
+  load(load: Omit<Load, 'after'>): void {
+    this.#loads.push({ ...load, after: this.latestWrite });
+  }
+
+  read(verdict: ReadVerdict): void {
+    this.#reads.push(verdict);
+  }
+
+  event(event: ReplicaEvent): void {
+    this.#events.push(event);
+  }
+
+  take(): Effects {
+    const write = this.#takeWrite();
+    const effects: Effects = {
+      ...(write === undefined ? {} : { write }),
+      sends: this.#sends,
+      chosen: this.#chosen,
+      chosenAfter: this.#chosenAfter,
+      loads: this.#loads,
+      reads: this.#reads,
+      events: this.#events,
+    };
+    this.#sends = [];
+    this.#chosen = [];
+    this.#chosenAfter = 0;
+    this.#loads = [];
+    this.#reads = [];
+    this.#events = [];
+    return effects;
+  }
+
+  #push(to: number, message: Message, after: WriteSeq): void {
+    this.#sends.push({ to, gid: this.#state.configuration.gid, message, after });
+  }
+
+  #takeWrite(): Write | undefined {
+    if (this.#records.length === 0 && !this.#metaUrgent) return undefined;
+    const seq = ++this.#state.writeSeq;
+    const records = this.#records;
+    this.#records = [];
+    const withMeta = this.#metaDirty;
+    this.#metaDirty = false;
+    this.#metaUrgent = false;
+    return withMeta ? { seq, records, meta: this.#metaRow() } : { seq, records };
+  }
+
+  #metaRow(): NonNullable<Write['meta']> {
+    const { acceptor, learner, configuration, configurationBallot } = this.#state;
+    return {
+      promised: acceptor.promised,
+      promisedTo: acceptor.promisedTo,
+      chosenUpTo: learner.chosenUpTo,
+      checksum: learner.checksum,
+      minChosen: learner.minChosen,
+      configuration:
+        configuration.version === 0 ? NO_BYTES : encodeConcluded({ configuration, ballot: configurationBallot }),
+    };
+  }
+}

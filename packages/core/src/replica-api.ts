@@ -1,0 +1,128 @@
+/**
+ * What a driver sees of a replica: the inputs. Everything they cause comes out of `take()`.
+ * A driver calls `clock` first in each turn, any inputs, then `take` once.
+ */
+
+import type { Batch, LogRecord, StoredGroup } from '@gaios/sm-base';
+import type { Configuration, Member } from './configuration.ts';
+import type { Effects, Load } from './effects.ts';
+import type { Message, Speaker } from './messages.ts';
+
+/** Limits and timeouts; the runtime's option rows give defaults and bounds. */
+export interface ReplicaTuning {
+  /** Instances in flight at once. */
+  readonly windowInstances: number;
+  /** Bytes in flight at once. */
+  readonly windowBytes: number;
+  /** A batch is cut at this many proposals … */
+  readonly batchCount: number;
+  /** … or bytes; a single larger value is a batch of its own. */
+  readonly batchBytes: number;
+  /** How long a batch may wait to fill, ms; 0: not at all. */
+  readonly batchDelayMs: number;
+  /** Proposals (bytes) waiting at the leader beyond the window, before it refuses forwarded ones. */
+  readonly queueBytes: number;
+  /** First and last wait before an unanswered message is repeated, ms; doubles in between. */
+  readonly retryMinMs: number;
+  readonly retryMaxMs: number;
+  /** A campaign that found no quorum is over after this, ms. */
+  readonly campaignTimeoutMs: number;
+  /** Accepts further ahead of `chosenUpTo` than this are dropped (memory bound of one that lags). */
+  readonly acceptAheadInstances: number;
+  /** Bytes of one page of a PrepareReply or SendLearnValue; at least one value always fits. */
+  readonly pageBytes: number;
+  /** Unacknowledged bytes of a learning stream. */
+  readonly learnWindowBytes: number;
+}
+
+export interface ReplicaOptions {
+  readonly groupIdx: number;
+  readonly self: Speaker & { readonly boot: number };
+  /** The members named by the options of the first start; the configuration of instance 1. */
+  readonly initialMembers: readonly Member[];
+  /** Used as gid if this node proposes instance 1: random, 1 … 2^53-1. */
+  readonly gidProposal: number;
+  readonly tuning: ReplicaTuning;
+  /** With `beforePropose`: cut a batch only when nothing is in flight and all is executed. */
+  readonly drainBeforePropose: boolean;
+  readonly ports: ReplicaPorts;
+}
+
+/** The few functions that the core needs of the outside; all pure. */
+export interface ReplicaPorts {
+  /** Frames a batch (sm-base `encodeBatch`), letting machines change values first where that is on. */
+  frame(batch: Batch): Uint8Array;
+  /** Reads a frame (sm-base `decodeBatch`). */
+  unframe(value: Uint8Array): Batch;
+  /** Whether a framed value may change the configuration (sm-base `changesConfiguration`). */
+  changesConfiguration(value: Uint8Array): boolean;
+  /** Extends a chained checksum by a value: an unsigned 32-bit number. */
+  chain(checksum: number, value: Uint8Array): number;
+}
+
+/** One value to propose. */
+export interface ProposalRequest {
+  readonly smId: number;
+  readonly payload: Uint8Array;
+}
+
+/** What the group looks like from here; for status and tests. */
+export interface ReplicaView {
+  readonly role: 'follower' | 'dry-run' | 'preparing' | 'leader';
+  /** 0: unknown. */
+  readonly leader: number;
+  readonly ballot: number;
+  readonly promised: number;
+  readonly gid: number;
+  readonly chosenUpTo: number;
+  readonly minChosen: number;
+  readonly checksum: number;
+  readonly executedUpTo: number;
+  readonly pending: number;
+  readonly configuration: Configuration;
+  /** Whether this disk is bound as a voter in the configuration (or may become so by bootstrap). */
+  readonly votes: boolean;
+  /** Whether this disk is bound to this node in the configuration; if not, its proposals are never executed. */
+  readonly bound: boolean;
+  readonly stopped: string | undefined;
+}
+
+export interface StoredReplica {
+  readonly stored: StoredGroup | undefined;
+  /** All records above `stored.meta.chosenUpTo`. */
+  readonly tail: readonly LogRecord[];
+}
+
+export interface ReplicaInputs {
+  /** First in each turn: monotonic now and the wall clock. */
+  clock(nowMs: number, wallMs: number): void;
+  receive(from: Speaker, message: Message, gid: number): void;
+  /** Takes proposals that share one instance; returns the seq of the first, the others follow. */
+  propose(requests: readonly ProposalRequest[]): number;
+  /** The caller waits no longer. Tells whether it ever left the session; if not, it never will. */
+  giveUp(seq: number): 'never-sent' | 'sent' | 'settled';
+  /** Own proposals that execution met: done (executed or skipped for good), or met too early. */
+  executed(upTo: number, own: { readonly done: readonly number[]; readonly early: readonly number[] }): void;
+  /** Starts a dry run, if this replica may vote and does not lead. */
+  campaign(): void;
+  /**
+   * The failure detector's word on a peer, and the disk that it speaks with. All peers start as down. Called again
+   * when a peer came back with another boot.
+   */
+  peerUp(nodeId: number, storageId: string): void;
+  peerDown(nodeId: number): void;
+  /** Asks for a read index; answered by `Effects.reads` under the returned id. */
+  read(): number;
+  cancelRead(readId: number): void;
+  loaded(load: Load, records: readonly LogRecord[]): void;
+  /** Stops voting and leading for good (storage failed, or the driver met a broken invariant). */
+  stop(reason: string): void;
+  /** Gives up leadership, if held. */
+  resign(reason: string): void;
+  /** Repeats what is due. Call when `deadlineMs` has passed. */
+  tick(): void;
+  /** Monotonic ms at which `tick` wants to be called; Infinity: not at all. */
+  readonly deadlineMs: number;
+  readonly view: ReplicaView;
+  take(): Effects;
+}

@@ -1,0 +1,617 @@
+/**
+ * One group's replica: proposer, acceptor and learner behind one set of inputs (DESIGN section 3). It decides and never
+ * acts: what it wants done comes out of `take()`. Each message has one row in the table of handlers; docs/protocol.md
+ * shows the same table for people.
+ */
+
+import type { LogRecord } from '@gaios/sm-base';
+import { Acceptor } from './acceptor.ts';
+import { Auditor } from './auditor.ts';
+import { ballotNode, isBallot, type Ballot } from './ballot.ts';
+import { boundStorage, configurationAfter, isInitial, memberOf, membersOf } from './configuration.ts';
+import type { Effects, Load } from './effects.ts';
+import { assertInvariants } from './invariants.ts';
+import { Learner } from './learner.ts';
+import { LearnServer } from './learn-server.ts';
+import type { Message, MessageKind, MessageMap, MessageOf, ProposalUnit, Speaker } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { Pipeline } from './pipeline.ts';
+import { Proposer, type Phase1Outcome } from './proposer.ts';
+import { mayVote, quorumSystem } from './quorum.ts';
+import { Reader } from './reader.ts';
+import type {
+  ProposalRequest,
+  ReplicaInputs,
+  ReplicaOptions,
+  ReplicaView,
+  StoredReplica,
+} from './replica-api.ts';
+import { Session } from './session.ts';
+import { resetProposer, restoreState, type ReplicaState } from './state.ts';
+import { SYSTEM_SM_ID_CORE } from './system.ts';
+
+type Handlers = { readonly [K in MessageKind]: (from: Speaker, message: MessageOf<K>) => void };
+
+/** What every message of a leader says. */
+interface LeaderWord {
+  readonly ballot: Ballot;
+  readonly chosenUpTo: number;
+  readonly checksum: number;
+}
+
+/** Messages by which a leader speaks: only the owner of the ballot may send them. */
+const OWNED: ReadonlySet<MessageKind> = new Set([
+  'PrepareDryRun',
+  'Prepare',
+  'Accept',
+  'ProposerSendSuccess',
+  'Release',
+  'ConfirmLeader',
+]);
+
+export class Replica implements ReplicaInputs {
+  readonly state: ReplicaState;
+  readonly #options: ReplicaOptions;
+  readonly #out: Outbox;
+  readonly #acceptor: Acceptor;
+  readonly #learner: Learner;
+  readonly #server: LearnServer;
+  readonly #proposer: Proposer;
+  readonly #pipeline: Pipeline;
+  readonly #session: Session;
+  readonly #reader: Reader;
+  readonly #auditor: Auditor;
+
+  /** Starts on what the disk holds, or, given a `state`, goes on from exactly there (simulator, model checker). */
+  constructor(options: ReplicaOptions, stored: StoredReplica, state?: ReplicaState) {
+    const { self, tuning, ports } = options;
+    this.#options = options;
+    this.state = state ?? restoreState(options, stored);
+    this.#out = new Outbox(this.state);
+    this.#acceptor = new Acceptor(this.state, this.#out, tuning);
+    this.#learner = new Learner(this.state, this.#out, tuning, {
+      chain: (checksum, value) => ports.chain(checksum, value),
+      concluded: (instanceId, ballot, value) => this.#concluded(instanceId, ballot, value),
+    });
+    this.#server = new LearnServer(this.state, this.#out, tuning);
+    this.#proposer = new Proposer(this.state, this.#out, self, tuning, this.#acceptor);
+    this.#session = new Session(this.state.session, self);
+    this.#pipeline = new Pipeline(this.state, this.#out, options, this.#acceptor, {
+      cut: (ownSeqs) => ownSeqs.forEach((seq) => this.#session.markSent(seq)),
+    });
+    this.#reader = new Reader(this.state, this.#out, self, tuning);
+    this.#auditor = new Auditor(this.state, this.#out, self.nodeId);
+    if (state === undefined) this.#learner.advance();
+  }
+
+  clock(nowMs: number, wallMs: number): void {
+    this.state.nowMs = nowMs;
+    this.state.wallMs = wallMs;
+  }
+
+  receive(from: Speaker, message: Message, gid: number): void {
+    if (this.state.stopped !== undefined) return;
+    const reason = this.#refusal(from, message, gid);
+    if (reason !== undefined) {
+      this.#out.event({ kind: 'messageRejected', peer: from.nodeId, message: message.kind, reason });
+      return;
+    }
+    (this.#handlers[message.kind] as (from: Speaker, message: Message) => void)(from, message);
+    this.#settle();
+  }
+
+  propose(requests: readonly ProposalRequest[]): number {
+    return this.#session.add(requests);
+  }
+
+  giveUp(seq: number): 'never-sent' | 'sent' | 'settled' {
+    const fate = this.#session.giveUp(seq);
+    if (fate === 'never-sent' && this.#pipeline.withdraw(seq)) this.#session.resendFrom(seq);
+    return fate;
+  }
+
+  executed(upTo: number, own: { readonly done: readonly number[]; readonly early: readonly number[] }): void {
+    this.state.executedUpTo = upTo;
+    this.#session.settle(own.done);
+    for (const seq of own.early) this.#session.resendFrom(seq);
+  }
+
+  campaign(): void {
+    const { proposer, stopped } = this.state;
+    if (stopped === undefined && proposer.role === 'follower' && this.#mayVote()) this.#proposer.dryRun();
+  }
+
+  peerUp(nodeId: number, storageId: string): void {
+    if (nodeId === this.#options.self.nodeId || this.state.stopped !== undefined) return;
+    this.state.alive.add(nodeId);
+    this.state.disks.set(nodeId, storageId);
+    if (this.state.proposer.role === 'leader') this.#pipeline.greet(nodeId);
+    this.#proposer.repeat(nodeId);
+    if (this.state.leader.nodeId === nodeId) this.#session.resendFrom(0);
+  }
+
+  peerDown(nodeId: number): void {
+    const { alive, leader, proposer, configuration } = this.state;
+    if (!alive.delete(nodeId)) return;
+    this.#server.peerDown(nodeId);
+    this.#learner.peerDown(nodeId);
+    if (leader.nodeId === nodeId) this.#follow(0, leader.ballot);
+    const live = new Set([...alive, this.#options.self.nodeId]);
+    if (proposer.role === 'leader' && !quorumSystem(configuration).isQuorum(live)) {
+      this.#stepDown('no quorum is alive');
+    }
+  }
+
+  read(): number {
+    return this.#reader.read();
+  }
+
+  cancelRead(readId: number): void {
+    this.#reader.cancel(readId);
+  }
+
+  loaded(load: Load, records: readonly LogRecord[]): void {
+    this.#server.loaded(load, records);
+  }
+
+  stop(reason: string): void {
+    if (this.state.stopped !== undefined) return;
+    if (this.state.proposer.role !== 'follower') this.#stepDown(reason);
+    this.#follow(0, this.state.leader.ballot);
+    this.state.stopped = reason;
+  }
+
+  resign(reason: string): void {
+    if (this.state.proposer.role !== 'follower') this.#stepDown(reason);
+  }
+
+  tick(): void {
+    const { proposer, nowMs, stopped } = this.state;
+    if (stopped !== undefined) return;
+    if (nowMs >= proposer.campaignDeadlineMs) this.#stepDown('no quorum answered');
+    this.#learner.tick();
+    this.#pipeline.tick();
+    this.#reader.tick();
+    this.#retrySession();
+    if (this.#out.hasLazyMeta && proposer.inflight.size === 0) this.#out.meta(true);
+    this.#settle();
+  }
+
+  get deadlineMs(): number {
+    const { state } = this;
+    if (state.stopped !== undefined) return Infinity;
+    return Math.min(
+      state.proposer.campaignDeadlineMs,
+      this.#learner.deadlineMs,
+      this.#pipeline.deadlineMs,
+      this.#reader.deadlineMs,
+      state.session.retryAtMs,
+      this.#out.hasLazyMeta ? state.nowMs + this.#options.tuning.retryMinMs : Infinity,
+    );
+  }
+
+  get view(): ReplicaView {
+    const { state } = this;
+    const { self } = this.#options;
+    return {
+      role: state.proposer.role,
+      leader: state.leader.nodeId,
+      ballot: state.leader.ballot,
+      promised: state.acceptor.promised,
+      gid: state.configuration.gid,
+      chosenUpTo: state.learner.chosenUpTo,
+      minChosen: state.learner.minChosen,
+      checksum: state.learner.checksum,
+      executedUpTo: state.executedUpTo,
+      pending: state.session.units.size,
+      configuration: state.configuration,
+      votes: state.stopped === undefined && this.#mayVote(),
+      bound: boundStorage(state.configuration, self.nodeId) === self.storageId,
+      stopped: state.stopped,
+    };
+  }
+
+  take(): Effects {
+    if (this.state.stopped === undefined) {
+      this.#handOver();
+      this.#pipeline.pump();
+      this.#reader.pump(this.#pipeline.isReady);
+    }
+    const effects = this.#out.take();
+    assertInvariants(this.state, this.#options);
+    return effects;
+  }
+
+  // ---------------------------------------------------------------- messages
+
+  readonly #handlers: Handlers = {
+    PrepareDryRun: (from, message) => {
+      if (!this.#answersVotes(message.from)) return;
+      const leader = this.#liveLeader();
+      this.#out.send(from.nodeId, this.#acceptor.dryRun(from, message, leader));
+    },
+    PrepareDryRunReply: (from, message) => {
+      const outcome = this.#proposer.dryRunReply(from, message);
+      if (outcome === 'quorum') this.#proposer.prepare();
+      else this.#phase1(from, message.chosenUpTo, outcome);
+    },
+    Prepare: (from, message) => {
+      if (!this.#answersVotes(message.from)) return;
+      const reply = this.#acceptor.prepare(from, message);
+      if (reply.verdict === 'promised') this.#out.vote(from.nodeId, reply);
+      else this.#out.send(from.nodeId, reply);
+    },
+    PrepareReply: (from, message) => {
+      const outcome = this.#proposer.prepareReply(from, message);
+      if (outcome === 'quorum') this.#promised();
+      else this.#phase1(from, message.chosenUpTo, outcome);
+    },
+    Accept: (from, message) => {
+      this.#followLeader(from, message);
+      const first = message.entries.reduce((low, entry) => Math.min(low, entry.instanceId), Infinity);
+      if (this.#answersVotes(first)) {
+        const reply = this.#acceptor.accept(from, message);
+        if (reply.verdict === 'accepted') this.#out.vote(from.nodeId, reply);
+        else this.#out.send(from.nodeId, reply);
+      }
+      this.#believeLeader(from, message);
+    },
+    AcceptReply: (from, message) => {
+      if (!this.#isMyReign(message)) return;
+      this.#hearFollower(from, message);
+      if (message.verdict === 'accepted') this.#pipeline.acceptReply(from, message);
+      if (message.verdict === 'refused') this.#outbid(from, message.promised);
+      this.#conclude();
+    },
+    ProposerSendSuccess: (from, message) => {
+      this.#followLeader(from, message);
+      this.#believeLeader(from, message);
+      const { acceptor, learner } = this.state;
+      this.#out.send(from.nodeId, {
+        kind: 'ProposerSendSuccessReply',
+        ballot: message.ballot,
+        proposer: from.storageId,
+        promised: acceptor.promised,
+        chosenUpTo: learner.chosenUpTo,
+        checksum: learner.checksum,
+      });
+    },
+    ProposerSendSuccessReply: (from, message) => {
+      if (!this.#isMyReign(message)) return;
+      this.#hearFollower(from, message);
+      this.#outbid(from, message.promised);
+    },
+    Release: (_from, message) => {
+      if (this.state.leader.ballot === message.ballot) this.#follow(0, message.ballot);
+    },
+    AskForLearn: (from) => this.#server.askForLearn(from.nodeId),
+    SendNowInstanceId: (from, message) => this.#learner.sendNowInstanceId(from.nodeId, message),
+    ConfirmAskForLearn: (from, message) => this.#server.confirmAskForLearn(from.nodeId, message.from),
+    SendLearnValue: (from, message) => {
+      const newest = this.#learner.sendLearnValue(from.nodeId, message);
+      // Rule 5 (phxpaxos S3): what is chosen at or above `from` came by another ballot. This one is over.
+      const { role, from: open } = this.state.proposer;
+      if (newest >= open && (role === 'preparing' || role === 'leader')) {
+        this.#stepDown('learned a value chosen by another ballot');
+      }
+    },
+    SendLearnValueAck: (from, message) => this.#server.sendLearnValueAck(from.nodeId, message.upTo),
+    SendNewValue: (from, message) => this.#sendNewValue(from, message),
+    SendNewValueReply: (from, message) => this.#sendNewValueReply(from, message),
+    AskForReadIndex: (from, message) => this.#reader.askForReadIndex(from, message),
+    ReadIndex: (from, message) => {
+      const { leader } = this.state;
+      const refused = this.#reader.readIndex(message) === 'not-leader';
+      if (refused && leader.nodeId === from.nodeId) this.#follow(0, leader.ballot);
+    },
+    ConfirmLeader: (from, message) => {
+      const { promised } = this.state.acceptor;
+      const { ballot, round } = message;
+      const proposer = from.storageId;
+      this.#out.send(from.nodeId, { kind: 'ConfirmLeaderReply', ballot, proposer, round, promised });
+    },
+    ConfirmLeaderReply: (from, message) => {
+      if (this.#reader.confirmLeaderReply(from, message)) this.#outbid(from, message.promised);
+    },
+    CompareChecksum: (from, message) => {
+      this.#auditor.compareChecksum(from.nodeId, message.instanceId);
+      this.#audit(from, message.instanceId, message.checksum);
+    },
+    CompareChecksumReply: (from, message) => this.#audit(from, message.instanceId, message.checksum),
+  };
+
+  /** Why a message is not looked at: another life of the group, or a ballot that is not its sender's. */
+  #refusal(from: Speaker, message: Message, gid: number): string | undefined {
+    const mine = this.state.configuration.gid;
+    if (gid !== 0 && mine !== 0 && gid !== mine) return `gid ${gid} is not this group's ${mine}`;
+    if (!OWNED.has(message.kind)) return undefined;
+    const { ballot } = message as { ballot: Ballot };
+    if (!isBallot(ballot)) return `${ballot} is no ballot`;
+    return ballotNode(ballot) === from.nodeId ? undefined : `ballot ${ballot} belongs to another node`;
+  }
+
+  // ---------------------------------------------------------------- leading
+
+  #phase1(from: Speaker, chosenUpTo: number, outcome: Phase1Outcome): void {
+    if (outcome === 'behind') {
+      this.#stepDown('behind: learns first');
+      this.#learner.hear(from.nodeId, chosenUpTo);
+    } else if (outcome === 'outbid') {
+      this.#stepDown('refused');
+    }
+  }
+
+  #promised(): void {
+    if (this.state.proposer.role === 'leader') {
+      this.#pipeline.resume();
+      return;
+    }
+    this.#pipeline.lead();
+    this.#follow(this.#options.self.nodeId, this.state.proposer.ballot);
+  }
+
+  #isMyReign(message: { readonly ballot: Ballot; readonly proposer: string }): boolean {
+    const { proposer } = this.state;
+    return (
+      proposer.role === 'leader' &&
+      message.ballot === proposer.ballot &&
+      message.proposer === this.#options.self.storageId
+    );
+  }
+
+  /** What every answer of a follower tells: how far it is, and whether its log is the same. */
+  #hearFollower(
+    from: Speaker,
+    message: { readonly verdict?: string; readonly chosenUpTo: number; readonly checksum: number },
+  ): void {
+    this.#pipeline.acknowledged(from.nodeId, message.chosenUpTo);
+    // What is still in flight here is chosen in a moment; only what lies beyond came by another ballot.
+    const { chosenUpTo } = message;
+    if (message.verdict === 'chosen' || chosenUpTo >= this.state.proposer.next) {
+      this.#learner.hear(from.nodeId, chosenUpTo);
+    }
+    this.#audit(from, chosenUpTo, message.checksum);
+  }
+
+  /** A voter has promised above this ballot: lead no more, and see by a dry run whether to lead again. */
+  #outbid(from: Speaker, promised: Ballot): void {
+    const { proposer, configuration } = this.state;
+    this.#proposer.hearBallot(promised);
+    if (proposer.role !== 'leader' || promised <= proposer.ballot || !mayVote(configuration, from)) return;
+    this.#stepDown('a voter promised a higher ballot');
+    this.campaign();
+  }
+
+  /** Concludes what a quorum has accepted, in order (rule 4). */
+  #conclude(): void {
+    for (;;) {
+      const next = this.#pipeline.nextChosen();
+      if (next === undefined) return;
+      this.#learner.conclude(this.state.proposer.ballot, next.value);
+      this.#pipeline.landed(next.instanceId);
+      if (this.state.proposer.role === 'leader' && next.instanceId === this.state.configuration.version) {
+        if (this.#proposer.regather()) this.#pipeline.resume();
+      }
+    }
+  }
+
+  #stepDown(reason: string): void {
+    const { proposer } = this.state;
+    const { ballot, role } = proposer;
+    resetProposer(proposer);
+    if (role !== 'leader') return;
+    this.#out.event({ kind: 'steppedDown', ballot, reason });
+    for (const nodeId of this.state.alive) this.#out.send(nodeId, { kind: 'Release', ballot });
+    this.#reader.steppedDown();
+    if (this.state.leader.ballot === ballot) this.#follow(0, ballot);
+  }
+
+  // ---------------------------------------------------------------- following
+
+  /** The owner of a ballot that a quorum has promised speaks: follow it, unless a higher promise is known here. */
+  #followLeader(from: Speaker, message: LeaderWord): void {
+    const { leader, proposer } = this.state;
+    const { ballot, chosenUpTo } = message;
+    if (!this.#isFollowable(from, ballot)) {
+      this.#proposer.hearBallot(ballot);
+      return;
+    }
+    if (proposer.role === 'dry-run' || (proposer.role !== 'follower' && ballot > proposer.ballot)) {
+      this.#stepDown('another node leads at a higher ballot');
+    }
+    if (leader.nodeId !== from.nodeId || leader.ballot !== ballot) this.#follow(from.nodeId, ballot);
+    leader.chosenUpTo = Math.max(leader.chosenUpTo, chosenUpTo);
+    this.#learner.advance();
+  }
+
+  /** Concludes what the leader says is chosen (rule 5), and asks for what is missing here. */
+  #believeLeader(from: Speaker, message: LeaderWord): void {
+    const { leader } = this.state;
+    if (leader.nodeId !== from.nodeId || leader.ballot !== message.ballot) return;
+    this.#learner.advance();
+    this.#learner.hear(from.nodeId, message.chosenUpTo);
+    this.#audit(from, message.chosenUpTo, message.checksum);
+  }
+
+  #isFollowable(from: Speaker, ballot: Ballot): boolean {
+    const { acceptor, leader } = this.state;
+    return ballot >= acceptor.promised && ballot >= leader.ballot && from.nodeId !== this.#options.self.nodeId;
+  }
+
+  #follow(nodeId: number, ballot: Ballot): void {
+    const { leader } = this.state;
+    const changed = leader.nodeId !== nodeId || (nodeId !== 0 && leader.ballot !== ballot);
+    leader.nodeId = nodeId;
+    if (leader.ballot !== ballot) leader.chosenUpTo = 0;
+    leader.ballot = ballot;
+    if (!changed) return;
+    this.#proposer.hearBallot(ballot);
+    this.#reader.leaderChanged();
+    this.#session.resendFrom(0);
+    this.#out.event({ kind: 'leaderChange', leader: nodeId, ballot });
+  }
+
+  /** The leader that this replica follows, if its node is alive; else 0. */
+  #liveLeader(): number {
+    const { leader, alive } = this.state;
+    const isLive = leader.nodeId === this.#options.self.nodeId || alive.has(leader.nodeId);
+    return isLive ? leader.nodeId : 0;
+  }
+
+  /**
+   * A disk that is not bound does not vote: it may have forgotten promises (rule 7). Before this replica has
+   * concluded instance 1 it votes for that instance only; that others ask for later ones shows that the group has a log.
+   */
+  #answersVotes(instanceId: number): boolean {
+    const { configuration } = this.state;
+    const { self } = this.#options;
+    if (isInitial(configuration)) {
+      if (instanceId === 1) return true;
+      this.#sayNotVoting('this disk holds nothing of the group, which has a log already');
+      return false;
+    }
+    const member = memberOf(configuration, self.nodeId);
+    if (member === undefined || member.storageId === self.storageId || member.role === 'learner') return true;
+    this.#sayNotVoting('another disk is bound to this node');
+    return false;
+  }
+
+  #sayNotVoting(reason: string): void {
+    if (this.state.notVoting === reason) return;
+    this.state.notVoting = reason;
+    this.#out.event({ kind: 'notVoting', reason });
+  }
+
+  #mayVote(): boolean {
+    return mayVote(this.state.configuration, this.#options.self);
+  }
+
+  #audit(from: Speaker, instanceId: number, checksum: number): void {
+    if (this.#auditor.compare(from.nodeId, instanceId, checksum)) this.stop('diverged from a majority of the others');
+  }
+
+  // ---------------------------------------------------------------- configuration
+
+  /** Rule 4: a change takes effect here, at the moment of its conclusion. */
+  #concluded(instanceId: number, ballot: Ballot, value: Uint8Array): void {
+    const { ports, self } = this.#options;
+    if (!ports.changesConfiguration(value)) return;
+    const { proposals } = ports.unframe(value);
+    const before = this.state.configuration;
+    const after = configurationAfter(before, instanceId, proposals, SYSTEM_SM_ID_CORE);
+    if (after === before) return;
+    this.state.configuration = after;
+    this.state.configurationBallot = ballot;
+    this.#acceptor.promise(ballot, '');
+    this.#out.meta(true);
+    this.#out.event({ kind: 'configuration', instanceId, configuration: after });
+    const member = memberOf(after, self.nodeId);
+    if (member?.role === 'voter' && member.storageId !== self.storageId) {
+      this.#sayNotVoting('another disk is bound to this node');
+    }
+  }
+
+  /** After every input: a higher promise of the own acceptor ends any lower ballot of the own proposer. */
+  #settle(): void {
+    const { proposer, acceptor } = this.state;
+    const holdsBallot = proposer.role === 'preparing' || proposer.role === 'leader';
+    if (holdsBallot && acceptor.promised > proposer.ballot) this.#stepDown('promised a higher ballot');
+    else if (proposer.role === 'leader' && !this.#mayVote()) this.#stepDown('no voter any more');
+    const { leader } = this.state;
+    if (leader.nodeId !== 0 && acceptor.promised > leader.ballot) this.#follow(0, leader.ballot);
+  }
+
+  // ---------------------------------------------------------------- forwarding
+
+  /** At the end of a turn: own proposals go to whoever leads. */
+  #handOver(): void {
+    const { leader, proposer, alive } = this.state;
+    if (this.state.session.units.size === 0) this.state.session.retryAtMs = Infinity;
+    if (proposer.role === 'leader') this.#handToSelf(proposer.ballot);
+    else if (leader.nodeId !== 0 && alive.has(leader.nodeId)) this.#handToLeader(leader.nodeId, leader.ballot);
+  }
+
+  #handToSelf(ballot: Ballot): void {
+    for (const unit of this.#session.pendingFor(ballot)) {
+      const verdict = this.#pipeline.enqueue(this.#session.proposals(unit), unit.firstSeq);
+      if (typeof verdict === 'object') return;
+      unit.handedTo = ballot;
+    }
+  }
+
+  #handToLeader(nodeId: number, ballot: Ballot): void {
+    const { tuning, self } = this.#options;
+    let units: ProposalUnit[] = [];
+    let bytes = 0;
+    const flush = (): void => {
+      if (units.length > 0) this.#out.send(nodeId, { kind: 'SendNewValue', boot: self.boot, units });
+      units = [];
+      bytes = 0;
+    };
+    for (const unit of this.#session.pendingFor(ballot)) {
+      if (bytes + unit.bytes > tuning.pageBytes) flush();
+      units.push(this.#session.proposals(unit));
+      bytes += unit.bytes;
+      unit.handedTo = ballot;
+      unit.sent = true;
+    }
+    if (units.length > 0) this.#watchSession();
+    flush();
+  }
+
+  #watchSession(): void {
+    const { session, nowMs } = this.state;
+    if (session.retryAtMs !== Infinity) return;
+    session.retryMs = this.#options.tuning.retryMinMs;
+    session.retryAtMs = nowMs + session.retryMs;
+  }
+
+  #retrySession(): void {
+    const { session, nowMs, proposer } = this.state;
+    if (nowMs < session.retryAtMs) return;
+    if (proposer.role !== 'leader') this.#session.resendFrom(0);
+    session.retryMs = Math.min(Math.max(session.retryMs * 2, 1), this.#options.tuning.retryMaxMs);
+    session.retryAtMs = nowMs + session.retryMs;
+  }
+
+  #sendNewValue(from: Speaker, message: MessageMap['SendNewValue']): void {
+    const { proposer, leader } = this.state;
+    const { boot } = message;
+    const answer = (verdict: 'gap' | 'full' | 'not-leader', expected: number): void =>
+      this.#out.send(from.nodeId, {
+        kind: 'SendNewValueReply',
+        boot,
+        verdict,
+        expected,
+        leader: leader.nodeId,
+        ballot: leader.ballot,
+      });
+    if (proposer.role !== 'leader') return answer('not-leader', 0);
+    for (const unit of message.units) {
+      const isTheirs = unit.every(
+        ({ nodeId, storageId, boot: of }) => nodeId === from.nodeId && storageId === from.storageId && of === boot,
+      );
+      if (!isTheirs) return;
+      const verdict = this.#pipeline.enqueue(unit, 0);
+      if (verdict === 'full') return answer('full', unit[0]?.seq ?? 0);
+      if (typeof verdict === 'object') return answer('gap', verdict.gap);
+    }
+  }
+
+  #sendNewValueReply(from: Speaker, message: MessageMap['SendNewValueReply']): void {
+    const { leader, session, nowMs } = this.state;
+    if (message.boot !== this.#options.self.boot || leader.nodeId !== from.nodeId) return;
+    if (message.verdict === 'gap') {
+      this.#session.resendFrom(message.expected);
+    } else if (message.verdict === 'full') {
+      session.retryAtMs = Math.min(session.retryAtMs, nowMs + this.#options.tuning.retryMinMs);
+    } else {
+      this.#follow(0, leader.ballot);
+    }
+  }
+
+  /** Who follows the log of this group, for drivers that address them. */
+  get members(): readonly number[] {
+    return membersOf(this.state.configuration);
+  }
+}

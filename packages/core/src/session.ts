@@ -1,0 +1,123 @@
+/**
+ * The proposals of this node to this group, in the order in which they were made (DESIGN 3.4). Handed to whoever leads,
+ * and handed over again after a change of leader or a silence, always in order and with the present floor; execution
+ * settles them. A seq that was given up is never proposed again.
+ */
+
+import type { ProposalUnit, Speaker } from './messages.ts';
+import type { ProposalRequest } from './replica-api.ts';
+import type { SessionState, SessionUnit } from './state.ts';
+
+/** An upper bound of what framing adds (sm-base value.ts); only budgets depend on it. */
+const FRAME_BYTES = 16;
+const PROPOSAL_BYTES = 48;
+
+export type Proposer = Speaker & { readonly boot: number };
+
+export const unitBytes = (unit: readonly { readonly payload: Uint8Array }[]): number =>
+  unit.reduce((sum, { payload }) => sum + payload.length + PROPOSAL_BYTES, FRAME_BYTES);
+
+export class Session {
+  readonly #state: SessionState;
+  readonly #self: Proposer;
+
+  constructor(state: SessionState, self: Proposer) {
+    this.#state = state;
+    this.#self = self;
+  }
+
+  /** Returns the first seq. */
+  add(requests: readonly ProposalRequest[]): number {
+    const firstSeq = this.#state.nextSeq;
+    this.#state.nextSeq += requests.length;
+    this.#state.units.set(firstSeq, {
+      firstSeq,
+      requests,
+      bytes: unitBytes(requests),
+      sent: false,
+      handedTo: 0,
+      settled: new Set(),
+    });
+    return firstSeq;
+  }
+
+  giveUp(seq: number): 'never-sent' | 'sent' | 'settled' {
+    const unit = this.#unitOf(seq);
+    if (unit === undefined) return 'settled';
+    this.#state.units.delete(unit.firstSeq);
+    return unit.sent ? 'sent' : 'never-sent';
+  }
+
+  settle(seqs: readonly number[]): void {
+    for (const seq of seqs) {
+      const unit = this.#unitOf(seq);
+      if (unit === undefined) continue;
+      unit.settled.add(seq);
+      if (unit.settled.size === unit.requests.length) this.#state.units.delete(unit.firstSeq);
+    }
+  }
+
+  /** Everything from `seq` on has to be handed over again. */
+  resendFrom(seq: number): void {
+    for (const unit of this.#state.units.values()) {
+      if (unit.firstSeq + unit.requests.length > seq) unit.handedTo = 0;
+    }
+  }
+
+  /** The lowest seq that is still waited for. */
+  get floor(): number {
+    const first = this.#state.units.values().next();
+    return first.done === true ? this.#state.nextSeq : first.value.firstSeq;
+  }
+
+  get size(): number {
+    return this.#state.units.size;
+  }
+
+  /**
+   * Units not yet handed to the reign of `ballot`, in order. Ends at a hole left by a seq that was given up: what
+   * comes after it cannot execute before everything ahead of it is settled and the floor has passed the hole.
+   */
+  *pendingFor(ballot: number): IterableIterator<SessionUnit> {
+    let expected = this.floor;
+    for (const unit of this.#state.units.values()) {
+      if (unit.firstSeq !== expected) return;
+      expected += unit.requests.length;
+      if (unit.handedTo !== ballot) yield unit;
+    }
+  }
+
+  /** As it goes into the log: who, which seq, and the present floor. */
+  proposals(unit: SessionUnit): ProposalUnit {
+    const { nodeId, storageId, boot } = this.#self;
+    const { floor } = this;
+    return unit.requests.map(({ smId, payload }, index) => ({
+      nodeId,
+      storageId,
+      boot,
+      seq: unit.firstSeq + index,
+      floor,
+      smId,
+      payload,
+    }));
+  }
+
+  markSent(firstSeq: number): void {
+    const unit = this.#state.units.get(firstSeq);
+    if (unit !== undefined) unit.sent = true;
+  }
+
+  has(firstSeq: number): boolean {
+    return this.#state.units.has(firstSeq);
+  }
+
+  #unitOf(seq: number): SessionUnit | undefined {
+    const exact = this.#state.units.get(seq);
+    if (exact !== undefined) return exact;
+    for (const unit of this.#state.units.values()) {
+      if (unit.firstSeq > seq) return undefined;
+      if (seq < unit.firstSeq + unit.requests.length) return unit;
+    }
+    return undefined;
+  }
+}

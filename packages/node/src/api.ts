@@ -1,0 +1,217 @@
+/**
+ * The public surface of `gaios` as types: what a user passes in and gets back. Behaviour is documented on `Node`
+ * (node.ts); every option's bounds and default stand in `option-rows.ts`.
+ */
+
+import type {
+  Clock,
+  Identity,
+  Logger,
+  LogStorage,
+  Metrics,
+  PeerStatus,
+  Random,
+  SMCtx,
+  StateMachine,
+  Transport,
+} from '@gaios/sm-base';
+
+/** One node of the cluster as the operator names it. */
+export interface NodeAddress {
+  /** 1 … 65535. */
+  readonly nodeId: number;
+  /** `host:port`, `ipv4:port` or `[ipv6]:port` where its peers reach it. */
+  readonly address: string;
+  /** Default `voter`. A learner follows the log and counts in no quorum. */
+  readonly role?: 'voter' | 'learner';
+}
+
+export interface TlsOptions {
+  /** PEM texts. The peers' certificates must be signed by `ca` and name their node as `URI:gaios://node/<nodeId>`. */
+  readonly ca: string | Buffer;
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
+/** Ports that tests and simulations replace. Production leaves them out. */
+export interface NodePorts {
+  readonly storage?: LogStorage;
+  readonly transport?: Transport;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+export interface NodeOptions {
+  readonly nodeId: number;
+  /** All initial members, this node included. The same on every node. */
+  readonly nodes: readonly NodeAddress[];
+  /** Folder of this node's data; created if missing. Needed unless `ports.storage` is given. */
+  readonly dataDir?: string;
+  /** Names the cluster in handshakes, so that two never mix. Default `gaios`. */
+  readonly clusterName?: string;
+  /** Groups 0 … groupCount-1. Default 1. */
+  readonly groupCount?: number;
+  /** The machines of each group, by a fresh array for each. */
+  readonly stateMachines?: (groupIdx: number) => StateMachine[];
+  /** Shared secret of the peers, at least 16 bytes. Without it or `tls`, only loopback addresses are allowed. */
+  readonly secret?: string | Uint8Array;
+  readonly tls?: TlsOptions;
+  /** Where to listen; default: this node's own address in `nodes`. */
+  readonly listenAddress?: string;
+  /** Default for every call, ms. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** Values up to 50 MiB instead of 10 MiB; internal timeouts stretch. */
+  readonly largeValueMode?: boolean;
+  /** `full` (default): fsync at each commit. `extra`: also the directory. `off`: tests only, loses promises. */
+  readonly synchronous?: 'full' | 'extra' | 'off';
+  /** Lets machines rewrite values at the leader by `beforePropose`. */
+  readonly changeValueBeforePropose?: boolean;
+  readonly logger?: Logger;
+  readonly metrics?: Metrics;
+  readonly ports?: NodePorts;
+  /** Everything that has a number: see option-rows.ts (heartbeatIntervalMs, electionTimeoutMs, windowInstances, …). */
+  readonly tuning?: Readonly<Partial<Record<string, number>>>;
+}
+
+export interface CallOptions {
+  /** ms; covers every waiting state. Default: the node's `timeoutMs`. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ProposeOptions extends CallOptions {
+  /** Wait for room instead of failing with OVERLOADED. Default false. */
+  readonly waitForRoom?: boolean;
+}
+
+export interface ProposeResult<R = unknown> {
+  readonly instanceId: number;
+  readonly batchIndex: number;
+  /** What `execute` returned on this node; undefined for smId 0. */
+  readonly result: R;
+}
+
+export interface ReadOptions extends CallOptions {
+  /** Default `linearizable`. */
+  readonly consistency?: 'linearizable' | 'local';
+}
+
+export interface ReadResult<T = unknown> {
+  /** The read saw exactly the instances up to this one. */
+  readonly instanceId: number;
+  readonly result: T;
+}
+
+export interface WaitTarget {
+  readonly groupIdx: number;
+  /** Wait until this node executed up to it. */
+  readonly executedUpTo?: number;
+  /** Wait until the group has a leader known here: any, or this node. */
+  readonly leader?: true | number;
+}
+
+export interface LoggedProposal {
+  readonly smId: number;
+  readonly value: Uint8Array;
+}
+
+export interface LoggedInstance {
+  readonly instanceId: number;
+  readonly values: readonly LoggedProposal[];
+}
+
+export type GroupState = 'running' | 'joining' | 'stalled' | 'stopped';
+
+export interface GroupStatus {
+  readonly groupIdx: number;
+  readonly state: GroupState;
+  /** Why it is not `running`, for people. */
+  readonly reason?: string;
+  /** Node id of the leader known here; 0: none. */
+  readonly leader: number;
+  readonly ballot: number;
+  readonly gid: number;
+  /** Next instance this node would propose or learn. */
+  readonly nowInstanceId: number;
+  readonly chosenUpTo: number;
+  readonly executedUpTo: number;
+  readonly minChosen: number;
+  readonly members: readonly NodeAddress[];
+  readonly pendingProposals: number;
+  /** Chained checksum of the last executed instance, 8 hex digits. */
+  readonly checksum: string;
+}
+
+export interface NodeStatus {
+  readonly nodeId: number;
+  readonly storageId: string;
+  readonly boot: number;
+  readonly version: string;
+  readonly clusterName: string;
+  readonly peers: readonly PeerStatus[];
+  readonly groups: readonly GroupStatus[];
+}
+
+/** Typed events: what phxpaxos's breakpoints told. Handlers run synchronously and must not throw. */
+export interface NodeEvents {
+  leaderChange: [event: { groupIdx: number; leader: number; ballot: number }];
+  membershipChange: [event: { groupIdx: number; members: readonly NodeAddress[]; version: number }];
+  peerUp: [event: { peer: Identity }];
+  peerDown: [event: { nodeId: number; reason: string }];
+  chosen: [event: { groupIdx: number; instanceId: number }];
+  executed: [event: { groupIdx: number; executedUpTo: number }];
+  learned: [event: { groupIdx: number; from: number; to: number; peer: number }];
+  campaign: [event: { groupIdx: number; ballot: number; phase: 'dry-run' | 'prepare' }];
+  steppedDown: [event: { groupIdx: number; ballot: number; reason: string }];
+  stalled: [event: { groupIdx: number; instanceId: number; smId: number; error: unknown; attempt: number }];
+  resumed: [event: { groupIdx: number }];
+  notVoting: [event: { groupIdx: number; reason: string }];
+  divergence: [event: { groupIdx: number; instanceId: number; mine: number; theirs: number; peer: number }];
+  groupStopped: [event: { groupIdx: number; error: unknown }];
+  storageError: [event: { error: unknown }];
+  commit: [event: { groups: number; records: number; bytes: number; durationMs: number }];
+  messageRejected: [event: { peer: number; reason: string }];
+  overload: [event: { rejectRate: number }];
+}
+
+/** The calls of `Node`, as an interface, for those who wrap or fake it. */
+export interface NodeApi {
+  readonly nodeId: number;
+  /** Default smId 0: through the log, to no machine. @throws GaiosError, with `outcome`. */
+  propose<R = unknown>(
+    groupIdx: number,
+    value: Uint8Array,
+    smIdOrSMCtx?: number | SMCtx<never, R> | SMCtx,
+    options?: ProposeOptions,
+  ): Promise<ProposeResult<R>>;
+  /** All in one instance, results in order. */
+  batchPropose<R = unknown>(
+    groupIdx: number,
+    values: readonly Uint8Array[],
+    smIdOrSMCtxs?: number | readonly (number | SMCtx)[],
+    options?: ProposeOptions,
+  ): Promise<ProposeResult<R>[]>;
+  read<T = unknown>(
+    groupIdx: number,
+    smId: number,
+    query: unknown,
+    options?: ReadOptions,
+  ): Promise<ReadResult<T>>;
+  /** Resolves with the instance up to which this node has executed, linearizably. */
+  readBarrier(groupIdx: number, options?: ReadOptions): Promise<number>;
+  waitFor(target: WaitTarget, options?: CallOptions): Promise<void>;
+  readLog(groupIdx: number, from: number, to: number): Promise<LoggedInstance[]>;
+  getInstanceValue(groupIdx: number, instanceId: number): Promise<readonly LoggedProposal[]>;
+  getNowInstanceId(groupIdx: number): number;
+  getMinChosenInstanceId(groupIdx: number): number;
+  getMyNodeId(): number;
+  addStateMachine(groupIdx: number, machine: StateMachine): void;
+  status(): NodeStatus;
+  setTimeoutMs(timeoutMs: number): void;
+  setMaxPending(groupIdx: number, maxPending: number): void;
+  setProposeWaitTimeThresholdMs(groupIdx: number, thresholdMs: number): void;
+  setBatchCount(groupIdx: number, count: number): void;
+  setBatchDelayMs(groupIdx: number, delayMs: number): void;
+  /** Drains, ends every waiting call, closes ports. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,91 @@
+/**
+ * Every expected failure of Gaios is a `GaiosError`: a `code` to switch on, the facts, and, for a proposal,
+ * what became of it. A broken invariant is not one of these: it is an `InvariantViolation` and stops the group.
+ */
+
+/** What is known of a proposal that did not return normally (DESIGN: proposals from any node). */
+export type Outcome = 'not-executed' | 'unknown' | 'executed';
+
+/** One line per code, so that a new one is documented where it is made. */
+export const errorCodes = {
+  /** An option or argument is out of bounds; `facts.violations` lists every one. */
+  INVALID_OPTIONS: 'an option is invalid',
+  INVALID_ARGUMENT: 'an argument is invalid',
+  /** The value is larger than this node accepts; nothing was sent. */
+  VALUE_TOO_LARGE: 'the value is too large',
+  TIMEOUT: 'the call did not finish in time',
+  ABORTED: 'the call was aborted by its signal',
+  /** The node is closing or closed. */
+  CLOSED: 'the node is closed',
+  /** No leader, or no quorum, within the time allowed, and nothing was sent. */
+  NO_QUORUM: 'no quorum answers',
+  /** Admission control: too many proposals wait already. Nothing was sent. */
+  OVERLOADED: 'too many proposals are waiting',
+  UNKNOWN_GROUP: 'no such group',
+  UNKNOWN_STATE_MACHINE: 'no such state machine',
+  DUPLICATE_STATE_MACHINE: 'a state machine with this id exists',
+  /** The machine has no `query`. */
+  NOT_QUERYABLE: 'the state machine answers no queries',
+  /** This node is not a member of the group, or its disk is not the one bound to it. */
+  NOT_A_MEMBER: 'this node is no bound member of the group',
+  /** The group has stopped on this node: invariant broken, divergence, or storage failure. */
+  GROUP_STOPPED: 'the group has stopped on this node',
+  /** The state machine of the group cannot execute; it is being retried. */
+  GROUP_STALLED: 'the group is stalled',
+  /** The instance was removed from the log, or never chosen. */
+  INSTANCE_NOT_FOUND: 'no such instance in the log',
+  INSTANCE_NOT_CHOSEN: 'the instance is not chosen yet',
+  /** The operation was executed, but its result is not available here. */
+  RESULT_LOST: 'executed, but the result is lost',
+  /** The operation was not executed and will not be. */
+  NOT_EXECUTED: 'the operation was not executed',
+  // Storage
+  STORAGE_LOCKED: 'the data folder is in use by another process',
+  STORAGE_WRONG_NODE: 'the data folder belongs to another node',
+  STORAGE_NEWER_FORMAT: 'the data folder was written by a newer version',
+  STORAGE_MISSING: 'the database is missing beside its marker',
+  STORAGE_DAMAGED: 'stored data is damaged',
+  STORAGE_FULL: 'the disk is full',
+  STORAGE_IO: 'the disk failed',
+  STORAGE_CLOSED: 'the store is closed',
+  // Transport
+  TRANSPORT_ADDRESS: 'the address cannot be used',
+  TRANSPORT_INSECURE: 'a secret or TLS is needed to listen beyond loopback',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface GaiosErrorOptions {
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly outcome?: Outcome;
+  readonly cause?: unknown;
+}
+
+/** An expected failure. Switch on `code`; never parse `message`. */
+export class GaiosError extends Error {
+  readonly code: ErrorCode;
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Set on every failure of a proposal. */
+  readonly outcome?: Outcome;
+
+  constructor(code: ErrorCode, detail?: string, options: GaiosErrorOptions = {}) {
+    super(detail ?? errorCodes[code], options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'GaiosError';
+    this.code = code;
+    this.facts = options.facts ?? {};
+    if (options.outcome !== undefined) this.outcome = options.outcome;
+  }
+}
+
+/** A bug, in Gaios or beneath it: a rule that must hold does not. The group that meets it stops. */
+export class InvariantViolation extends Error {
+  readonly invariant: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+
+  constructor(invariant: string, facts: Readonly<Record<string, unknown>> = {}) {
+    super(`invariant broken: ${invariant} ${JSON.stringify(facts)}`);
+    this.name = 'InvariantViolation';
+    this.invariant = invariant;
+    this.facts = facts;
+  }
+}

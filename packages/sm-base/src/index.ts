@@ -1,0 +1,7 @@
+/** `@gaios/sm-base`: what state machines and the edges of Gaios are written against. */
+export * from './errors.ts';
+export * from './ports.ts';
+export * from './state-machine.ts';
+export * from './sm-ctx.ts';
+export * from './sm-fac.ts';
+export * from './value.ts';

@@ -1,0 +1,168 @@
+/**
+ * The ports through which everything impure enters: `LogStorage`, `Transport`, `Clock`, `Random`, and the
+ * optional `Logger` and `Metrics`. They live here so that the edges implement them without importing
+ * anything above (DESIGN section 2).
+ */
+
+/** Who speaks: a node, the disk it remembers with, and how often that disk was opened. */
+export interface Identity {
+  /** 1 … 65535, chosen by the operator. */
+  readonly nodeId: number;
+  /** 128 random bits in lower-case hex (32 characters), made with the database. */
+  readonly storageId: string;
+  /** Counter of openings, from 1; on disk before the node says anything. */
+  readonly boot: number;
+}
+
+/** One accepted or learned instance, as stored. */
+export interface LogRecord {
+  /** From 1; a safe integer below 2^47. */
+  readonly instanceId: number;
+  /** The ballot at which it was accepted, or, if learned, at which it was chosen. */
+  readonly ballot: number;
+  /** Learned as chosen, possibly above a gap. (That an instance is chosen is otherwise told by `chosenUpTo`.) */
+  readonly chosen: boolean;
+  /** The framed batch. Never changed after it was handed over. */
+  readonly value: Uint8Array;
+}
+
+/** What one group remembers beside its log: one small row, replaced as a whole. */
+export interface GroupMeta {
+  /** Highest ballot promised; 0: none. It never goes down (rule 1). */
+  readonly promised: number;
+  /** The storageId of the proposer that the promise was given to; '' if none. */
+  readonly promisedTo: string;
+  /** Every instance up to it is chosen and its chosen value is in the log; 0: none. */
+  readonly chosenUpTo: number;
+  /** Chained checksum of instances 1 … chosenUpTo. */
+  readonly checksum: number;
+  /** First instance still in the log; 1 in an untruncated log. */
+  readonly minChosen: number;
+  /** The last configuration change that is concluded, encoded by the core; empty if none. */
+  readonly configuration: Uint8Array;
+}
+
+/** What one group adds to a commit. */
+export interface GroupWrite {
+  readonly groupIdx: number;
+  readonly meta?: GroupMeta;
+  /** Upserts, keyed by instanceId. */
+  readonly records?: readonly LogRecord[];
+  /** Deletes all records below this instance. */
+  readonly deleteBelow?: number;
+}
+
+export interface StoredGroup {
+  readonly groupIdx: number;
+  readonly meta: GroupMeta;
+}
+
+/**
+ * The durable log of all groups of one node. Opened by its implementation's own factory, which also
+ * locks the folder and counts the boot.
+ */
+export interface LogStorage {
+  readonly identity: Identity;
+  /** True if this opening made the database: the folder was empty. */
+  readonly created: boolean;
+  /**
+   * Writes everything in one transaction and one fsync. Resolves when it is durable; all or nothing. Calls are
+   * applied in call order, and may be made while earlier ones are under way (the implementation may merge those that wait).
+   * Rejects with STORAGE_FULL, STORAGE_IO or STORAGE_CLOSED; after a rejection every later commit is
+   * rejected too, until the store is opened anew.
+   */
+  commit(writes: readonly GroupWrite[]): Promise<void>;
+  /** All groups that ever wrote a meta row. Rejects with STORAGE_DAMAGED. */
+  groups(): Promise<readonly StoredGroup[]>;
+  /**
+   * Records of a group with `from <= instanceId <= to` in order, ending early once their values sum to more than
+   * `bytesMax` (at least one is returned if there is one). Sees all commits that have resolved. Verifies every row;
+   * rejects with STORAGE_DAMAGED, `facts: { groupIdx, instanceId }`.
+   */
+  read(range: ReadRange): Promise<readonly LogRecord[]>;
+  /** Waits for commits under way, then closes and unlocks. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface ReadRange {
+  readonly groupIdx: number;
+  readonly from: number;
+  readonly to: number;
+  readonly bytesMax: number;
+}
+
+/** `consensus` for what is small and urgent, `bulk` for what may wait and must not stand in front of it. */
+export type Channel = 'consensus' | 'bulk';
+
+export type LinkState = 'connecting' | 'up' | 'down' | 'refused';
+
+export interface PeerStatus {
+  readonly nodeId: number;
+  readonly address: string;
+  readonly state: LinkState;
+  /** Why it is down or refused, for people. */
+  readonly reason?: string;
+  readonly queuedBytes: number;
+  /** Messages dropped because a queue was full, since start. */
+  readonly dropped: number;
+}
+
+export interface TransportHandlers {
+  /** A payload of an authenticated peer. The bytes belong to the receiver; views of them may be kept. */
+  onMessage(from: Identity, payload: Uint8Array, channel: Channel): void;
+  /** The consensus link to a peer came up; `peer` is who answered. Called again if its boot or storageId changed. */
+  onPeerUp(peer: Identity): void;
+  onPeerDown(nodeId: number, reason: string): void;
+}
+
+/**
+ * Moves payloads between nodes, each at most once and, per peer and channel, in order while a connection lasts.
+ * It may lose, never invent or alter. One payload is all that one turn has for one peer.
+ */
+export interface Transport {
+  /** Listens and starts to connect. Rejects with TRANSPORT_ADDRESS or TRANSPORT_INSECURE. */
+  start(self: Identity, handlers: TransportHandlers): Promise<void>;
+  /** Queues a payload; never throws, never blocks. When the bounded queue is full, old consensus payloads are dropped. */
+  send(to: number, channel: Channel, payload: Uint8Array): void;
+  /** Sends ahead of all queues, for heartbeats. */
+  sendUrgent(to: number, payload: Uint8Array): void;
+  peers(): readonly PeerStatus[];
+  /** Flushes what it can within a second, then closes. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Monotonic milliseconds, with a fraction; from an arbitrary zero. */
+  monotonicMs(): number;
+  /** Wall clock, integer milliseconds since 1970. Only ever a hint (DESIGN 3.7). */
+  wallMs(): number;
+  /** Runs `callback` once, not before `delayMs` have passed. Does not keep the process alive. */
+  setTimer(delayMs: number, callback: () => void): Timer;
+  /** Runs `callback` at the end of this turn of the event loop, after the input that is waiting already. */
+  defer(callback: () => void): void;
+}
+
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+  /** Uniform integer in [0, 2^53). */
+  nextInteger(): number;
+}
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+
+/** `logger.log('warn', 'peer down', { nodeId: 2 })`. Must not throw. */
+export interface Logger {
+  log(level: LogLevel, message: string, facts?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Counters, gauges and histograms by name; labels are few and bounded. Must not throw. */
+export interface Metrics {
+  count(name: string, by?: number, labels?: Readonly<Record<string, string>>): void;
+  gauge(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
+  observe(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
+}

@@ -1,0 +1,39 @@
+/** One group's machines by id (phxpaxos SMFac). */
+
+import { GaiosError } from './errors.ts';
+import { RESERVED_SM_ID, type StateMachine } from './state-machine.ts';
+
+export class SMFac {
+  readonly #groupIdx: number;
+  readonly #machines = new Map<number, StateMachine>();
+
+  constructor(groupIdx: number, machines: Iterable<StateMachine> = []) {
+    this.#groupIdx = groupIdx;
+    for (const machine of machines) this.add(machine);
+  }
+
+  /** @throws GaiosError INVALID_ARGUMENT for an id out of range, DUPLICATE_STATE_MACHINE for one that is taken. */
+  add(machine: StateMachine): void {
+    const { smId } = machine;
+    if (!Number.isInteger(smId) || smId < 1 || smId >= RESERVED_SM_ID) {
+      throw new GaiosError('INVALID_ARGUMENT', `smId ${smId} is outside 1 … ${RESERVED_SM_ID - 1}`, {
+        facts: { groupIdx: this.#groupIdx, smId },
+      });
+    }
+    if (this.#machines.has(smId)) {
+      throw new GaiosError('DUPLICATE_STATE_MACHINE', `group ${this.#groupIdx} has a machine ${smId}`, {
+        facts: { groupIdx: this.#groupIdx, smId },
+      });
+    }
+    this.#machines.set(smId, machine);
+  }
+
+  get(smId: number): StateMachine | undefined {
+    return this.#machines.get(smId);
+  }
+
+  /** In order of their ids, so that whatever walks over them is the same on every replica. */
+  all(): StateMachine[] {
+    return [...this.#machines.values()].toSorted((a, b) => a.smId - b.smId);
+  }
+}

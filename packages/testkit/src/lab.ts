@@ -1,0 +1,479 @@
+/**
+ * A laboratory for replicas: the real `Replica` of each node, on a disk, a wire and a clock that the test moves by hand.
+ * No runtime, no sockets, one thread: a schedule of deliveries, losses, syncs and crashes is a program, or a seed.
+ *
+ * The laboratory keeps the driver's obligations (core effects.ts) and checks from outside, knowing nothing of the
+ * protocol: one canonical history that every node may only match or extend.
+ */
+
+import {
+  admit,
+  configurationAfter,
+  initialConfiguration,
+  Replica,
+  type ChosenInstance,
+  type Configuration,
+  type Effects,
+  type ExecutionTable,
+  type Load,
+  type Member,
+  type Message,
+  type MessageKind,
+  type ReplicaEvent,
+  type ReplicaOptions,
+  type ReplicaTuning,
+  type Send,
+  type Speaker,
+  type Write,
+} from '@gaios/core';
+import {
+  changesConfiguration,
+  decodeBatch,
+  encodeBatch,
+  SYSTEM_SM_ID,
+  type GroupMeta,
+  type LogRecord,
+} from '@gaios/sm-base';
+import { crc32 } from 'node:zlib';
+
+export const labTuning: ReplicaTuning = {
+  windowInstances: 8,
+  windowBytes: 1 << 20,
+  batchCount: 4,
+  batchBytes: 1 << 16,
+  batchDelayMs: 0,
+  queueBytes: 1 << 16,
+  retryMinMs: 100,
+  retryMaxMs: 400,
+  campaignTimeoutMs: 300,
+  acceptAheadInstances: 64,
+  pageBytes: 256,
+  learnWindowBytes: 1024,
+};
+
+/** A message under way. */
+export interface Letter {
+  readonly from: Speaker;
+  readonly to: number;
+  readonly gid: number;
+  readonly message: Message;
+}
+
+/** One executed operation as the outside sees it. */
+export interface Executed {
+  readonly instanceId: number;
+  readonly nodeId: number;
+  readonly boot: number;
+  readonly seq: number;
+  readonly text: string;
+}
+
+/** What a node keeps when its process dies. */
+export interface LabDisk {
+  meta: GroupMeta | undefined;
+  readonly records: Map<number, LogRecord>;
+}
+
+export class LabViolation extends Error {
+  constructor(sentence: string) {
+    super(sentence);
+    this.name = 'LabViolation';
+  }
+}
+
+export interface LabNode {
+  readonly nodeId: number;
+  storageId: string;
+  boot: number;
+  disk: LabDisk;
+  replica: Replica;
+  up: boolean;
+  /** Writes handed over and not yet durable. */
+  unsynced: Write[];
+  durable: number;
+  held: Send[];
+  heldLoads: Load[];
+  waiting: { readonly chosen: ChosenInstance; readonly after: number }[];
+  executed: Executed[];
+  executedUpTo: number;
+  table: ExecutionTable;
+  configuration: Configuration;
+  /** Read ids that wait, with the highest instance executed anywhere when each was asked. */
+  readonly asked: Map<number, number>;
+  /** Read ids and the index each was given. */
+  readonly reads: Map<number, number>;
+  readonly events: ReplicaEvent[];
+}
+
+export interface LabOptions {
+  readonly voters?: readonly number[];
+  readonly learners?: readonly number[];
+  /** Nodes that exist but are no members yet. */
+  readonly spares?: readonly number[];
+  readonly tuning?: Partial<ReplicaTuning>;
+  /** Writes are durable at once. Default true. */
+  readonly autoSync?: boolean;
+}
+
+/** Byte for byte, so that equal texts are equal bytes. */
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+const bytesOf = (value: string): Uint8Array => new TextEncoder().encode(value);
+const storageIdOf = (nodeId: number, life: number): string =>
+  `${nodeId.toString(16).padStart(16, '0')}${life.toString(16).padStart(16, '0')}`;
+
+export class Lab {
+  readonly nodes = new Map<number, LabNode>();
+  wire: Letter[] = [];
+  nowMs = 1000;
+  autoSync: boolean;
+  /** The one history: executed operations and framed value of each instance. */
+  readonly history = new Map<number, string>();
+  readonly #members: readonly Member[];
+  readonly #tuning: ReplicaTuning;
+
+  constructor(options: LabOptions = {}) {
+    const { voters = [1, 2, 3], learners = [], spares = [] } = options;
+    const member = (role: 'voter' | 'learner') => (nodeId: number) =>
+      ({ nodeId, address: `127.0.0.1:${7000 + nodeId}`, role, storageId: '' }) satisfies Member;
+    this.#members = [...voters.map(member('voter')), ...learners.map(member('learner'))];
+    this.#tuning = { ...labTuning, ...options.tuning };
+    this.autoSync = options.autoSync ?? true;
+    for (const nodeId of [...voters, ...learners, ...spares]) this.#create(nodeId);
+  }
+
+  node(nodeId: number): LabNode {
+    const node = this.nodes.get(nodeId);
+    if (node === undefined) throw new RangeError(`no node ${nodeId}`);
+    return node;
+  }
+
+  /** Every pair of live nodes hears of each other. */
+  connectAll(): void {
+    for (const a of this.nodes.values()) {
+      for (const b of this.nodes.values()) if (a !== b && a.up && b.up) this.peerUp(a.nodeId, b.nodeId);
+    }
+  }
+
+  peerUp(nodeId: number, peer: number): void {
+    const { storageId } = this.node(peer);
+    this.input(nodeId, (replica) => replica.peerUp(peer, storageId));
+  }
+
+  peerDown(nodeId: number, peer: number): void {
+    this.input(nodeId, (replica) => replica.peerDown(peer));
+  }
+
+  campaign(nodeId: number): void {
+    this.input(nodeId, (replica) => replica.campaign());
+  }
+
+  /** Returns the seq. */
+  propose(nodeId: number, value: string, smId = 1): number {
+    let seq = 0;
+    this.input(nodeId, (replica) => {
+      seq = replica.propose([{ smId, payload: bytesOf(value) }]);
+    });
+    return seq;
+  }
+
+  proposeBytes(nodeId: number, payload: Uint8Array, smId: number): number {
+    let seq = 0;
+    this.input(nodeId, (replica) => {
+      seq = replica.propose([{ smId, payload }]);
+    });
+    return seq;
+  }
+
+  read(nodeId: number): number {
+    let readId = 0;
+    this.input(nodeId, (replica) => {
+      readId = replica.read();
+      this.node(nodeId).asked.set(readId, Math.max(...[...this.nodes.values()].map((node) => node.executedUpTo)));
+    });
+    return readId;
+  }
+
+  tick(nodeId: number): void {
+    this.input(nodeId, (replica) => replica.tick());
+  }
+
+  /** One turn of a node: inputs, then all that follows from them. */
+  input(nodeId: number, act: (replica: Replica) => void): void {
+    const node = this.node(nodeId);
+    if (!node.up) return;
+    node.replica.clock(this.nowMs, this.nowMs);
+    act(node.replica);
+    this.#drain(node);
+  }
+
+  /** Takes a letter off the wire and gives it to its receiver. */
+  deliver(letter: Letter): void {
+    const at = this.wire.indexOf(letter);
+    if (at >= 0) this.wire.splice(at, 1);
+    this.give(letter);
+  }
+
+  /** Gives a letter without taking it off the wire: a duplicate. */
+  give(letter: Letter): void {
+    this.input(letter.to, (replica) => replica.receive(letter.from, letter.message, letter.gid));
+  }
+
+  drop(match: (letter: Letter) => boolean): number {
+    const before = this.wire.length;
+    this.wire = this.wire.filter((letter) => !match(letter));
+    return before - this.wire.length;
+  }
+
+  find(kind: MessageKind, from: number, to: number): Letter {
+    const letter = this.wire.find(
+      (each) => each.message.kind === kind && each.from.nodeId === from && each.to === to,
+    );
+    if (letter === undefined) throw new RangeError(`no ${kind} from ${from} to ${to} on the wire`);
+    return letter;
+  }
+
+  /** Delivers in order until nothing that matches is under way. */
+  run(match: (letter: Letter) => boolean = () => true, limit = 10_000): void {
+    for (let steps = 0; steps < limit; steps++) {
+      const letter = this.wire.find(match);
+      if (letter === undefined) return;
+      this.deliver(letter);
+    }
+    throw new LabViolation(`no rest after ${limit} deliveries`);
+  }
+
+  /** Runs with only these nodes reachable. */
+  runAmong(nodeIds: readonly number[]): void {
+    this.run((letter) => nodeIds.includes(letter.from.nodeId) && nodeIds.includes(letter.to));
+  }
+
+  /** The disk finishes: all that was handed over is durable. */
+  sync(nodeId: number, count = Infinity): void {
+    const node = this.node(nodeId);
+    for (const write of node.unsynced.splice(0, count)) this.#apply(node, write);
+    this.#release(node);
+    this.#drain(node);
+  }
+
+  /** The process dies; what was not durable is gone. */
+  crash(nodeId: number): void {
+    const node = this.node(nodeId);
+    node.up = false;
+    node.unsynced = [];
+    node.held = [];
+    node.heldLoads = [];
+    node.waiting = [];
+    node.asked.clear();
+    for (const other of this.nodes.values()) if (other !== node) this.peerDown(other.nodeId, nodeId);
+  }
+
+  restart(nodeId: number): void {
+    const node = this.node(nodeId);
+    node.boot++;
+    node.up = true;
+    this.#start(node);
+    this.#drain(node);
+  }
+
+  /** A disk is lost: the node comes back with an empty one. */
+  wipe(nodeId: number): void {
+    const node = this.node(nodeId);
+    node.disk = { meta: undefined, records: new Map() };
+    node.boot = 0;
+    node.storageId = storageIdOf(nodeId, Number.parseInt(node.storageId.slice(16), 16) + 1);
+  }
+
+  /** Elects a leader and lets everything settle. */
+  elect(nodeId: number): void {
+    this.connectAll();
+    this.campaign(nodeId);
+    this.run();
+  }
+
+  /** Values executed at a node by users' machines, in order. */
+  texts(nodeId: number): string[] {
+    return this.node(nodeId).executed.map((executed) => executed.text);
+  }
+
+  #create(nodeId: number): void {
+    const node = {
+      nodeId,
+      storageId: storageIdOf(nodeId, 1),
+      boot: 1,
+      disk: { meta: undefined, records: new Map() },
+      up: true,
+      asked: new Map(),
+      reads: new Map(),
+      events: [],
+    } as unknown as LabNode;
+    this.nodes.set(nodeId, node);
+    this.#start(node);
+  }
+
+  #start(node: LabNode): void {
+    const { meta, records } = node.disk;
+    const chosenUpTo = meta?.chosenUpTo ?? 0;
+    const sorted = [...records.values()].toSorted((a, b) => a.instanceId - b.instanceId);
+    node.unsynced = [];
+    node.durable = 0;
+    node.held = [];
+    node.heldLoads = [];
+    node.waiting = [];
+    node.executed = [];
+    node.executedUpTo = 0;
+    node.table = new Map();
+    node.configuration = initialConfiguration(this.#members);
+    node.replica = new Replica(this.#optionsOf(node), {
+      stored: meta === undefined ? undefined : { groupIdx: 0, meta },
+      tail: sorted.filter((record) => record.instanceId > chosenUpTo),
+    });
+    for (const record of sorted.filter((each) => each.instanceId <= chosenUpTo)) this.#execute(node, record);
+  }
+
+  #optionsOf(node: LabNode): ReplicaOptions {
+    return {
+      groupIdx: 0,
+      self: { nodeId: node.nodeId, storageId: node.storageId, boot: node.boot },
+      initialMembers: this.#members,
+      gidProposal: 1_000_000 + node.nodeId,
+      tuning: this.#tuning,
+      drainBeforePropose: false,
+      ports: {
+        frame: encodeBatch,
+        unframe: decodeBatch,
+        changesConfiguration,
+        chain: (checksum, value) => crc32(value, checksum),
+      },
+    };
+  }
+
+  #drain(node: LabNode): void {
+    for (;;) {
+      const effects = node.replica.take();
+      const isIdle = !this.#perform(node, effects);
+      if (this.autoSync && node.unsynced.length > 0) {
+        for (const write of node.unsynced.splice(0)) this.#apply(node, write);
+        this.#release(node);
+      } else if (isIdle) return;
+    }
+  }
+
+  #answerRead(node: LabNode, readId: number, instanceId: number): void {
+    const least = node.asked.get(readId) ?? 0;
+    node.asked.delete(readId);
+    node.reads.set(readId, instanceId);
+    if (instanceId < least) {
+      throw new LabViolation(`stale read: node ${node.nodeId} was given ${instanceId}, ${least} was executed before`);
+    }
+  }
+
+  /** Returns whether it led to further input. */
+  #perform(node: LabNode, effects: Effects): boolean {
+    if (effects.write !== undefined) node.unsynced.push(effects.write);
+    node.events.push(...effects.events);
+    for (const { readId, instanceId } of effects.reads) this.#answerRead(node, readId, instanceId);
+    for (const chosen of effects.chosen) node.waiting.push({ chosen, after: effects.chosenAfter });
+    let looped = false;
+    for (const send of effects.sends) {
+      if (send.after > node.durable) node.held.push(send);
+      else looped = this.#route(node, send) || looped;
+    }
+    node.heldLoads.push(...effects.loads);
+    return this.#release(node) || looped;
+  }
+
+  #route(node: LabNode, send: Send): boolean {
+    const from = { nodeId: node.nodeId, storageId: node.storageId };
+    if (send.to !== node.nodeId) {
+      this.wire.push({ from, to: send.to, gid: send.gid, message: send.message });
+      return false;
+    }
+    node.replica.receive(from, send.message, send.gid);
+    return true;
+  }
+
+  #apply(node: LabNode, write: Write): void {
+    for (const record of write.records) node.disk.records.set(record.instanceId, record);
+    if (write.meta !== undefined) {
+      this.#checkMeta(node, write.meta);
+      node.disk.meta = write.meta;
+    }
+    node.durable = write.seq;
+  }
+
+  #checkMeta(node: LabNode, meta: GroupMeta): void {
+    const before = node.disk.meta;
+    if (before === undefined) return;
+    if (meta.promised < before.promised) throw new LabViolation(`node ${node.nodeId}: the stored promise went down`);
+    if (meta.chosenUpTo < before.chosenUpTo) throw new LabViolation(`node ${node.nodeId}: chosenUpTo went back`);
+  }
+
+  /** What waited for the disk goes on. Returns whether it led to further input. */
+  #release(node: LabNode): boolean {
+    let acted = false;
+    const due = node.held.filter((send) => send.after <= node.durable);
+    node.held = node.held.filter((send) => send.after > node.durable);
+    for (const send of due) acted = this.#route(node, send) || acted;
+    const loads = node.heldLoads.filter((load) => load.after <= node.durable);
+    node.heldLoads = node.heldLoads.filter((load) => load.after > node.durable);
+    for (const load of loads) {
+      node.replica.loaded(load, this.#readLog(node, load));
+      acted = true;
+    }
+    while (node.waiting[0] !== undefined && node.waiting[0].after <= node.durable) {
+      const { chosen } = node.waiting.shift() as (typeof node.waiting)[number];
+      this.#execute(node, chosen);
+      acted = true;
+    }
+    return acted;
+  }
+
+  #readLog(node: LabNode, load: Load): LogRecord[] {
+    const found: LogRecord[] = [];
+    let bytes = 0;
+    for (let id = load.from; id <= load.to; id++) {
+      const record = node.disk.records.get(id);
+      if (record === undefined) break;
+      if (found.length > 0 && bytes + record.value.length > load.bytesMax) break;
+      found.push(record);
+      bytes += record.value.length;
+    }
+    return found;
+  }
+
+  #execute(node: LabNode, chosen: { readonly instanceId: number; readonly value: Uint8Array }): void {
+    const { instanceId, value } = chosen;
+    if (instanceId !== node.executedUpTo + 1) {
+      throw new LabViolation(`node ${node.nodeId} executed ${instanceId} after ${node.executedUpTo}`);
+    }
+    const onDisk = node.disk.records.get(instanceId);
+    if (onDisk === undefined || text(onDisk.value) !== text(value)) {
+      throw new LabViolation(`node ${node.nodeId} executed ${instanceId} before it was on its disk`);
+    }
+    this.#checkHistory(node, instanceId, value);
+    const { proposals } = decodeBatch(value);
+    const done: number[] = [];
+    const early: number[] = [];
+    for (const proposal of proposals) {
+      const admission = admit(node.table, node.configuration, proposal);
+      const { nodeId, storageId, boot, seq } = proposal;
+      if (admission === 'execute' && proposal.smId !== SYSTEM_SM_ID) {
+        node.executed.push({ instanceId, nodeId, boot, seq, text: text(proposal.payload) });
+      }
+      if (nodeId !== node.nodeId || storageId !== node.storageId || boot !== node.boot) continue;
+      (admission === 'early' ? early : done).push(seq);
+    }
+    node.configuration = configurationAfter(node.configuration, instanceId, proposals, SYSTEM_SM_ID);
+    node.executedUpTo = instanceId;
+    node.replica.executed(instanceId, { done, early });
+  }
+
+  #checkHistory(node: LabNode, instanceId: number, value: Uint8Array): void {
+    const mine = text(value);
+    const canonical = this.history.get(instanceId);
+    if (canonical === undefined) this.history.set(instanceId, mine);
+    else if (canonical !== mine) {
+      throw new LabViolation(`agreement: node ${node.nodeId} executed another value at instance ${instanceId}`);
+    }
+  }
+}
