@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, install, runNode, tool } from './workspace.mjs';
+import { build, install, runNode, tool, wasInterrupted } from './workspace.mjs';
 
 const checks = [
   ['lint', [tool.oxlint]],
@@ -21,6 +21,7 @@ const heading = (title) => console.log(`\n== ${title}`);
 const step = async (title, action) => {
   heading(title);
   const code = await action();
+  if (wasInterrupted(code)) process.exit(code);
   console.log(code === 0 ? `ok: ${title}` : `FAILED: ${title} (exit code ${code})`);
   return code === 0;
 };
@@ -32,6 +33,7 @@ const jest = async () => {
   try {
     const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', tool.jest, '--ci'];
     const code = await runNode([...args, ...process.argv.slice(2)], { GAIOS_TEST_SUMMARY: summary });
+    if (wasInterrupted(code)) process.exitCode = code;
     const { passed, failed, skipped } = readSummary(summary);
     // A run that ended badly failed, also when no single test did.
     return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped };
@@ -66,6 +68,6 @@ const main = async () => {
 };
 
 const { passed, failed, skipped } = await main();
-if (failed > 0) process.exitCode = 1;
+if (failed > 0) process.exitCode ??= 1;
 if (skipped > 0) console.log(`\n${skipped} skipped`);
 console.log(`\n${passed} passed, ${failed} failed`);

@@ -10,6 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PNPM = 'pnpm@12.21.0';
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** A signal repeated within this time is one request: a terminal and npm both pass Ctrl-C on. */
 const SAME_SIGNAL_MS = 1000;
 
@@ -50,10 +51,13 @@ export const run = (command, args, env = {}) =>
     });
   });
 
+/** Whether an exit code says that somebody asked for the end, rather than that something failed. */
+export const wasInterrupted = (code) => SIGNALS.some((signal) => code === 128 + constants.signals[signal]);
+
 export const runNode = (args, env) => run(process.execPath, args, env);
 
 const forwardSignals = (child) => {
-  const listeners = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => {
+  const listeners = SIGNALS.map((signal) => {
     let last = -Infinity;
     const listener = () => {
       const now = performance.now();

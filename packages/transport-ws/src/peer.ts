@@ -1,0 +1,121 @@
+/**
+ * What is known of one peer, and the last word on who may speak for it: its disk must not be an older copy of one
+ * seen before (DESIGN 6.3), and it must not run twice.
+ */
+
+import type { Clock, PeerStatus } from '@gaios/sm-base';
+import type { Refusal } from './close-codes.ts';
+import type { Connection } from './connection.ts';
+import type { Hello } from './hello.ts';
+import { Link, type LinkParts } from './link.ts';
+import type { TransportTuning } from './options.ts';
+
+export interface PeerParts extends Omit<LinkParts, 'channel'> {
+  readonly tuning: TransportTuning;
+  readonly clock: Clock;
+}
+
+export class Peer {
+  readonly nodeId: number;
+  readonly consensus: Link;
+  readonly bulk: Link;
+  readonly #parts: PeerParts;
+  /** Highest boot seen per storageId, least recently seen first. */
+  readonly #boots = new Map<string, number>();
+  #address: string;
+
+  constructor(address: string, parts: PeerParts) {
+    this.nodeId = parts.peerId;
+    this.#address = address;
+    this.#parts = parts;
+    this.consensus = new Link({ ...parts, channel: 'consensus' });
+    this.bulk = new Link({ ...parts, channel: 'bulk' });
+  }
+
+  get address(): string {
+    return this.#address;
+  }
+
+  get links(): readonly Link[] {
+    return [this.consensus, this.bulk];
+  }
+
+  start(): void {
+    for (const link of this.links) link.start();
+  }
+
+  moveTo(address: string): void {
+    if (address === this.#address) return;
+    this.#address = address;
+    for (const link of this.links) link.dialSoon();
+  }
+
+  /** For good. */
+  forget(reason: string): void {
+    for (const link of this.links) {
+      const { active } = link;
+      link.stop();
+      active?.close('forgotten', reason);
+    }
+  }
+
+  status(): PeerStatus {
+    const { state, reason } = this.consensus;
+    return {
+      nodeId: this.nodeId,
+      address: this.#address,
+      state,
+      ...(reason !== undefined && { reason }),
+      queuedBytes: this.consensus.queuedBytes + this.bulk.queuedBytes,
+      dropped: this.consensus.dropped + this.bulk.dropped,
+    };
+  }
+
+  /** `hello` is proved. */
+  admit(hello: Hello, dialledBySelf: boolean): Refusal | undefined {
+    const refusal = this.#secondProcess(hello) ?? this.#olderBoot(hello);
+    if (refusal) return refusal;
+    this.#remember(hello);
+    const link = hello.channel === 'consensus' ? this.consensus : this.bulk;
+    if (link.wants(dialledBySelf)) return undefined;
+    // The peer dials although we think it is connected: perhaps it lost that connection and we have not heard.
+    if (link.active) this.#probe(link.active);
+    return { code: 'duplicate', reason: 'there is another connection already' };
+  }
+
+  #secondProcess(hello: Hello): Refusal | undefined {
+    const active = this.links
+      .map((link) => link.active)
+      .find((connection) => connection && connection.session !== hello.session);
+    if (!active) return undefined;
+    this.#probe(active);
+    const reason = `node ${this.nodeId} is connected already from ${active.remoteAddress}, boot ${active.peer.boot}`;
+    return { code: 'secondProcess', reason };
+  }
+
+  #olderBoot({ storageId, boot }: Hello): Refusal | undefined {
+    const seen = this.#boots.get(storageId) ?? 0;
+    if (boot >= seen) return undefined;
+    const reason = `boot ${boot} of this disk is older than boot ${seen}: a restored copy?`;
+    return { code: 'boot', reason };
+  }
+
+  #remember({ storageId, boot }: Hello): void {
+    this.#boots.delete(storageId);
+    this.#boots.set(storageId, boot);
+    const [oldest] = this.#boots.keys();
+    if (this.#boots.size > this.#parts.tuning.bootsRememberedMax && oldest !== undefined)
+      this.#boots.delete(oldest);
+  }
+
+  /** Closes a connection unless its other side shows life soon. */
+  #probe(connection: Connection): void {
+    const { clock, tuning } = this.#parts;
+    const heardMs = connection.heard(clock.monotonicMs());
+    connection.ping();
+    clock.setTimer(tuning.probeMs, () => {
+      if (connection.heard(clock.monotonicMs()) === heardMs)
+        connection.close('silent', 'no answer to a ping');
+    });
+  }
+}

@@ -1,0 +1,2310 @@
+import * as $protobuf from "protobufjs/minimal.js";
+import Long = require("long");
+
+/** Namespace gaios. */
+export namespace gaios {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /**
+         * Properties of a Payload.
+         * @deprecated Use gaios.v1.Payload.$Properties instead.
+         */
+        interface IPayload extends gaios.v1.Payload.$Properties {
+        }
+
+        /** Represents a Payload. */
+        class Payload {
+
+            /**
+             * Constructs a new Payload.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Payload.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Payload heartbeat. */
+            heartbeat: gaios.v1.Heartbeat;
+
+            /** Payload messages. */
+            messages: gaios.v1.GroupMessage[];
+
+            /**
+             * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
+             * @param message Payload message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Payload.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Payload message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Payload & gaios.v1.Payload.$Shape} Payload
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Payload & gaios.v1.Payload.$Shape;
+        }
+
+        namespace Payload {
+
+            /** Properties of a Payload. */
+            interface $Properties {
+
+                /** Payload heartbeat */
+                heartbeat?: gaios.v1.Heartbeat.$Properties;
+
+                /** Payload messages */
+                messages?: gaios.v1.GroupMessage.$Properties[];
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Payload. */
+            type $Shape = {
+              heartbeat?: gaios.v1.Heartbeat.$Shape;
+              messages?: gaios.v1.GroupMessage.$Shape[];
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a Heartbeat.
+         * @deprecated Use gaios.v1.Heartbeat.$Properties instead.
+         */
+        interface IHeartbeat extends gaios.v1.Heartbeat.$Properties {
+        }
+
+        /** Represents a Heartbeat. */
+        class Heartbeat {
+
+            /**
+             * Constructs a new Heartbeat.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Heartbeat.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Heartbeat seq. */
+            seq: number;
+
+            /** Heartbeat echo. */
+            echo: number;
+
+            /**
+             * Encodes the specified Heartbeat message. Does not implicitly {@link gaios.v1.Heartbeat.verify|verify} messages.
+             * @param message Heartbeat message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Heartbeat.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Heartbeat message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Heartbeat & gaios.v1.Heartbeat.$Shape} Heartbeat
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Heartbeat & gaios.v1.Heartbeat.$Shape;
+        }
+
+        namespace Heartbeat {
+
+            /** Properties of a Heartbeat. */
+            interface $Properties {
+
+                /** Heartbeat seq */
+                seq?: number;
+
+                /** Heartbeat echo */
+                echo?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Heartbeat. */
+            type $Shape = gaios.v1.Heartbeat.$Properties;
+        }
+
+        /**
+         * Properties of a GroupMessage.
+         * @deprecated Use gaios.v1.GroupMessage.$Properties instead.
+         */
+        interface IGroupMessage extends gaios.v1.GroupMessage.$Properties {
+        }
+
+        /** Represents a GroupMessage. */
+        class GroupMessage {
+
+            /**
+             * Constructs a new GroupMessage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.GroupMessage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GroupMessage groupIdx. */
+            groupIdx: number;
+
+            /** GroupMessage gid. */
+            gid: number;
+
+            /** GroupMessage prepareDryRun. */
+            prepareDryRun: (gaios.v1.PrepareDryRun|null);
+
+            /** GroupMessage prepareDryRunReply. */
+            prepareDryRunReply: (gaios.v1.PrepareDryRunReply|null);
+
+            /** GroupMessage prepare. */
+            prepare: (gaios.v1.Prepare|null);
+
+            /** GroupMessage prepareReply. */
+            prepareReply: (gaios.v1.PrepareReply|null);
+
+            /** GroupMessage accept. */
+            accept: (gaios.v1.Accept|null);
+
+            /** GroupMessage acceptReply. */
+            acceptReply: (gaios.v1.AcceptReply|null);
+
+            /** GroupMessage proposerSendSuccess. */
+            proposerSendSuccess: (gaios.v1.ProposerSendSuccess|null);
+
+            /** GroupMessage proposerSendSuccessReply. */
+            proposerSendSuccessReply: (gaios.v1.ProposerSendSuccessReply|null);
+
+            /** GroupMessage askForLearn. */
+            askForLearn: (gaios.v1.AskForLearn|null);
+
+            /** GroupMessage sendNowInstanceId. */
+            sendNowInstanceId: (gaios.v1.SendNowInstanceId|null);
+
+            /** GroupMessage confirmAskForLearn. */
+            confirmAskForLearn: (gaios.v1.ConfirmAskForLearn|null);
+
+            /** GroupMessage sendLearnValue. */
+            sendLearnValue: (gaios.v1.SendLearnValue|null);
+
+            /** GroupMessage sendLearnValueAck. */
+            sendLearnValueAck: (gaios.v1.SendLearnValueAck|null);
+
+            /** GroupMessage sendNewValue. */
+            sendNewValue: (gaios.v1.SendNewValue|null);
+
+            /** GroupMessage sendNewValueReply. */
+            sendNewValueReply: (gaios.v1.SendNewValueReply|null);
+
+            /** GroupMessage askForReadIndex. */
+            askForReadIndex: (gaios.v1.AskForReadIndex|null);
+
+            /** GroupMessage readIndex. */
+            readIndex: (gaios.v1.ReadIndex|null);
+
+            /** GroupMessage confirmLeader. */
+            confirmLeader: (gaios.v1.ConfirmLeader|null);
+
+            /** GroupMessage confirmLeaderReply. */
+            confirmLeaderReply: (gaios.v1.ConfirmLeaderReply|null);
+
+            /** GroupMessage compareChecksum. */
+            compareChecksum: (gaios.v1.CompareChecksum|null);
+
+            /** GroupMessage compareChecksumReply. */
+            compareChecksumReply: (gaios.v1.CompareChecksumReply|null);
+
+            /** GroupMessage release. */
+            release: (gaios.v1.Release|null);
+
+            /** GroupMessage body. */
+            body?: ("prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release");
+
+            /**
+             * Encodes the specified GroupMessage message. Does not implicitly {@link gaios.v1.GroupMessage.verify|verify} messages.
+             * @param message GroupMessage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.GroupMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GroupMessage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.GroupMessage & gaios.v1.GroupMessage.$Shape} GroupMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.GroupMessage & gaios.v1.GroupMessage.$Shape;
+        }
+
+        namespace GroupMessage {
+
+            /** Properties of a GroupMessage. */
+            interface $Properties {
+
+                /** GroupMessage groupIdx */
+                groupIdx?: number;
+
+                /** GroupMessage gid */
+                gid?: number;
+
+                /** GroupMessage prepareDryRun */
+                prepareDryRun?: (gaios.v1.PrepareDryRun.$Properties|null);
+
+                /** GroupMessage prepareDryRunReply */
+                prepareDryRunReply?: (gaios.v1.PrepareDryRunReply.$Properties|null);
+
+                /** GroupMessage prepare */
+                prepare?: (gaios.v1.Prepare.$Properties|null);
+
+                /** GroupMessage prepareReply */
+                prepareReply?: (gaios.v1.PrepareReply.$Properties|null);
+
+                /** GroupMessage accept */
+                accept?: (gaios.v1.Accept.$Properties|null);
+
+                /** GroupMessage acceptReply */
+                acceptReply?: (gaios.v1.AcceptReply.$Properties|null);
+
+                /** GroupMessage proposerSendSuccess */
+                proposerSendSuccess?: (gaios.v1.ProposerSendSuccess.$Properties|null);
+
+                /** GroupMessage proposerSendSuccessReply */
+                proposerSendSuccessReply?: (gaios.v1.ProposerSendSuccessReply.$Properties|null);
+
+                /** GroupMessage askForLearn */
+                askForLearn?: (gaios.v1.AskForLearn.$Properties|null);
+
+                /** GroupMessage sendNowInstanceId */
+                sendNowInstanceId?: (gaios.v1.SendNowInstanceId.$Properties|null);
+
+                /** GroupMessage confirmAskForLearn */
+                confirmAskForLearn?: (gaios.v1.ConfirmAskForLearn.$Properties|null);
+
+                /** GroupMessage sendLearnValue */
+                sendLearnValue?: (gaios.v1.SendLearnValue.$Properties|null);
+
+                /** GroupMessage sendLearnValueAck */
+                sendLearnValueAck?: (gaios.v1.SendLearnValueAck.$Properties|null);
+
+                /** GroupMessage sendNewValue */
+                sendNewValue?: (gaios.v1.SendNewValue.$Properties|null);
+
+                /** GroupMessage sendNewValueReply */
+                sendNewValueReply?: (gaios.v1.SendNewValueReply.$Properties|null);
+
+                /** GroupMessage askForReadIndex */
+                askForReadIndex?: (gaios.v1.AskForReadIndex.$Properties|null);
+
+                /** GroupMessage readIndex */
+                readIndex?: (gaios.v1.ReadIndex.$Properties|null);
+
+                /** GroupMessage confirmLeader */
+                confirmLeader?: (gaios.v1.ConfirmLeader.$Properties|null);
+
+                /** GroupMessage confirmLeaderReply */
+                confirmLeaderReply?: (gaios.v1.ConfirmLeaderReply.$Properties|null);
+
+                /** GroupMessage compareChecksum */
+                compareChecksum?: (gaios.v1.CompareChecksum.$Properties|null);
+
+                /** GroupMessage compareChecksumReply */
+                compareChecksumReply?: (gaios.v1.CompareChecksumReply.$Properties|null);
+
+                /** GroupMessage release */
+                release?: (gaios.v1.Release.$Properties|null);
+
+                /** GroupMessage body */
+                body?: ("prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a GroupMessage. */
+            type $Shape = {
+              groupIdx?: number;
+              gid?: number;
+              prepareDryRun?: gaios.v1.PrepareDryRun.$Shape|null;
+              prepareDryRunReply?: gaios.v1.PrepareDryRunReply.$Shape|null;
+              prepare?: gaios.v1.Prepare.$Shape|null;
+              prepareReply?: gaios.v1.PrepareReply.$Shape|null;
+              accept?: gaios.v1.Accept.$Shape|null;
+              acceptReply?: gaios.v1.AcceptReply.$Shape|null;
+              proposerSendSuccess?: gaios.v1.ProposerSendSuccess.$Shape|null;
+              proposerSendSuccessReply?: gaios.v1.ProposerSendSuccessReply.$Shape|null;
+              askForLearn?: gaios.v1.AskForLearn.$Shape|null;
+              sendNowInstanceId?: gaios.v1.SendNowInstanceId.$Shape|null;
+              confirmAskForLearn?: gaios.v1.ConfirmAskForLearn.$Shape|null;
+              sendLearnValue?: gaios.v1.SendLearnValue.$Shape|null;
+              sendLearnValueAck?: gaios.v1.SendLearnValueAck.$Shape|null;
+              sendNewValue?: gaios.v1.SendNewValue.$Shape|null;
+              sendNewValueReply?: gaios.v1.SendNewValueReply.$Shape|null;
+              askForReadIndex?: gaios.v1.AskForReadIndex.$Shape|null;
+              readIndex?: gaios.v1.ReadIndex.$Shape|null;
+              confirmLeader?: gaios.v1.ConfirmLeader.$Shape|null;
+              confirmLeaderReply?: gaios.v1.ConfirmLeaderReply.$Shape|null;
+              compareChecksum?: gaios.v1.CompareChecksum.$Shape|null;
+              compareChecksumReply?: gaios.v1.CompareChecksumReply.$Shape|null;
+              release?: gaios.v1.Release.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepareDryRun"; prepareDryRun: gaios.v1.PrepareDryRun.$Shape; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepareDryRunReply"; prepareDryRun?: null; prepareDryRunReply: gaios.v1.PrepareDryRunReply.$Shape; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepare"; prepareDryRun?: null; prepareDryRunReply?: null; prepare: gaios.v1.Prepare.$Shape; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepareReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply: gaios.v1.PrepareReply.$Shape; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "accept"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept: gaios.v1.Accept.$Shape; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "acceptReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply: gaios.v1.AcceptReply.$Shape; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "proposerSendSuccess"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess: gaios.v1.ProposerSendSuccess.$Shape; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "proposerSendSuccessReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply: gaios.v1.ProposerSendSuccessReply.$Shape; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "askForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn: gaios.v1.AskForLearn.$Shape; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendNowInstanceId"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId: gaios.v1.SendNowInstanceId.$Shape; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "confirmAskForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn: gaios.v1.ConfirmAskForLearn.$Shape; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendLearnValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue: gaios.v1.SendLearnValue.$Shape; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendLearnValueAck"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck: gaios.v1.SendLearnValueAck.$Shape; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendNewValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue: gaios.v1.SendNewValue.$Shape; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendNewValueReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply: gaios.v1.SendNewValueReply.$Shape; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "askForReadIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex: gaios.v1.AskForReadIndex.$Shape; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "readIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex: gaios.v1.ReadIndex.$Shape; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "confirmLeader"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader: gaios.v1.ConfirmLeader.$Shape; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "confirmLeaderReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply: gaios.v1.ConfirmLeaderReply.$Shape; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "compareChecksum"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum: gaios.v1.CompareChecksum.$Shape; compareChecksumReply?: null; release?: null }|{ body?: "compareChecksumReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply: gaios.v1.CompareChecksumReply.$Shape; release?: null }|{ body?: "release"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release: gaios.v1.Release.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a PrepareDryRun.
+         * @deprecated Use gaios.v1.PrepareDryRun.$Properties instead.
+         */
+        interface IPrepareDryRun extends gaios.v1.PrepareDryRun.$Properties {
+        }
+
+        /** Represents a PrepareDryRun. */
+        class PrepareDryRun {
+
+            /**
+             * Constructs a new PrepareDryRun.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.PrepareDryRun.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrepareDryRun ballot. */
+            ballot: number;
+
+            /** PrepareDryRun from. */
+            from: number;
+
+            /**
+             * Encodes the specified PrepareDryRun message. Does not implicitly {@link gaios.v1.PrepareDryRun.verify|verify} messages.
+             * @param message PrepareDryRun message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.PrepareDryRun.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrepareDryRun message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.PrepareDryRun & gaios.v1.PrepareDryRun.$Shape} PrepareDryRun
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.PrepareDryRun & gaios.v1.PrepareDryRun.$Shape;
+        }
+
+        namespace PrepareDryRun {
+
+            /** Properties of a PrepareDryRun. */
+            interface $Properties {
+
+                /** PrepareDryRun ballot */
+                ballot?: number;
+
+                /** PrepareDryRun from */
+                from?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrepareDryRun. */
+            type $Shape = gaios.v1.PrepareDryRun.$Properties;
+        }
+
+        /**
+         * Properties of a PrepareDryRunReply.
+         * @deprecated Use gaios.v1.PrepareDryRunReply.$Properties instead.
+         */
+        interface IPrepareDryRunReply extends gaios.v1.PrepareDryRunReply.$Properties {
+        }
+
+        /** Represents a PrepareDryRunReply. */
+        class PrepareDryRunReply {
+
+            /**
+             * Constructs a new PrepareDryRunReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.PrepareDryRunReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrepareDryRunReply ballot. */
+            ballot: number;
+
+            /** PrepareDryRunReply proposer. */
+            proposer: Uint8Array;
+
+            /** PrepareDryRunReply granted. */
+            granted: boolean;
+
+            /** PrepareDryRunReply promised. */
+            promised: number;
+
+            /** PrepareDryRunReply leader. */
+            leader: number;
+
+            /** PrepareDryRunReply chosenUpTo. */
+            chosenUpTo: number;
+
+            /** PrepareDryRunReply minChosen. */
+            minChosen: number;
+
+            /**
+             * Encodes the specified PrepareDryRunReply message. Does not implicitly {@link gaios.v1.PrepareDryRunReply.verify|verify} messages.
+             * @param message PrepareDryRunReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.PrepareDryRunReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrepareDryRunReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.PrepareDryRunReply & gaios.v1.PrepareDryRunReply.$Shape} PrepareDryRunReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.PrepareDryRunReply & gaios.v1.PrepareDryRunReply.$Shape;
+        }
+
+        namespace PrepareDryRunReply {
+
+            /** Properties of a PrepareDryRunReply. */
+            interface $Properties {
+
+                /** PrepareDryRunReply ballot */
+                ballot?: number;
+
+                /** PrepareDryRunReply proposer */
+                proposer?: Uint8Array;
+
+                /** PrepareDryRunReply granted */
+                granted?: boolean;
+
+                /** PrepareDryRunReply promised */
+                promised?: number;
+
+                /** PrepareDryRunReply leader */
+                leader?: number;
+
+                /** PrepareDryRunReply chosenUpTo */
+                chosenUpTo?: number;
+
+                /** PrepareDryRunReply minChosen */
+                minChosen?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrepareDryRunReply. */
+            type $Shape = gaios.v1.PrepareDryRunReply.$Properties;
+        }
+
+        /**
+         * Properties of a Prepare.
+         * @deprecated Use gaios.v1.Prepare.$Properties instead.
+         */
+        interface IPrepare extends gaios.v1.Prepare.$Properties {
+        }
+
+        /** Represents a Prepare. */
+        class Prepare {
+
+            /**
+             * Constructs a new Prepare.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Prepare.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Prepare ballot. */
+            ballot: number;
+
+            /** Prepare from. */
+            from: number;
+
+            /**
+             * Encodes the specified Prepare message. Does not implicitly {@link gaios.v1.Prepare.verify|verify} messages.
+             * @param message Prepare message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Prepare.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Prepare message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Prepare & gaios.v1.Prepare.$Shape} Prepare
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Prepare & gaios.v1.Prepare.$Shape;
+        }
+
+        namespace Prepare {
+
+            /** Properties of a Prepare. */
+            interface $Properties {
+
+                /** Prepare ballot */
+                ballot?: number;
+
+                /** Prepare from */
+                from?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Prepare. */
+            type $Shape = gaios.v1.Prepare.$Properties;
+        }
+
+        /**
+         * Properties of a PrepareReply.
+         * @deprecated Use gaios.v1.PrepareReply.$Properties instead.
+         */
+        interface IPrepareReply extends gaios.v1.PrepareReply.$Properties {
+        }
+
+        /** Represents a PrepareReply. */
+        class PrepareReply {
+
+            /**
+             * Constructs a new PrepareReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.PrepareReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrepareReply ballot. */
+            ballot: number;
+
+            /** PrepareReply proposer. */
+            proposer: Uint8Array;
+
+            /** PrepareReply from. */
+            from: number;
+
+            /** PrepareReply verdict. */
+            verdict: gaios.v1.PrepareReply.Verdict;
+
+            /** PrepareReply promised. */
+            promised: number;
+
+            /** PrepareReply chosenUpTo. */
+            chosenUpTo: number;
+
+            /** PrepareReply minChosen. */
+            minChosen: number;
+
+            /** PrepareReply accepted. */
+            accepted: gaios.v1.Reported[];
+
+            /** PrepareReply next. */
+            next: number;
+
+            /**
+             * Encodes the specified PrepareReply message. Does not implicitly {@link gaios.v1.PrepareReply.verify|verify} messages.
+             * @param message PrepareReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.PrepareReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrepareReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.PrepareReply & gaios.v1.PrepareReply.$Shape} PrepareReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.PrepareReply & gaios.v1.PrepareReply.$Shape;
+        }
+
+        namespace PrepareReply {
+
+            /** Properties of a PrepareReply. */
+            interface $Properties {
+
+                /** PrepareReply ballot */
+                ballot?: number;
+
+                /** PrepareReply proposer */
+                proposer?: Uint8Array;
+
+                /** PrepareReply from */
+                from?: number;
+
+                /** PrepareReply verdict */
+                verdict?: gaios.v1.PrepareReply.Verdict;
+
+                /** PrepareReply promised */
+                promised?: number;
+
+                /** PrepareReply chosenUpTo */
+                chosenUpTo?: number;
+
+                /** PrepareReply minChosen */
+                minChosen?: number;
+
+                /** PrepareReply accepted */
+                accepted?: gaios.v1.Reported.$Properties[];
+
+                /** PrepareReply next */
+                next?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrepareReply. */
+            type $Shape = gaios.v1.PrepareReply.$Properties;
+
+            /** Verdict enum. */
+            enum Verdict {
+
+                /** UNSPECIFIED value */
+                UNSPECIFIED = 0,
+
+                /** PROMISED value */
+                PROMISED = 1,
+
+                /** REFUSED value */
+                REFUSED = 2,
+
+                /** CHOSEN value */
+                CHOSEN = 3
+            }
+        }
+
+        /**
+         * Properties of a Reported.
+         * @deprecated Use gaios.v1.Reported.$Properties instead.
+         */
+        interface IReported extends gaios.v1.Reported.$Properties {
+        }
+
+        /** Represents a Reported. */
+        class Reported {
+
+            /**
+             * Constructs a new Reported.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Reported.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Reported instanceId. */
+            instanceId: number;
+
+            /** Reported ballot. */
+            ballot: number;
+
+            /** Reported chosen. */
+            chosen: boolean;
+
+            /** Reported value. */
+            value: Uint8Array;
+
+            /**
+             * Encodes the specified Reported message. Does not implicitly {@link gaios.v1.Reported.verify|verify} messages.
+             * @param message Reported message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Reported.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Reported message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Reported & gaios.v1.Reported.$Shape} Reported
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Reported & gaios.v1.Reported.$Shape;
+        }
+
+        namespace Reported {
+
+            /** Properties of a Reported. */
+            interface $Properties {
+
+                /** Reported instanceId */
+                instanceId?: number;
+
+                /** Reported ballot */
+                ballot?: number;
+
+                /** Reported chosen */
+                chosen?: boolean;
+
+                /** Reported value */
+                value?: Uint8Array;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Reported. */
+            type $Shape = gaios.v1.Reported.$Properties;
+        }
+
+        /**
+         * Properties of an Accept.
+         * @deprecated Use gaios.v1.Accept.$Properties instead.
+         */
+        interface IAccept extends gaios.v1.Accept.$Properties {
+        }
+
+        /** Represents an Accept. */
+        class Accept {
+
+            /**
+             * Constructs a new Accept.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Accept.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Accept ballot. */
+            ballot: number;
+
+            /** Accept entries. */
+            entries: gaios.v1.InstanceValue[];
+
+            /** Accept chosenUpTo. */
+            chosenUpTo: number;
+
+            /** Accept checksum. */
+            checksum: number;
+
+            /**
+             * Encodes the specified Accept message. Does not implicitly {@link gaios.v1.Accept.verify|verify} messages.
+             * @param message Accept message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Accept.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Accept message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Accept & gaios.v1.Accept.$Shape} Accept
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Accept & gaios.v1.Accept.$Shape;
+        }
+
+        namespace Accept {
+
+            /** Properties of an Accept. */
+            interface $Properties {
+
+                /** Accept ballot */
+                ballot?: number;
+
+                /** Accept entries */
+                entries?: gaios.v1.InstanceValue.$Properties[];
+
+                /** Accept chosenUpTo */
+                chosenUpTo?: number;
+
+                /** Accept checksum */
+                checksum?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Accept. */
+            type $Shape = gaios.v1.Accept.$Properties;
+        }
+
+        /**
+         * Properties of an InstanceValue.
+         * @deprecated Use gaios.v1.InstanceValue.$Properties instead.
+         */
+        interface IInstanceValue extends gaios.v1.InstanceValue.$Properties {
+        }
+
+        /** Represents an InstanceValue. */
+        class InstanceValue {
+
+            /**
+             * Constructs a new InstanceValue.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.InstanceValue.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InstanceValue instanceId. */
+            instanceId: number;
+
+            /** InstanceValue value. */
+            value: Uint8Array;
+
+            /**
+             * Encodes the specified InstanceValue message. Does not implicitly {@link gaios.v1.InstanceValue.verify|verify} messages.
+             * @param message InstanceValue message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.InstanceValue.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InstanceValue message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.InstanceValue & gaios.v1.InstanceValue.$Shape} InstanceValue
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.InstanceValue & gaios.v1.InstanceValue.$Shape;
+        }
+
+        namespace InstanceValue {
+
+            /** Properties of an InstanceValue. */
+            interface $Properties {
+
+                /** InstanceValue instanceId */
+                instanceId?: number;
+
+                /** InstanceValue value */
+                value?: Uint8Array;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InstanceValue. */
+            type $Shape = gaios.v1.InstanceValue.$Properties;
+        }
+
+        /**
+         * Properties of an AcceptReply.
+         * @deprecated Use gaios.v1.AcceptReply.$Properties instead.
+         */
+        interface IAcceptReply extends gaios.v1.AcceptReply.$Properties {
+        }
+
+        /** Represents an AcceptReply. */
+        class AcceptReply {
+
+            /**
+             * Constructs a new AcceptReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.AcceptReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AcceptReply ballot. */
+            ballot: number;
+
+            /** AcceptReply proposer. */
+            proposer: Uint8Array;
+
+            /** AcceptReply verdict. */
+            verdict: gaios.v1.AcceptReply.Verdict;
+
+            /** AcceptReply instanceIds. */
+            instanceIds: number[];
+
+            /** AcceptReply promised. */
+            promised: number;
+
+            /** AcceptReply chosenUpTo. */
+            chosenUpTo: number;
+
+            /** AcceptReply checksum. */
+            checksum: number;
+
+            /**
+             * Encodes the specified AcceptReply message. Does not implicitly {@link gaios.v1.AcceptReply.verify|verify} messages.
+             * @param message AcceptReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.AcceptReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AcceptReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.AcceptReply & gaios.v1.AcceptReply.$Shape} AcceptReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.AcceptReply & gaios.v1.AcceptReply.$Shape;
+        }
+
+        namespace AcceptReply {
+
+            /** Properties of an AcceptReply. */
+            interface $Properties {
+
+                /** AcceptReply ballot */
+                ballot?: number;
+
+                /** AcceptReply proposer */
+                proposer?: Uint8Array;
+
+                /** AcceptReply verdict */
+                verdict?: gaios.v1.AcceptReply.Verdict;
+
+                /** AcceptReply instanceIds */
+                instanceIds?: number[];
+
+                /** AcceptReply promised */
+                promised?: number;
+
+                /** AcceptReply chosenUpTo */
+                chosenUpTo?: number;
+
+                /** AcceptReply checksum */
+                checksum?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AcceptReply. */
+            type $Shape = gaios.v1.AcceptReply.$Properties;
+
+            /** Verdict enum. */
+            enum Verdict {
+
+                /** UNSPECIFIED value */
+                UNSPECIFIED = 0,
+
+                /** ACCEPTED value */
+                ACCEPTED = 1,
+
+                /** REFUSED value */
+                REFUSED = 2,
+
+                /** CHOSEN value */
+                CHOSEN = 3
+            }
+        }
+
+        /**
+         * Properties of a ProposerSendSuccess.
+         * @deprecated Use gaios.v1.ProposerSendSuccess.$Properties instead.
+         */
+        interface IProposerSendSuccess extends gaios.v1.ProposerSendSuccess.$Properties {
+        }
+
+        /** Represents a ProposerSendSuccess. */
+        class ProposerSendSuccess {
+
+            /**
+             * Constructs a new ProposerSendSuccess.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ProposerSendSuccess.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProposerSendSuccess ballot. */
+            ballot: number;
+
+            /** ProposerSendSuccess chosenUpTo. */
+            chosenUpTo: number;
+
+            /** ProposerSendSuccess checksum. */
+            checksum: number;
+
+            /**
+             * Encodes the specified ProposerSendSuccess message. Does not implicitly {@link gaios.v1.ProposerSendSuccess.verify|verify} messages.
+             * @param message ProposerSendSuccess message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ProposerSendSuccess.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProposerSendSuccess message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ProposerSendSuccess & gaios.v1.ProposerSendSuccess.$Shape} ProposerSendSuccess
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ProposerSendSuccess & gaios.v1.ProposerSendSuccess.$Shape;
+        }
+
+        namespace ProposerSendSuccess {
+
+            /** Properties of a ProposerSendSuccess. */
+            interface $Properties {
+
+                /** ProposerSendSuccess ballot */
+                ballot?: number;
+
+                /** ProposerSendSuccess chosenUpTo */
+                chosenUpTo?: number;
+
+                /** ProposerSendSuccess checksum */
+                checksum?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProposerSendSuccess. */
+            type $Shape = gaios.v1.ProposerSendSuccess.$Properties;
+        }
+
+        /**
+         * Properties of a ProposerSendSuccessReply.
+         * @deprecated Use gaios.v1.ProposerSendSuccessReply.$Properties instead.
+         */
+        interface IProposerSendSuccessReply extends gaios.v1.ProposerSendSuccessReply.$Properties {
+        }
+
+        /** Represents a ProposerSendSuccessReply. */
+        class ProposerSendSuccessReply {
+
+            /**
+             * Constructs a new ProposerSendSuccessReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ProposerSendSuccessReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProposerSendSuccessReply ballot. */
+            ballot: number;
+
+            /** ProposerSendSuccessReply proposer. */
+            proposer: Uint8Array;
+
+            /** ProposerSendSuccessReply promised. */
+            promised: number;
+
+            /** ProposerSendSuccessReply chosenUpTo. */
+            chosenUpTo: number;
+
+            /** ProposerSendSuccessReply checksum. */
+            checksum: number;
+
+            /**
+             * Encodes the specified ProposerSendSuccessReply message. Does not implicitly {@link gaios.v1.ProposerSendSuccessReply.verify|verify} messages.
+             * @param message ProposerSendSuccessReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ProposerSendSuccessReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProposerSendSuccessReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ProposerSendSuccessReply & gaios.v1.ProposerSendSuccessReply.$Shape} ProposerSendSuccessReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ProposerSendSuccessReply & gaios.v1.ProposerSendSuccessReply.$Shape;
+        }
+
+        namespace ProposerSendSuccessReply {
+
+            /** Properties of a ProposerSendSuccessReply. */
+            interface $Properties {
+
+                /** ProposerSendSuccessReply ballot */
+                ballot?: number;
+
+                /** ProposerSendSuccessReply proposer */
+                proposer?: Uint8Array;
+
+                /** ProposerSendSuccessReply promised */
+                promised?: number;
+
+                /** ProposerSendSuccessReply chosenUpTo */
+                chosenUpTo?: number;
+
+                /** ProposerSendSuccessReply checksum */
+                checksum?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProposerSendSuccessReply. */
+            type $Shape = gaios.v1.ProposerSendSuccessReply.$Properties;
+        }
+
+        /**
+         * Properties of a Release.
+         * @deprecated Use gaios.v1.Release.$Properties instead.
+         */
+        interface IRelease extends gaios.v1.Release.$Properties {
+        }
+
+        /** Represents a Release. */
+        class Release {
+
+            /**
+             * Constructs a new Release.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Release.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Release ballot. */
+            ballot: number;
+
+            /**
+             * Encodes the specified Release message. Does not implicitly {@link gaios.v1.Release.verify|verify} messages.
+             * @param message Release message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Release.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Release message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Release & gaios.v1.Release.$Shape} Release
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Release & gaios.v1.Release.$Shape;
+        }
+
+        namespace Release {
+
+            /** Properties of a Release. */
+            interface $Properties {
+
+                /** Release ballot */
+                ballot?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Release. */
+            type $Shape = gaios.v1.Release.$Properties;
+        }
+
+        /**
+         * Properties of an AskForLearn.
+         * @deprecated Use gaios.v1.AskForLearn.$Properties instead.
+         */
+        interface IAskForLearn extends gaios.v1.AskForLearn.$Properties {
+        }
+
+        /** Represents an AskForLearn. */
+        class AskForLearn {
+
+            /**
+             * Constructs a new AskForLearn.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.AskForLearn.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AskForLearn from. */
+            from: number;
+
+            /**
+             * Encodes the specified AskForLearn message. Does not implicitly {@link gaios.v1.AskForLearn.verify|verify} messages.
+             * @param message AskForLearn message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.AskForLearn.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AskForLearn message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForLearn & gaios.v1.AskForLearn.$Shape} AskForLearn
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.AskForLearn & gaios.v1.AskForLearn.$Shape;
+        }
+
+        namespace AskForLearn {
+
+            /** Properties of an AskForLearn. */
+            interface $Properties {
+
+                /** AskForLearn from */
+                from?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AskForLearn. */
+            type $Shape = gaios.v1.AskForLearn.$Properties;
+        }
+
+        /**
+         * Properties of a SendNowInstanceId.
+         * @deprecated Use gaios.v1.SendNowInstanceId.$Properties instead.
+         */
+        interface ISendNowInstanceId extends gaios.v1.SendNowInstanceId.$Properties {
+        }
+
+        /** Represents a SendNowInstanceId. */
+        class SendNowInstanceId {
+
+            /**
+             * Constructs a new SendNowInstanceId.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.SendNowInstanceId.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SendNowInstanceId chosenUpTo. */
+            chosenUpTo: number;
+
+            /** SendNowInstanceId minChosen. */
+            minChosen: number;
+
+            /**
+             * Encodes the specified SendNowInstanceId message. Does not implicitly {@link gaios.v1.SendNowInstanceId.verify|verify} messages.
+             * @param message SendNowInstanceId message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.SendNowInstanceId.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SendNowInstanceId message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.SendNowInstanceId & gaios.v1.SendNowInstanceId.$Shape} SendNowInstanceId
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.SendNowInstanceId & gaios.v1.SendNowInstanceId.$Shape;
+        }
+
+        namespace SendNowInstanceId {
+
+            /** Properties of a SendNowInstanceId. */
+            interface $Properties {
+
+                /** SendNowInstanceId chosenUpTo */
+                chosenUpTo?: number;
+
+                /** SendNowInstanceId minChosen */
+                minChosen?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SendNowInstanceId. */
+            type $Shape = gaios.v1.SendNowInstanceId.$Properties;
+        }
+
+        /**
+         * Properties of a ConfirmAskForLearn.
+         * @deprecated Use gaios.v1.ConfirmAskForLearn.$Properties instead.
+         */
+        interface IConfirmAskForLearn extends gaios.v1.ConfirmAskForLearn.$Properties {
+        }
+
+        /** Represents a ConfirmAskForLearn. */
+        class ConfirmAskForLearn {
+
+            /**
+             * Constructs a new ConfirmAskForLearn.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ConfirmAskForLearn.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ConfirmAskForLearn from. */
+            from: number;
+
+            /**
+             * Encodes the specified ConfirmAskForLearn message. Does not implicitly {@link gaios.v1.ConfirmAskForLearn.verify|verify} messages.
+             * @param message ConfirmAskForLearn message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ConfirmAskForLearn.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ConfirmAskForLearn message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ConfirmAskForLearn & gaios.v1.ConfirmAskForLearn.$Shape} ConfirmAskForLearn
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ConfirmAskForLearn & gaios.v1.ConfirmAskForLearn.$Shape;
+        }
+
+        namespace ConfirmAskForLearn {
+
+            /** Properties of a ConfirmAskForLearn. */
+            interface $Properties {
+
+                /** ConfirmAskForLearn from */
+                from?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ConfirmAskForLearn. */
+            type $Shape = gaios.v1.ConfirmAskForLearn.$Properties;
+        }
+
+        /**
+         * Properties of a SendLearnValue.
+         * @deprecated Use gaios.v1.SendLearnValue.$Properties instead.
+         */
+        interface ISendLearnValue extends gaios.v1.SendLearnValue.$Properties {
+        }
+
+        /** Represents a SendLearnValue. */
+        class SendLearnValue {
+
+            /**
+             * Constructs a new SendLearnValue.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.SendLearnValue.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SendLearnValue entries. */
+            entries: gaios.v1.LearnedValue[];
+
+            /** SendLearnValue chosenUpTo. */
+            chosenUpTo: number;
+
+            /**
+             * Encodes the specified SendLearnValue message. Does not implicitly {@link gaios.v1.SendLearnValue.verify|verify} messages.
+             * @param message SendLearnValue message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.SendLearnValue.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SendLearnValue message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.SendLearnValue & gaios.v1.SendLearnValue.$Shape} SendLearnValue
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.SendLearnValue & gaios.v1.SendLearnValue.$Shape;
+        }
+
+        namespace SendLearnValue {
+
+            /** Properties of a SendLearnValue. */
+            interface $Properties {
+
+                /** SendLearnValue entries */
+                entries?: gaios.v1.LearnedValue.$Properties[];
+
+                /** SendLearnValue chosenUpTo */
+                chosenUpTo?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SendLearnValue. */
+            type $Shape = gaios.v1.SendLearnValue.$Properties;
+        }
+
+        /**
+         * Properties of a LearnedValue.
+         * @deprecated Use gaios.v1.LearnedValue.$Properties instead.
+         */
+        interface ILearnedValue extends gaios.v1.LearnedValue.$Properties {
+        }
+
+        /** Represents a LearnedValue. */
+        class LearnedValue {
+
+            /**
+             * Constructs a new LearnedValue.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.LearnedValue.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LearnedValue instanceId. */
+            instanceId: number;
+
+            /** LearnedValue ballot. */
+            ballot: number;
+
+            /** LearnedValue value. */
+            value: Uint8Array;
+
+            /**
+             * Encodes the specified LearnedValue message. Does not implicitly {@link gaios.v1.LearnedValue.verify|verify} messages.
+             * @param message LearnedValue message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.LearnedValue.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LearnedValue message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.LearnedValue & gaios.v1.LearnedValue.$Shape} LearnedValue
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.LearnedValue & gaios.v1.LearnedValue.$Shape;
+        }
+
+        namespace LearnedValue {
+
+            /** Properties of a LearnedValue. */
+            interface $Properties {
+
+                /** LearnedValue instanceId */
+                instanceId?: number;
+
+                /** LearnedValue ballot */
+                ballot?: number;
+
+                /** LearnedValue value */
+                value?: Uint8Array;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LearnedValue. */
+            type $Shape = gaios.v1.LearnedValue.$Properties;
+        }
+
+        /**
+         * Properties of a SendLearnValueAck.
+         * @deprecated Use gaios.v1.SendLearnValueAck.$Properties instead.
+         */
+        interface ISendLearnValueAck extends gaios.v1.SendLearnValueAck.$Properties {
+        }
+
+        /** Represents a SendLearnValueAck. */
+        class SendLearnValueAck {
+
+            /**
+             * Constructs a new SendLearnValueAck.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.SendLearnValueAck.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SendLearnValueAck upTo. */
+            upTo: number;
+
+            /**
+             * Encodes the specified SendLearnValueAck message. Does not implicitly {@link gaios.v1.SendLearnValueAck.verify|verify} messages.
+             * @param message SendLearnValueAck message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.SendLearnValueAck.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SendLearnValueAck message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.SendLearnValueAck & gaios.v1.SendLearnValueAck.$Shape} SendLearnValueAck
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.SendLearnValueAck & gaios.v1.SendLearnValueAck.$Shape;
+        }
+
+        namespace SendLearnValueAck {
+
+            /** Properties of a SendLearnValueAck. */
+            interface $Properties {
+
+                /** SendLearnValueAck upTo */
+                upTo?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SendLearnValueAck. */
+            type $Shape = gaios.v1.SendLearnValueAck.$Properties;
+        }
+
+        /**
+         * Properties of a SendNewValue.
+         * @deprecated Use gaios.v1.SendNewValue.$Properties instead.
+         */
+        interface ISendNewValue extends gaios.v1.SendNewValue.$Properties {
+        }
+
+        /** Represents a SendNewValue. */
+        class SendNewValue {
+
+            /**
+             * Constructs a new SendNewValue.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.SendNewValue.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SendNewValue boot. */
+            boot: number;
+
+            /** SendNewValue units. */
+            units: gaios.v1.ProposalUnit[];
+
+            /**
+             * Encodes the specified SendNewValue message. Does not implicitly {@link gaios.v1.SendNewValue.verify|verify} messages.
+             * @param message SendNewValue message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.SendNewValue.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SendNewValue message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.SendNewValue & gaios.v1.SendNewValue.$Shape} SendNewValue
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.SendNewValue & gaios.v1.SendNewValue.$Shape;
+        }
+
+        namespace SendNewValue {
+
+            /** Properties of a SendNewValue. */
+            interface $Properties {
+
+                /** SendNewValue boot */
+                boot?: number;
+
+                /** SendNewValue units */
+                units?: gaios.v1.ProposalUnit.$Properties[];
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SendNewValue. */
+            type $Shape = gaios.v1.SendNewValue.$Properties;
+        }
+
+        /**
+         * Properties of a ProposalUnit.
+         * @deprecated Use gaios.v1.ProposalUnit.$Properties instead.
+         */
+        interface IProposalUnit extends gaios.v1.ProposalUnit.$Properties {
+        }
+
+        /** Represents a ProposalUnit. */
+        class ProposalUnit {
+
+            /**
+             * Constructs a new ProposalUnit.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ProposalUnit.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ProposalUnit proposals. */
+            proposals: gaios.v1.Proposal[];
+
+            /**
+             * Encodes the specified ProposalUnit message. Does not implicitly {@link gaios.v1.ProposalUnit.verify|verify} messages.
+             * @param message ProposalUnit message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ProposalUnit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProposalUnit message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ProposalUnit & gaios.v1.ProposalUnit.$Shape} ProposalUnit
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ProposalUnit & gaios.v1.ProposalUnit.$Shape;
+        }
+
+        namespace ProposalUnit {
+
+            /** Properties of a ProposalUnit. */
+            interface $Properties {
+
+                /** ProposalUnit proposals */
+                proposals?: gaios.v1.Proposal.$Properties[];
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProposalUnit. */
+            type $Shape = gaios.v1.ProposalUnit.$Properties;
+        }
+
+        /**
+         * Properties of a Proposal.
+         * @deprecated Use gaios.v1.Proposal.$Properties instead.
+         */
+        interface IProposal extends gaios.v1.Proposal.$Properties {
+        }
+
+        /** Represents a Proposal. */
+        class Proposal {
+
+            /**
+             * Constructs a new Proposal.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Proposal.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Proposal nodeId. */
+            nodeId: number;
+
+            /** Proposal storageId. */
+            storageId: Uint8Array;
+
+            /** Proposal boot. */
+            boot: number;
+
+            /** Proposal seq. */
+            seq: number;
+
+            /** Proposal floor. */
+            floor: number;
+
+            /** Proposal smId. */
+            smId: number;
+
+            /** Proposal payload. */
+            payload: Uint8Array;
+
+            /**
+             * Encodes the specified Proposal message. Does not implicitly {@link gaios.v1.Proposal.verify|verify} messages.
+             * @param message Proposal message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Proposal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Proposal message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Proposal & gaios.v1.Proposal.$Shape} Proposal
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Proposal & gaios.v1.Proposal.$Shape;
+        }
+
+        namespace Proposal {
+
+            /** Properties of a Proposal. */
+            interface $Properties {
+
+                /** Proposal nodeId */
+                nodeId?: number;
+
+                /** Proposal storageId */
+                storageId?: Uint8Array;
+
+                /** Proposal boot */
+                boot?: number;
+
+                /** Proposal seq */
+                seq?: number;
+
+                /** Proposal floor */
+                floor?: number;
+
+                /** Proposal smId */
+                smId?: number;
+
+                /** Proposal payload */
+                payload?: Uint8Array;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Proposal. */
+            type $Shape = gaios.v1.Proposal.$Properties;
+        }
+
+        /**
+         * Properties of a SendNewValueReply.
+         * @deprecated Use gaios.v1.SendNewValueReply.$Properties instead.
+         */
+        interface ISendNewValueReply extends gaios.v1.SendNewValueReply.$Properties {
+        }
+
+        /** Represents a SendNewValueReply. */
+        class SendNewValueReply {
+
+            /**
+             * Constructs a new SendNewValueReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.SendNewValueReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SendNewValueReply boot. */
+            boot: number;
+
+            /** SendNewValueReply verdict. */
+            verdict: gaios.v1.SendNewValueReply.Verdict;
+
+            /** SendNewValueReply expected. */
+            expected: number;
+
+            /** SendNewValueReply leader. */
+            leader: number;
+
+            /** SendNewValueReply ballot. */
+            ballot: number;
+
+            /**
+             * Encodes the specified SendNewValueReply message. Does not implicitly {@link gaios.v1.SendNewValueReply.verify|verify} messages.
+             * @param message SendNewValueReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.SendNewValueReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SendNewValueReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.SendNewValueReply & gaios.v1.SendNewValueReply.$Shape} SendNewValueReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.SendNewValueReply & gaios.v1.SendNewValueReply.$Shape;
+        }
+
+        namespace SendNewValueReply {
+
+            /** Properties of a SendNewValueReply. */
+            interface $Properties {
+
+                /** SendNewValueReply boot */
+                boot?: number;
+
+                /** SendNewValueReply verdict */
+                verdict?: gaios.v1.SendNewValueReply.Verdict;
+
+                /** SendNewValueReply expected */
+                expected?: number;
+
+                /** SendNewValueReply leader */
+                leader?: number;
+
+                /** SendNewValueReply ballot */
+                ballot?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SendNewValueReply. */
+            type $Shape = gaios.v1.SendNewValueReply.$Properties;
+
+            /** Verdict enum. */
+            enum Verdict {
+
+                /** UNSPECIFIED value */
+                UNSPECIFIED = 0,
+
+                /** GAP value */
+                GAP = 1,
+
+                /** FULL value */
+                FULL = 2,
+
+                /** NOT_LEADER value */
+                NOT_LEADER = 3
+            }
+        }
+
+        /**
+         * Properties of an AskForReadIndex.
+         * @deprecated Use gaios.v1.AskForReadIndex.$Properties instead.
+         */
+        interface IAskForReadIndex extends gaios.v1.AskForReadIndex.$Properties {
+        }
+
+        /** Represents an AskForReadIndex. */
+        class AskForReadIndex {
+
+            /**
+             * Constructs a new AskForReadIndex.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.AskForReadIndex.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AskForReadIndex boot. */
+            boot: number;
+
+            /** AskForReadIndex requestId. */
+            requestId: number;
+
+            /**
+             * Encodes the specified AskForReadIndex message. Does not implicitly {@link gaios.v1.AskForReadIndex.verify|verify} messages.
+             * @param message AskForReadIndex message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.AskForReadIndex.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AskForReadIndex message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForReadIndex & gaios.v1.AskForReadIndex.$Shape} AskForReadIndex
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.AskForReadIndex & gaios.v1.AskForReadIndex.$Shape;
+        }
+
+        namespace AskForReadIndex {
+
+            /** Properties of an AskForReadIndex. */
+            interface $Properties {
+
+                /** AskForReadIndex boot */
+                boot?: number;
+
+                /** AskForReadIndex requestId */
+                requestId?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AskForReadIndex. */
+            type $Shape = gaios.v1.AskForReadIndex.$Properties;
+        }
+
+        /**
+         * Properties of a ReadIndex.
+         * @deprecated Use gaios.v1.ReadIndex.$Properties instead.
+         */
+        interface IReadIndex extends gaios.v1.ReadIndex.$Properties {
+        }
+
+        /** Represents a ReadIndex. */
+        class ReadIndex {
+
+            /**
+             * Constructs a new ReadIndex.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ReadIndex.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadIndex boot. */
+            boot: number;
+
+            /** ReadIndex requestId. */
+            requestId: number;
+
+            /** ReadIndex instanceId. */
+            instanceId: number;
+
+            /**
+             * Encodes the specified ReadIndex message. Does not implicitly {@link gaios.v1.ReadIndex.verify|verify} messages.
+             * @param message ReadIndex message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ReadIndex.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadIndex message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ReadIndex & gaios.v1.ReadIndex.$Shape} ReadIndex
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ReadIndex & gaios.v1.ReadIndex.$Shape;
+        }
+
+        namespace ReadIndex {
+
+            /** Properties of a ReadIndex. */
+            interface $Properties {
+
+                /** ReadIndex boot */
+                boot?: number;
+
+                /** ReadIndex requestId */
+                requestId?: number;
+
+                /** ReadIndex instanceId */
+                instanceId?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadIndex. */
+            type $Shape = gaios.v1.ReadIndex.$Properties;
+        }
+
+        /**
+         * Properties of a ConfirmLeader.
+         * @deprecated Use gaios.v1.ConfirmLeader.$Properties instead.
+         */
+        interface IConfirmLeader extends gaios.v1.ConfirmLeader.$Properties {
+        }
+
+        /** Represents a ConfirmLeader. */
+        class ConfirmLeader {
+
+            /**
+             * Constructs a new ConfirmLeader.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ConfirmLeader.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ConfirmLeader ballot. */
+            ballot: number;
+
+            /** ConfirmLeader round. */
+            round: number;
+
+            /**
+             * Encodes the specified ConfirmLeader message. Does not implicitly {@link gaios.v1.ConfirmLeader.verify|verify} messages.
+             * @param message ConfirmLeader message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ConfirmLeader.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ConfirmLeader message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ConfirmLeader & gaios.v1.ConfirmLeader.$Shape} ConfirmLeader
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ConfirmLeader & gaios.v1.ConfirmLeader.$Shape;
+        }
+
+        namespace ConfirmLeader {
+
+            /** Properties of a ConfirmLeader. */
+            interface $Properties {
+
+                /** ConfirmLeader ballot */
+                ballot?: number;
+
+                /** ConfirmLeader round */
+                round?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ConfirmLeader. */
+            type $Shape = gaios.v1.ConfirmLeader.$Properties;
+        }
+
+        /**
+         * Properties of a ConfirmLeaderReply.
+         * @deprecated Use gaios.v1.ConfirmLeaderReply.$Properties instead.
+         */
+        interface IConfirmLeaderReply extends gaios.v1.ConfirmLeaderReply.$Properties {
+        }
+
+        /** Represents a ConfirmLeaderReply. */
+        class ConfirmLeaderReply {
+
+            /**
+             * Constructs a new ConfirmLeaderReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ConfirmLeaderReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ConfirmLeaderReply ballot. */
+            ballot: number;
+
+            /** ConfirmLeaderReply proposer. */
+            proposer: Uint8Array;
+
+            /** ConfirmLeaderReply round. */
+            round: number;
+
+            /** ConfirmLeaderReply promised. */
+            promised: number;
+
+            /**
+             * Encodes the specified ConfirmLeaderReply message. Does not implicitly {@link gaios.v1.ConfirmLeaderReply.verify|verify} messages.
+             * @param message ConfirmLeaderReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ConfirmLeaderReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ConfirmLeaderReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ConfirmLeaderReply & gaios.v1.ConfirmLeaderReply.$Shape} ConfirmLeaderReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ConfirmLeaderReply & gaios.v1.ConfirmLeaderReply.$Shape;
+        }
+
+        namespace ConfirmLeaderReply {
+
+            /** Properties of a ConfirmLeaderReply. */
+            interface $Properties {
+
+                /** ConfirmLeaderReply ballot */
+                ballot?: number;
+
+                /** ConfirmLeaderReply proposer */
+                proposer?: Uint8Array;
+
+                /** ConfirmLeaderReply round */
+                round?: number;
+
+                /** ConfirmLeaderReply promised */
+                promised?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ConfirmLeaderReply. */
+            type $Shape = gaios.v1.ConfirmLeaderReply.$Properties;
+        }
+
+        /**
+         * Properties of a CompareChecksum.
+         * @deprecated Use gaios.v1.CompareChecksum.$Properties instead.
+         */
+        interface ICompareChecksum extends gaios.v1.CompareChecksum.$Properties {
+        }
+
+        /** Represents a CompareChecksum. */
+        class CompareChecksum {
+
+            /**
+             * Constructs a new CompareChecksum.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.CompareChecksum.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CompareChecksum instanceId. */
+            instanceId: number;
+
+            /** CompareChecksum checksum. */
+            checksum: number;
+
+            /**
+             * Encodes the specified CompareChecksum message. Does not implicitly {@link gaios.v1.CompareChecksum.verify|verify} messages.
+             * @param message CompareChecksum message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.CompareChecksum.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CompareChecksum message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.CompareChecksum & gaios.v1.CompareChecksum.$Shape} CompareChecksum
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.CompareChecksum & gaios.v1.CompareChecksum.$Shape;
+        }
+
+        namespace CompareChecksum {
+
+            /** Properties of a CompareChecksum. */
+            interface $Properties {
+
+                /** CompareChecksum instanceId */
+                instanceId?: number;
+
+                /** CompareChecksum checksum */
+                checksum?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CompareChecksum. */
+            type $Shape = gaios.v1.CompareChecksum.$Properties;
+        }
+
+        /**
+         * Properties of a CompareChecksumReply.
+         * @deprecated Use gaios.v1.CompareChecksumReply.$Properties instead.
+         */
+        interface ICompareChecksumReply extends gaios.v1.CompareChecksumReply.$Properties {
+        }
+
+        /** Represents a CompareChecksumReply. */
+        class CompareChecksumReply {
+
+            /**
+             * Constructs a new CompareChecksumReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.CompareChecksumReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CompareChecksumReply instanceId. */
+            instanceId: number;
+
+            /** CompareChecksumReply checksum. */
+            checksum: number;
+
+            /**
+             * Encodes the specified CompareChecksumReply message. Does not implicitly {@link gaios.v1.CompareChecksumReply.verify|verify} messages.
+             * @param message CompareChecksumReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.CompareChecksumReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CompareChecksumReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.CompareChecksumReply & gaios.v1.CompareChecksumReply.$Shape} CompareChecksumReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.CompareChecksumReply & gaios.v1.CompareChecksumReply.$Shape;
+        }
+
+        namespace CompareChecksumReply {
+
+            /** Properties of a CompareChecksumReply. */
+            interface $Properties {
+
+                /** CompareChecksumReply instanceId */
+                instanceId?: number;
+
+                /** CompareChecksumReply checksum */
+                checksum?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CompareChecksumReply. */
+            type $Shape = gaios.v1.CompareChecksumReply.$Properties;
+        }
+    }
+}

@@ -1,0 +1,5863 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+// Exported root namespace
+const $root = $protobuf.roots["gaios"] || ($protobuf.roots["gaios"] = {});
+
+export const gaios = $root.gaios = (() => {
+
+    /**
+     * Namespace gaios.
+     * @exports gaios
+     * @namespace
+     */
+    const gaios = {};
+
+    gaios.v1 = (function() {
+
+        /**
+         * Namespace v1.
+         * @memberof gaios
+         * @namespace
+         */
+        const v1 = {};
+
+        v1.Payload = (function() {
+
+            /**
+             * Properties of a Payload.
+             * @typedef {Object} gaios.v1.Payload.$Properties
+             * @property {gaios.v1.Heartbeat.$Properties} [heartbeat] Payload heartbeat
+             * @property {Array.<gaios.v1.GroupMessage.$Properties>} [messages] Payload messages
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Payload.
+             * @memberof gaios.v1
+             * @interface IPayload
+             * @augments gaios.v1.Payload.$Properties
+             * @deprecated Use gaios.v1.Payload.$Properties instead.
+             */
+
+            /**
+             * Shape of a Payload.
+             * @typedef {{
+             *   heartbeat?: gaios.v1.Heartbeat.$Shape;
+             *   messages?: Array.<gaios.v1.GroupMessage.$Shape>;
+             *   $unknowns?: Array.<Uint8Array>;
+             * }} gaios.v1.Payload.$Shape
+             */
+
+            /**
+             * Constructs a new Payload.
+             * @memberof gaios.v1
+             * @classdesc Represents a Payload.
+             * @constructor
+             * @param {gaios.v1.Payload.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Payload = function (properties) {
+                this.messages = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Payload heartbeat.
+             * @member {gaios.v1.Heartbeat} heartbeat
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.heartbeat = null;
+
+            /**
+             * Payload messages.
+             * @member {Array.<gaios.v1.GroupMessage>} messages
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.messages = $util.emptyArray;
+
+            /**
+             * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.Payload
+             * @static
+             * @param {gaios.v1.Payload.$Properties} message Payload message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Payload.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.heartbeat != null && $Object.hasOwnProperty.call(message, "heartbeat"))
+                    $root.gaios.v1.Heartbeat.encode(message.heartbeat, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.messages != null && message.messages.length)
+                    for (let i = 0; i < message.messages.length; ++i)
+                        $root.gaios.v1.GroupMessage.encode(message.messages[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Payload message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.Payload
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.Payload & gaios.v1.Payload.$Shape} Payload
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Payload.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.Payload();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.heartbeat = $root.gaios.v1.Heartbeat.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.messages && message.messages.length))
+                                message.messages = [];
+                            message.messages.push($root.gaios.v1.GroupMessage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Payload;
+        })();
+
+        v1.Heartbeat = (function() {
+
+            /**
+             * Properties of a Heartbeat.
+             * @typedef {Object} gaios.v1.Heartbeat.$Properties
+             * @property {number} [seq] Heartbeat seq
+             * @property {number} [echo] Heartbeat echo
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Heartbeat.
+             * @memberof gaios.v1
+             * @interface IHeartbeat
+             * @augments gaios.v1.Heartbeat.$Properties
+             * @deprecated Use gaios.v1.Heartbeat.$Properties instead.
+             */
+
+            /**
+             * Shape of a Heartbeat.
+             * @typedef {gaios.v1.Heartbeat.$Properties} gaios.v1.Heartbeat.$Shape
+             */
+
+            /**
+             * Constructs a new Heartbeat.
+             * @memberof gaios.v1
+             * @classdesc Represents a Heartbeat.
+             * @constructor
+             * @param {gaios.v1.Heartbeat.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Heartbeat = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Heartbeat seq.
+             * @member {number} seq
+             * @memberof gaios.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.seq = 0;
+
+            /**
+             * Heartbeat echo.
+             * @member {number} echo
+             * @memberof gaios.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.echo = 0;
+
+            /**
+             * Encodes the specified Heartbeat message. Does not implicitly {@link gaios.v1.Heartbeat.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.Heartbeat
+             * @static
+             * @param {gaios.v1.Heartbeat.$Properties} message Heartbeat message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Heartbeat.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && !$Object.is(message.seq, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.seq);
+                if (message.echo != null && $Object.hasOwnProperty.call(message, "echo") && !$Object.is(message.echo, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.echo);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Heartbeat message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.Heartbeat
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.Heartbeat & gaios.v1.Heartbeat.$Shape} Heartbeat
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Heartbeat.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.Heartbeat();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.echo = value;
+                            else
+                                delete message.echo;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Heartbeat;
+        })();
+
+        v1.GroupMessage = (function() {
+
+            /**
+             * Properties of a GroupMessage.
+             * @typedef {Object} gaios.v1.GroupMessage.$Properties
+             * @property {number} [groupIdx] GroupMessage groupIdx
+             * @property {number} [gid] GroupMessage gid
+             * @property {gaios.v1.PrepareDryRun.$Properties|null} [prepareDryRun] GroupMessage prepareDryRun
+             * @property {gaios.v1.PrepareDryRunReply.$Properties|null} [prepareDryRunReply] GroupMessage prepareDryRunReply
+             * @property {gaios.v1.Prepare.$Properties|null} [prepare] GroupMessage prepare
+             * @property {gaios.v1.PrepareReply.$Properties|null} [prepareReply] GroupMessage prepareReply
+             * @property {gaios.v1.Accept.$Properties|null} [accept] GroupMessage accept
+             * @property {gaios.v1.AcceptReply.$Properties|null} [acceptReply] GroupMessage acceptReply
+             * @property {gaios.v1.ProposerSendSuccess.$Properties|null} [proposerSendSuccess] GroupMessage proposerSendSuccess
+             * @property {gaios.v1.ProposerSendSuccessReply.$Properties|null} [proposerSendSuccessReply] GroupMessage proposerSendSuccessReply
+             * @property {gaios.v1.AskForLearn.$Properties|null} [askForLearn] GroupMessage askForLearn
+             * @property {gaios.v1.SendNowInstanceId.$Properties|null} [sendNowInstanceId] GroupMessage sendNowInstanceId
+             * @property {gaios.v1.ConfirmAskForLearn.$Properties|null} [confirmAskForLearn] GroupMessage confirmAskForLearn
+             * @property {gaios.v1.SendLearnValue.$Properties|null} [sendLearnValue] GroupMessage sendLearnValue
+             * @property {gaios.v1.SendLearnValueAck.$Properties|null} [sendLearnValueAck] GroupMessage sendLearnValueAck
+             * @property {gaios.v1.SendNewValue.$Properties|null} [sendNewValue] GroupMessage sendNewValue
+             * @property {gaios.v1.SendNewValueReply.$Properties|null} [sendNewValueReply] GroupMessage sendNewValueReply
+             * @property {gaios.v1.AskForReadIndex.$Properties|null} [askForReadIndex] GroupMessage askForReadIndex
+             * @property {gaios.v1.ReadIndex.$Properties|null} [readIndex] GroupMessage readIndex
+             * @property {gaios.v1.ConfirmLeader.$Properties|null} [confirmLeader] GroupMessage confirmLeader
+             * @property {gaios.v1.ConfirmLeaderReply.$Properties|null} [confirmLeaderReply] GroupMessage confirmLeaderReply
+             * @property {gaios.v1.CompareChecksum.$Properties|null} [compareChecksum] GroupMessage compareChecksum
+             * @property {gaios.v1.CompareChecksumReply.$Properties|null} [compareChecksumReply] GroupMessage compareChecksumReply
+             * @property {gaios.v1.Release.$Properties|null} [release] GroupMessage release
+             * @property {"prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release"} [body] GroupMessage body
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GroupMessage.
+             * @memberof gaios.v1
+             * @interface IGroupMessage
+             * @augments gaios.v1.GroupMessage.$Properties
+             * @deprecated Use gaios.v1.GroupMessage.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a GroupMessage.
+             * @typedef {{
+             *   groupIdx?: number;
+             *   gid?: number;
+             *   prepareDryRun?: gaios.v1.PrepareDryRun.$Shape|null;
+             *   prepareDryRunReply?: gaios.v1.PrepareDryRunReply.$Shape|null;
+             *   prepare?: gaios.v1.Prepare.$Shape|null;
+             *   prepareReply?: gaios.v1.PrepareReply.$Shape|null;
+             *   accept?: gaios.v1.Accept.$Shape|null;
+             *   acceptReply?: gaios.v1.AcceptReply.$Shape|null;
+             *   proposerSendSuccess?: gaios.v1.ProposerSendSuccess.$Shape|null;
+             *   proposerSendSuccessReply?: gaios.v1.ProposerSendSuccessReply.$Shape|null;
+             *   askForLearn?: gaios.v1.AskForLearn.$Shape|null;
+             *   sendNowInstanceId?: gaios.v1.SendNowInstanceId.$Shape|null;
+             *   confirmAskForLearn?: gaios.v1.ConfirmAskForLearn.$Shape|null;
+             *   sendLearnValue?: gaios.v1.SendLearnValue.$Shape|null;
+             *   sendLearnValueAck?: gaios.v1.SendLearnValueAck.$Shape|null;
+             *   sendNewValue?: gaios.v1.SendNewValue.$Shape|null;
+             *   sendNewValueReply?: gaios.v1.SendNewValueReply.$Shape|null;
+             *   askForReadIndex?: gaios.v1.AskForReadIndex.$Shape|null;
+             *   readIndex?: gaios.v1.ReadIndex.$Shape|null;
+             *   confirmLeader?: gaios.v1.ConfirmLeader.$Shape|null;
+             *   confirmLeaderReply?: gaios.v1.ConfirmLeaderReply.$Shape|null;
+             *   compareChecksum?: gaios.v1.CompareChecksum.$Shape|null;
+             *   compareChecksumReply?: gaios.v1.CompareChecksumReply.$Shape|null;
+             *   release?: gaios.v1.Release.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ body?: undefined; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepareDryRun"; prepareDryRun: gaios.v1.PrepareDryRun.$Shape; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepareDryRunReply"; prepareDryRun?: null; prepareDryRunReply: gaios.v1.PrepareDryRunReply.$Shape; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepare"; prepareDryRun?: null; prepareDryRunReply?: null; prepare: gaios.v1.Prepare.$Shape; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepareReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply: gaios.v1.PrepareReply.$Shape; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "accept"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept: gaios.v1.Accept.$Shape; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "acceptReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply: gaios.v1.AcceptReply.$Shape; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "proposerSendSuccess"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess: gaios.v1.ProposerSendSuccess.$Shape; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "proposerSendSuccessReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply: gaios.v1.ProposerSendSuccessReply.$Shape; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "askForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn: gaios.v1.AskForLearn.$Shape; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendNowInstanceId"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId: gaios.v1.SendNowInstanceId.$Shape; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "confirmAskForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn: gaios.v1.ConfirmAskForLearn.$Shape; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendLearnValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue: gaios.v1.SendLearnValue.$Shape; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendLearnValueAck"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck: gaios.v1.SendLearnValueAck.$Shape; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendNewValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue: gaios.v1.SendNewValue.$Shape; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendNewValueReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply: gaios.v1.SendNewValueReply.$Shape; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "askForReadIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex: gaios.v1.AskForReadIndex.$Shape; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "readIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex: gaios.v1.ReadIndex.$Shape; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "confirmLeader"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader: gaios.v1.ConfirmLeader.$Shape; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "confirmLeaderReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply: gaios.v1.ConfirmLeaderReply.$Shape; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "compareChecksum"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum: gaios.v1.CompareChecksum.$Shape; compareChecksumReply?: null; release?: null }|{ body?: "compareChecksumReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply: gaios.v1.CompareChecksumReply.$Shape; release?: null }|{ body?: "release"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release: gaios.v1.Release.$Shape })
+             * )} gaios.v1.GroupMessage.$Shape
+             */
+
+            /**
+             * Constructs a new GroupMessage.
+             * @memberof gaios.v1
+             * @classdesc Represents a GroupMessage.
+             * @constructor
+             * @param {gaios.v1.GroupMessage.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GroupMessage = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GroupMessage groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.groupIdx = 0;
+
+            /**
+             * GroupMessage gid.
+             * @member {number} gid
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.gid = 0;
+
+            /**
+             * GroupMessage prepareDryRun.
+             * @member {gaios.v1.PrepareDryRun|null} prepareDryRun
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.prepareDryRun = null;
+
+            /**
+             * GroupMessage prepareDryRunReply.
+             * @member {gaios.v1.PrepareDryRunReply|null} prepareDryRunReply
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.prepareDryRunReply = null;
+
+            /**
+             * GroupMessage prepare.
+             * @member {gaios.v1.Prepare|null} prepare
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.prepare = null;
+
+            /**
+             * GroupMessage prepareReply.
+             * @member {gaios.v1.PrepareReply|null} prepareReply
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.prepareReply = null;
+
+            /**
+             * GroupMessage accept.
+             * @member {gaios.v1.Accept|null} accept
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.accept = null;
+
+            /**
+             * GroupMessage acceptReply.
+             * @member {gaios.v1.AcceptReply|null} acceptReply
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.acceptReply = null;
+
+            /**
+             * GroupMessage proposerSendSuccess.
+             * @member {gaios.v1.ProposerSendSuccess|null} proposerSendSuccess
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.proposerSendSuccess = null;
+
+            /**
+             * GroupMessage proposerSendSuccessReply.
+             * @member {gaios.v1.ProposerSendSuccessReply|null} proposerSendSuccessReply
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.proposerSendSuccessReply = null;
+
+            /**
+             * GroupMessage askForLearn.
+             * @member {gaios.v1.AskForLearn|null} askForLearn
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.askForLearn = null;
+
+            /**
+             * GroupMessage sendNowInstanceId.
+             * @member {gaios.v1.SendNowInstanceId|null} sendNowInstanceId
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.sendNowInstanceId = null;
+
+            /**
+             * GroupMessage confirmAskForLearn.
+             * @member {gaios.v1.ConfirmAskForLearn|null} confirmAskForLearn
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.confirmAskForLearn = null;
+
+            /**
+             * GroupMessage sendLearnValue.
+             * @member {gaios.v1.SendLearnValue|null} sendLearnValue
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.sendLearnValue = null;
+
+            /**
+             * GroupMessage sendLearnValueAck.
+             * @member {gaios.v1.SendLearnValueAck|null} sendLearnValueAck
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.sendLearnValueAck = null;
+
+            /**
+             * GroupMessage sendNewValue.
+             * @member {gaios.v1.SendNewValue|null} sendNewValue
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.sendNewValue = null;
+
+            /**
+             * GroupMessage sendNewValueReply.
+             * @member {gaios.v1.SendNewValueReply|null} sendNewValueReply
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.sendNewValueReply = null;
+
+            /**
+             * GroupMessage askForReadIndex.
+             * @member {gaios.v1.AskForReadIndex|null} askForReadIndex
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.askForReadIndex = null;
+
+            /**
+             * GroupMessage readIndex.
+             * @member {gaios.v1.ReadIndex|null} readIndex
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.readIndex = null;
+
+            /**
+             * GroupMessage confirmLeader.
+             * @member {gaios.v1.ConfirmLeader|null} confirmLeader
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.confirmLeader = null;
+
+            /**
+             * GroupMessage confirmLeaderReply.
+             * @member {gaios.v1.ConfirmLeaderReply|null} confirmLeaderReply
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.confirmLeaderReply = null;
+
+            /**
+             * GroupMessage compareChecksum.
+             * @member {gaios.v1.CompareChecksum|null} compareChecksum
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.compareChecksum = null;
+
+            /**
+             * GroupMessage compareChecksumReply.
+             * @member {gaios.v1.CompareChecksumReply|null} compareChecksumReply
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.compareChecksumReply = null;
+
+            /**
+             * GroupMessage release.
+             * @member {gaios.v1.Release|null} release
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.release = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * GroupMessage body.
+             * @member {"prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release"|undefined} body
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            $Object.defineProperty(GroupMessage.prototype, "body", {
+                get: $util.oneOfGetter($oneOfFields = ["prepareDryRun", "prepareDryRunReply", "prepare", "prepareReply", "accept", "acceptReply", "proposerSendSuccess", "proposerSendSuccessReply", "askForLearn", "sendNowInstanceId", "confirmAskForLearn", "sendLearnValue", "sendLearnValueAck", "sendNewValue", "sendNewValueReply", "askForReadIndex", "readIndex", "confirmLeader", "confirmLeaderReply", "compareChecksum", "compareChecksumReply", "release"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified GroupMessage message. Does not implicitly {@link gaios.v1.GroupMessage.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.GroupMessage
+             * @static
+             * @param {gaios.v1.GroupMessage.$Properties} message GroupMessage message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GroupMessage.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.gid);
+                if (message.prepareDryRun != null && $Object.hasOwnProperty.call(message, "prepareDryRun"))
+                    $root.gaios.v1.PrepareDryRun.encode(message.prepareDryRun, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.prepareDryRunReply != null && $Object.hasOwnProperty.call(message, "prepareDryRunReply"))
+                    $root.gaios.v1.PrepareDryRunReply.encode(message.prepareDryRunReply, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.prepare != null && $Object.hasOwnProperty.call(message, "prepare"))
+                    $root.gaios.v1.Prepare.encode(message.prepare, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.prepareReply != null && $Object.hasOwnProperty.call(message, "prepareReply"))
+                    $root.gaios.v1.PrepareReply.encode(message.prepareReply, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.accept != null && $Object.hasOwnProperty.call(message, "accept"))
+                    $root.gaios.v1.Accept.encode(message.accept, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+                if (message.acceptReply != null && $Object.hasOwnProperty.call(message, "acceptReply"))
+                    $root.gaios.v1.AcceptReply.encode(message.acceptReply, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+                if (message.proposerSendSuccess != null && $Object.hasOwnProperty.call(message, "proposerSendSuccess"))
+                    $root.gaios.v1.ProposerSendSuccess.encode(message.proposerSendSuccess, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+                if (message.proposerSendSuccessReply != null && $Object.hasOwnProperty.call(message, "proposerSendSuccessReply"))
+                    $root.gaios.v1.ProposerSendSuccessReply.encode(message.proposerSendSuccessReply, writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+                if (message.askForLearn != null && $Object.hasOwnProperty.call(message, "askForLearn"))
+                    $root.gaios.v1.AskForLearn.encode(message.askForLearn, writer.uint32(/* id 18, wireType 2 =*/146).fork(), _depth + 1).ldelim();
+                if (message.sendNowInstanceId != null && $Object.hasOwnProperty.call(message, "sendNowInstanceId"))
+                    $root.gaios.v1.SendNowInstanceId.encode(message.sendNowInstanceId, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
+                if (message.confirmAskForLearn != null && $Object.hasOwnProperty.call(message, "confirmAskForLearn"))
+                    $root.gaios.v1.ConfirmAskForLearn.encode(message.confirmAskForLearn, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+                if (message.sendLearnValue != null && $Object.hasOwnProperty.call(message, "sendLearnValue"))
+                    $root.gaios.v1.SendLearnValue.encode(message.sendLearnValue, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
+                if (message.sendLearnValueAck != null && $Object.hasOwnProperty.call(message, "sendLearnValueAck"))
+                    $root.gaios.v1.SendLearnValueAck.encode(message.sendLearnValueAck, writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
+                if (message.sendNewValue != null && $Object.hasOwnProperty.call(message, "sendNewValue"))
+                    $root.gaios.v1.SendNewValue.encode(message.sendNewValue, writer.uint32(/* id 23, wireType 2 =*/186).fork(), _depth + 1).ldelim();
+                if (message.sendNewValueReply != null && $Object.hasOwnProperty.call(message, "sendNewValueReply"))
+                    $root.gaios.v1.SendNewValueReply.encode(message.sendNewValueReply, writer.uint32(/* id 24, wireType 2 =*/194).fork(), _depth + 1).ldelim();
+                if (message.askForReadIndex != null && $Object.hasOwnProperty.call(message, "askForReadIndex"))
+                    $root.gaios.v1.AskForReadIndex.encode(message.askForReadIndex, writer.uint32(/* id 25, wireType 2 =*/202).fork(), _depth + 1).ldelim();
+                if (message.readIndex != null && $Object.hasOwnProperty.call(message, "readIndex"))
+                    $root.gaios.v1.ReadIndex.encode(message.readIndex, writer.uint32(/* id 26, wireType 2 =*/210).fork(), _depth + 1).ldelim();
+                if (message.confirmLeader != null && $Object.hasOwnProperty.call(message, "confirmLeader"))
+                    $root.gaios.v1.ConfirmLeader.encode(message.confirmLeader, writer.uint32(/* id 27, wireType 2 =*/218).fork(), _depth + 1).ldelim();
+                if (message.confirmLeaderReply != null && $Object.hasOwnProperty.call(message, "confirmLeaderReply"))
+                    $root.gaios.v1.ConfirmLeaderReply.encode(message.confirmLeaderReply, writer.uint32(/* id 28, wireType 2 =*/226).fork(), _depth + 1).ldelim();
+                if (message.compareChecksum != null && $Object.hasOwnProperty.call(message, "compareChecksum"))
+                    $root.gaios.v1.CompareChecksum.encode(message.compareChecksum, writer.uint32(/* id 29, wireType 2 =*/234).fork(), _depth + 1).ldelim();
+                if (message.compareChecksumReply != null && $Object.hasOwnProperty.call(message, "compareChecksumReply"))
+                    $root.gaios.v1.CompareChecksumReply.encode(message.compareChecksumReply, writer.uint32(/* id 30, wireType 2 =*/242).fork(), _depth + 1).ldelim();
+                if (message.release != null && $Object.hasOwnProperty.call(message, "release"))
+                    $root.gaios.v1.Release.encode(message.release, writer.uint32(/* id 31, wireType 2 =*/250).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GroupMessage message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.GroupMessage
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.GroupMessage & gaios.v1.GroupMessage.$Shape} GroupMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GroupMessage.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.GroupMessage();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gid = value;
+                            else
+                                delete message.gid;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.prepareDryRun = $root.gaios.v1.PrepareDryRun.decode(reader, reader.size(), $undefined, _depth + 1, message.prepareDryRun);
+                            message.body = "prepareDryRun";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.prepareDryRunReply = $root.gaios.v1.PrepareDryRunReply.decode(reader, reader.size(), $undefined, _depth + 1, message.prepareDryRunReply);
+                            message.body = "prepareDryRunReply";
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.prepare = $root.gaios.v1.Prepare.decode(reader, reader.size(), $undefined, _depth + 1, message.prepare);
+                            message.body = "prepare";
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.prepareReply = $root.gaios.v1.PrepareReply.decode(reader, reader.size(), $undefined, _depth + 1, message.prepareReply);
+                            message.body = "prepareReply";
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.accept = $root.gaios.v1.Accept.decode(reader, reader.size(), $undefined, _depth + 1, message.accept);
+                            message.body = "accept";
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            message.acceptReply = $root.gaios.v1.AcceptReply.decode(reader, reader.size(), $undefined, _depth + 1, message.acceptReply);
+                            message.body = "acceptReply";
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            message.proposerSendSuccess = $root.gaios.v1.ProposerSendSuccess.decode(reader, reader.size(), $undefined, _depth + 1, message.proposerSendSuccess);
+                            message.body = "proposerSendSuccess";
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 2)
+                                break;
+                            message.proposerSendSuccessReply = $root.gaios.v1.ProposerSendSuccessReply.decode(reader, reader.size(), $undefined, _depth + 1, message.proposerSendSuccessReply);
+                            message.body = "proposerSendSuccessReply";
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 2)
+                                break;
+                            message.askForLearn = $root.gaios.v1.AskForLearn.decode(reader, reader.size(), $undefined, _depth + 1, message.askForLearn);
+                            message.body = "askForLearn";
+                            continue;
+                        }
+                    case 19: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendNowInstanceId = $root.gaios.v1.SendNowInstanceId.decode(reader, reader.size(), $undefined, _depth + 1, message.sendNowInstanceId);
+                            message.body = "sendNowInstanceId";
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            message.confirmAskForLearn = $root.gaios.v1.ConfirmAskForLearn.decode(reader, reader.size(), $undefined, _depth + 1, message.confirmAskForLearn);
+                            message.body = "confirmAskForLearn";
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendLearnValue = $root.gaios.v1.SendLearnValue.decode(reader, reader.size(), $undefined, _depth + 1, message.sendLearnValue);
+                            message.body = "sendLearnValue";
+                            continue;
+                        }
+                    case 22: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendLearnValueAck = $root.gaios.v1.SendLearnValueAck.decode(reader, reader.size(), $undefined, _depth + 1, message.sendLearnValueAck);
+                            message.body = "sendLearnValueAck";
+                            continue;
+                        }
+                    case 23: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendNewValue = $root.gaios.v1.SendNewValue.decode(reader, reader.size(), $undefined, _depth + 1, message.sendNewValue);
+                            message.body = "sendNewValue";
+                            continue;
+                        }
+                    case 24: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendNewValueReply = $root.gaios.v1.SendNewValueReply.decode(reader, reader.size(), $undefined, _depth + 1, message.sendNewValueReply);
+                            message.body = "sendNewValueReply";
+                            continue;
+                        }
+                    case 25: {
+                            if (wireType !== 2)
+                                break;
+                            message.askForReadIndex = $root.gaios.v1.AskForReadIndex.decode(reader, reader.size(), $undefined, _depth + 1, message.askForReadIndex);
+                            message.body = "askForReadIndex";
+                            continue;
+                        }
+                    case 26: {
+                            if (wireType !== 2)
+                                break;
+                            message.readIndex = $root.gaios.v1.ReadIndex.decode(reader, reader.size(), $undefined, _depth + 1, message.readIndex);
+                            message.body = "readIndex";
+                            continue;
+                        }
+                    case 27: {
+                            if (wireType !== 2)
+                                break;
+                            message.confirmLeader = $root.gaios.v1.ConfirmLeader.decode(reader, reader.size(), $undefined, _depth + 1, message.confirmLeader);
+                            message.body = "confirmLeader";
+                            continue;
+                        }
+                    case 28: {
+                            if (wireType !== 2)
+                                break;
+                            message.confirmLeaderReply = $root.gaios.v1.ConfirmLeaderReply.decode(reader, reader.size(), $undefined, _depth + 1, message.confirmLeaderReply);
+                            message.body = "confirmLeaderReply";
+                            continue;
+                        }
+                    case 29: {
+                            if (wireType !== 2)
+                                break;
+                            message.compareChecksum = $root.gaios.v1.CompareChecksum.decode(reader, reader.size(), $undefined, _depth + 1, message.compareChecksum);
+                            message.body = "compareChecksum";
+                            continue;
+                        }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            message.compareChecksumReply = $root.gaios.v1.CompareChecksumReply.decode(reader, reader.size(), $undefined, _depth + 1, message.compareChecksumReply);
+                            message.body = "compareChecksumReply";
+                            continue;
+                        }
+                    case 31: {
+                            if (wireType !== 2)
+                                break;
+                            message.release = $root.gaios.v1.Release.decode(reader, reader.size(), $undefined, _depth + 1, message.release);
+                            message.body = "release";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GroupMessage;
+        })();
+
+        v1.PrepareDryRun = (function() {
+
+            /**
+             * Properties of a PrepareDryRun.
+             * @typedef {Object} gaios.v1.PrepareDryRun.$Properties
+             * @property {number} [ballot] PrepareDryRun ballot
+             * @property {number} [from] PrepareDryRun from
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PrepareDryRun.
+             * @memberof gaios.v1
+             * @interface IPrepareDryRun
+             * @augments gaios.v1.PrepareDryRun.$Properties
+             * @deprecated Use gaios.v1.PrepareDryRun.$Properties instead.
+             */
+
+            /**
+             * Shape of a PrepareDryRun.
+             * @typedef {gaios.v1.PrepareDryRun.$Properties} gaios.v1.PrepareDryRun.$Shape
+             */
+
+            /**
+             * Constructs a new PrepareDryRun.
+             * @memberof gaios.v1
+             * @classdesc Represents a PrepareDryRun.
+             * @constructor
+             * @param {gaios.v1.PrepareDryRun.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PrepareDryRun = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PrepareDryRun ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.PrepareDryRun
+             * @instance
+             */
+            PrepareDryRun.prototype.ballot = 0;
+
+            /**
+             * PrepareDryRun from.
+             * @member {number} from
+             * @memberof gaios.v1.PrepareDryRun
+             * @instance
+             */
+            PrepareDryRun.prototype.from = 0;
+
+            /**
+             * Encodes the specified PrepareDryRun message. Does not implicitly {@link gaios.v1.PrepareDryRun.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.PrepareDryRun
+             * @static
+             * @param {gaios.v1.PrepareDryRun.$Properties} message PrepareDryRun message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PrepareDryRun.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && !$Object.is(message.from, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.from);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PrepareDryRun message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.PrepareDryRun
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.PrepareDryRun & gaios.v1.PrepareDryRun.$Shape} PrepareDryRun
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PrepareDryRun.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.PrepareDryRun();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PrepareDryRun;
+        })();
+
+        v1.PrepareDryRunReply = (function() {
+
+            /**
+             * Properties of a PrepareDryRunReply.
+             * @typedef {Object} gaios.v1.PrepareDryRunReply.$Properties
+             * @property {number} [ballot] PrepareDryRunReply ballot
+             * @property {Uint8Array} [proposer] PrepareDryRunReply proposer
+             * @property {boolean} [granted] PrepareDryRunReply granted
+             * @property {number} [promised] PrepareDryRunReply promised
+             * @property {number} [leader] PrepareDryRunReply leader
+             * @property {number} [chosenUpTo] PrepareDryRunReply chosenUpTo
+             * @property {number} [minChosen] PrepareDryRunReply minChosen
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PrepareDryRunReply.
+             * @memberof gaios.v1
+             * @interface IPrepareDryRunReply
+             * @augments gaios.v1.PrepareDryRunReply.$Properties
+             * @deprecated Use gaios.v1.PrepareDryRunReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a PrepareDryRunReply.
+             * @typedef {gaios.v1.PrepareDryRunReply.$Properties} gaios.v1.PrepareDryRunReply.$Shape
+             */
+
+            /**
+             * Constructs a new PrepareDryRunReply.
+             * @memberof gaios.v1
+             * @classdesc Represents a PrepareDryRunReply.
+             * @constructor
+             * @param {gaios.v1.PrepareDryRunReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PrepareDryRunReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PrepareDryRunReply ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.PrepareDryRunReply
+             * @instance
+             */
+            PrepareDryRunReply.prototype.ballot = 0;
+
+            /**
+             * PrepareDryRunReply proposer.
+             * @member {Uint8Array} proposer
+             * @memberof gaios.v1.PrepareDryRunReply
+             * @instance
+             */
+            PrepareDryRunReply.prototype.proposer = $util.newBuffer([]);
+
+            /**
+             * PrepareDryRunReply granted.
+             * @member {boolean} granted
+             * @memberof gaios.v1.PrepareDryRunReply
+             * @instance
+             */
+            PrepareDryRunReply.prototype.granted = false;
+
+            /**
+             * PrepareDryRunReply promised.
+             * @member {number} promised
+             * @memberof gaios.v1.PrepareDryRunReply
+             * @instance
+             */
+            PrepareDryRunReply.prototype.promised = 0;
+
+            /**
+             * PrepareDryRunReply leader.
+             * @member {number} leader
+             * @memberof gaios.v1.PrepareDryRunReply
+             * @instance
+             */
+            PrepareDryRunReply.prototype.leader = 0;
+
+            /**
+             * PrepareDryRunReply chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.PrepareDryRunReply
+             * @instance
+             */
+            PrepareDryRunReply.prototype.chosenUpTo = 0;
+
+            /**
+             * PrepareDryRunReply minChosen.
+             * @member {number} minChosen
+             * @memberof gaios.v1.PrepareDryRunReply
+             * @instance
+             */
+            PrepareDryRunReply.prototype.minChosen = 0;
+
+            /**
+             * Encodes the specified PrepareDryRunReply message. Does not implicitly {@link gaios.v1.PrepareDryRunReply.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.PrepareDryRunReply
+             * @static
+             * @param {gaios.v1.PrepareDryRunReply.$Properties} message PrepareDryRunReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PrepareDryRunReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.proposer != null && $Object.hasOwnProperty.call(message, "proposer") && message.proposer.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.proposer);
+                if (message.granted != null && $Object.hasOwnProperty.call(message, "granted") && message.granted !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.granted);
+                if (message.promised != null && $Object.hasOwnProperty.call(message, "promised") && !$Object.is(message.promised, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.promised);
+                if (message.leader != null && $Object.hasOwnProperty.call(message, "leader") && message.leader !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.leader);
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 6, wireType 1 =*/49).double(message.chosenUpTo);
+                if (message.minChosen != null && $Object.hasOwnProperty.call(message, "minChosen") && !$Object.is(message.minChosen, 0))
+                    writer.uint32(/* id 7, wireType 1 =*/57).double(message.minChosen);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PrepareDryRunReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.PrepareDryRunReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.PrepareDryRunReply & gaios.v1.PrepareDryRunReply.$Shape} PrepareDryRunReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PrepareDryRunReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.PrepareDryRunReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.proposer = value;
+                            else
+                                delete message.proposer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.granted = value;
+                            else
+                                delete message.granted;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.promised = value;
+                            else
+                                delete message.promised;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.leader = value;
+                            else
+                                delete message.leader;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.minChosen = value;
+                            else
+                                delete message.minChosen;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PrepareDryRunReply;
+        })();
+
+        v1.Prepare = (function() {
+
+            /**
+             * Properties of a Prepare.
+             * @typedef {Object} gaios.v1.Prepare.$Properties
+             * @property {number} [ballot] Prepare ballot
+             * @property {number} [from] Prepare from
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Prepare.
+             * @memberof gaios.v1
+             * @interface IPrepare
+             * @augments gaios.v1.Prepare.$Properties
+             * @deprecated Use gaios.v1.Prepare.$Properties instead.
+             */
+
+            /**
+             * Shape of a Prepare.
+             * @typedef {gaios.v1.Prepare.$Properties} gaios.v1.Prepare.$Shape
+             */
+
+            /**
+             * Constructs a new Prepare.
+             * @memberof gaios.v1
+             * @classdesc Represents a Prepare.
+             * @constructor
+             * @param {gaios.v1.Prepare.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Prepare = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Prepare ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.Prepare
+             * @instance
+             */
+            Prepare.prototype.ballot = 0;
+
+            /**
+             * Prepare from.
+             * @member {number} from
+             * @memberof gaios.v1.Prepare
+             * @instance
+             */
+            Prepare.prototype.from = 0;
+
+            /**
+             * Encodes the specified Prepare message. Does not implicitly {@link gaios.v1.Prepare.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.Prepare
+             * @static
+             * @param {gaios.v1.Prepare.$Properties} message Prepare message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Prepare.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && !$Object.is(message.from, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.from);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Prepare message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.Prepare
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.Prepare & gaios.v1.Prepare.$Shape} Prepare
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Prepare.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.Prepare();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Prepare;
+        })();
+
+        v1.PrepareReply = (function() {
+
+            /**
+             * Properties of a PrepareReply.
+             * @typedef {Object} gaios.v1.PrepareReply.$Properties
+             * @property {number} [ballot] PrepareReply ballot
+             * @property {Uint8Array} [proposer] PrepareReply proposer
+             * @property {number} [from] PrepareReply from
+             * @property {gaios.v1.PrepareReply.Verdict} [verdict] PrepareReply verdict
+             * @property {number} [promised] PrepareReply promised
+             * @property {number} [chosenUpTo] PrepareReply chosenUpTo
+             * @property {number} [minChosen] PrepareReply minChosen
+             * @property {Array.<gaios.v1.Reported.$Properties>} [accepted] PrepareReply accepted
+             * @property {number} [next] PrepareReply next
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PrepareReply.
+             * @memberof gaios.v1
+             * @interface IPrepareReply
+             * @augments gaios.v1.PrepareReply.$Properties
+             * @deprecated Use gaios.v1.PrepareReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a PrepareReply.
+             * @typedef {gaios.v1.PrepareReply.$Properties} gaios.v1.PrepareReply.$Shape
+             */
+
+            /**
+             * Constructs a new PrepareReply.
+             * @memberof gaios.v1
+             * @classdesc Represents a PrepareReply.
+             * @constructor
+             * @param {gaios.v1.PrepareReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PrepareReply = function (properties) {
+                this.accepted = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PrepareReply ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.PrepareReply
+             * @instance
+             */
+            PrepareReply.prototype.ballot = 0;
+
+            /**
+             * PrepareReply proposer.
+             * @member {Uint8Array} proposer
+             * @memberof gaios.v1.PrepareReply
+             * @instance
+             */
+            PrepareReply.prototype.proposer = $util.newBuffer([]);
+
+            /**
+             * PrepareReply from.
+             * @member {number} from
+             * @memberof gaios.v1.PrepareReply
+             * @instance
+             */
+            PrepareReply.prototype.from = 0;
+
+            /**
+             * PrepareReply verdict.
+             * @member {gaios.v1.PrepareReply.Verdict} verdict
+             * @memberof gaios.v1.PrepareReply
+             * @instance
+             */
+            PrepareReply.prototype.verdict = 0;
+
+            /**
+             * PrepareReply promised.
+             * @member {number} promised
+             * @memberof gaios.v1.PrepareReply
+             * @instance
+             */
+            PrepareReply.prototype.promised = 0;
+
+            /**
+             * PrepareReply chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.PrepareReply
+             * @instance
+             */
+            PrepareReply.prototype.chosenUpTo = 0;
+
+            /**
+             * PrepareReply minChosen.
+             * @member {number} minChosen
+             * @memberof gaios.v1.PrepareReply
+             * @instance
+             */
+            PrepareReply.prototype.minChosen = 0;
+
+            /**
+             * PrepareReply accepted.
+             * @member {Array.<gaios.v1.Reported>} accepted
+             * @memberof gaios.v1.PrepareReply
+             * @instance
+             */
+            PrepareReply.prototype.accepted = $util.emptyArray;
+
+            /**
+             * PrepareReply next.
+             * @member {number} next
+             * @memberof gaios.v1.PrepareReply
+             * @instance
+             */
+            PrepareReply.prototype.next = 0;
+
+            /**
+             * Encodes the specified PrepareReply message. Does not implicitly {@link gaios.v1.PrepareReply.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.PrepareReply
+             * @static
+             * @param {gaios.v1.PrepareReply.$Properties} message PrepareReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PrepareReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.proposer != null && $Object.hasOwnProperty.call(message, "proposer") && message.proposer.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.proposer);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && !$Object.is(message.from, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.from);
+                if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict") && message.verdict !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.verdict);
+                if (message.promised != null && $Object.hasOwnProperty.call(message, "promised") && !$Object.is(message.promised, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.promised);
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 6, wireType 1 =*/49).double(message.chosenUpTo);
+                if (message.minChosen != null && $Object.hasOwnProperty.call(message, "minChosen") && !$Object.is(message.minChosen, 0))
+                    writer.uint32(/* id 7, wireType 1 =*/57).double(message.minChosen);
+                if (message.accepted != null && message.accepted.length)
+                    for (let i = 0; i < message.accepted.length; ++i)
+                        $root.gaios.v1.Reported.encode(message.accepted[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.next != null && $Object.hasOwnProperty.call(message, "next") && !$Object.is(message.next, 0))
+                    writer.uint32(/* id 9, wireType 1 =*/73).double(message.next);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PrepareReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.PrepareReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.PrepareReply & gaios.v1.PrepareReply.$Shape} PrepareReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PrepareReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.PrepareReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.proposer = value;
+                            else
+                                delete message.proposer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.verdict = value;
+                            else
+                                delete message.verdict;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.promised = value;
+                            else
+                                delete message.promised;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.minChosen = value;
+                            else
+                                delete message.minChosen;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.accepted && message.accepted.length))
+                                message.accepted = [];
+                            message.accepted.push($root.gaios.v1.Reported.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.next = value;
+                            else
+                                delete message.next;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verdict enum.
+             * @name gaios.v1.PrepareReply.Verdict
+             * @enum {number}
+             * @property {number} UNSPECIFIED=0 UNSPECIFIED value
+             * @property {number} PROMISED=1 PROMISED value
+             * @property {number} REFUSED=2 REFUSED value
+             * @property {number} CHOSEN=3 CHOSEN value
+             */
+            PrepareReply.Verdict = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "UNSPECIFIED"] = 0;
+                values[valuesById[1] = "PROMISED"] = 1;
+                values[valuesById[2] = "REFUSED"] = 2;
+                values[valuesById[3] = "CHOSEN"] = 3;
+                return values;
+            })();
+
+            return PrepareReply;
+        })();
+
+        v1.Reported = (function() {
+
+            /**
+             * Properties of a Reported.
+             * @typedef {Object} gaios.v1.Reported.$Properties
+             * @property {number} [instanceId] Reported instanceId
+             * @property {number} [ballot] Reported ballot
+             * @property {boolean} [chosen] Reported chosen
+             * @property {Uint8Array} [value] Reported value
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Reported.
+             * @memberof gaios.v1
+             * @interface IReported
+             * @augments gaios.v1.Reported.$Properties
+             * @deprecated Use gaios.v1.Reported.$Properties instead.
+             */
+
+            /**
+             * Shape of a Reported.
+             * @typedef {gaios.v1.Reported.$Properties} gaios.v1.Reported.$Shape
+             */
+
+            /**
+             * Constructs a new Reported.
+             * @memberof gaios.v1
+             * @classdesc Represents a Reported.
+             * @constructor
+             * @param {gaios.v1.Reported.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Reported = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Reported instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.Reported
+             * @instance
+             */
+            Reported.prototype.instanceId = 0;
+
+            /**
+             * Reported ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.Reported
+             * @instance
+             */
+            Reported.prototype.ballot = 0;
+
+            /**
+             * Reported chosen.
+             * @member {boolean} chosen
+             * @memberof gaios.v1.Reported
+             * @instance
+             */
+            Reported.prototype.chosen = false;
+
+            /**
+             * Reported value.
+             * @member {Uint8Array} value
+             * @memberof gaios.v1.Reported
+             * @instance
+             */
+            Reported.prototype.value = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Reported message. Does not implicitly {@link gaios.v1.Reported.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.Reported
+             * @static
+             * @param {gaios.v1.Reported.$Properties} message Reported message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Reported.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.instanceId);
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.ballot);
+                if (message.chosen != null && $Object.hasOwnProperty.call(message, "chosen") && message.chosen !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.chosen);
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Reported message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.Reported
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.Reported & gaios.v1.Reported.$Shape} Reported
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Reported.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.Reported();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.chosen = value;
+                            else
+                                delete message.chosen;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.value = value;
+                            else
+                                delete message.value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Reported;
+        })();
+
+        v1.Accept = (function() {
+
+            /**
+             * Properties of an Accept.
+             * @typedef {Object} gaios.v1.Accept.$Properties
+             * @property {number} [ballot] Accept ballot
+             * @property {Array.<gaios.v1.InstanceValue.$Properties>} [entries] Accept entries
+             * @property {number} [chosenUpTo] Accept chosenUpTo
+             * @property {number} [checksum] Accept checksum
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Accept.
+             * @memberof gaios.v1
+             * @interface IAccept
+             * @augments gaios.v1.Accept.$Properties
+             * @deprecated Use gaios.v1.Accept.$Properties instead.
+             */
+
+            /**
+             * Shape of an Accept.
+             * @typedef {gaios.v1.Accept.$Properties} gaios.v1.Accept.$Shape
+             */
+
+            /**
+             * Constructs a new Accept.
+             * @memberof gaios.v1
+             * @classdesc Represents an Accept.
+             * @constructor
+             * @param {gaios.v1.Accept.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Accept = function (properties) {
+                this.entries = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Accept ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.Accept
+             * @instance
+             */
+            Accept.prototype.ballot = 0;
+
+            /**
+             * Accept entries.
+             * @member {Array.<gaios.v1.InstanceValue>} entries
+             * @memberof gaios.v1.Accept
+             * @instance
+             */
+            Accept.prototype.entries = $util.emptyArray;
+
+            /**
+             * Accept chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.Accept
+             * @instance
+             */
+            Accept.prototype.chosenUpTo = 0;
+
+            /**
+             * Accept checksum.
+             * @member {number} checksum
+             * @memberof gaios.v1.Accept
+             * @instance
+             */
+            Accept.prototype.checksum = 0;
+
+            /**
+             * Encodes the specified Accept message. Does not implicitly {@link gaios.v1.Accept.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.Accept
+             * @static
+             * @param {gaios.v1.Accept.$Properties} message Accept message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Accept.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.entries != null && message.entries.length)
+                    for (let i = 0; i < message.entries.length; ++i)
+                        $root.gaios.v1.InstanceValue.encode(message.entries[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.chosenUpTo);
+                if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                    writer.uint32(/* id 4, wireType 5 =*/37).fixed32(message.checksum);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Accept message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.Accept
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.Accept & gaios.v1.Accept.$Shape} Accept
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Accept.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.Accept();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.entries && message.entries.length))
+                                message.entries = [];
+                            message.entries.push($root.gaios.v1.InstanceValue.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.checksum = value;
+                            else
+                                delete message.checksum;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Accept;
+        })();
+
+        v1.InstanceValue = (function() {
+
+            /**
+             * Properties of an InstanceValue.
+             * @typedef {Object} gaios.v1.InstanceValue.$Properties
+             * @property {number} [instanceId] InstanceValue instanceId
+             * @property {Uint8Array} [value] InstanceValue value
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InstanceValue.
+             * @memberof gaios.v1
+             * @interface IInstanceValue
+             * @augments gaios.v1.InstanceValue.$Properties
+             * @deprecated Use gaios.v1.InstanceValue.$Properties instead.
+             */
+
+            /**
+             * Shape of an InstanceValue.
+             * @typedef {gaios.v1.InstanceValue.$Properties} gaios.v1.InstanceValue.$Shape
+             */
+
+            /**
+             * Constructs a new InstanceValue.
+             * @memberof gaios.v1
+             * @classdesc Represents an InstanceValue.
+             * @constructor
+             * @param {gaios.v1.InstanceValue.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InstanceValue = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InstanceValue instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.InstanceValue
+             * @instance
+             */
+            InstanceValue.prototype.instanceId = 0;
+
+            /**
+             * InstanceValue value.
+             * @member {Uint8Array} value
+             * @memberof gaios.v1.InstanceValue
+             * @instance
+             */
+            InstanceValue.prototype.value = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified InstanceValue message. Does not implicitly {@link gaios.v1.InstanceValue.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.InstanceValue
+             * @static
+             * @param {gaios.v1.InstanceValue.$Properties} message InstanceValue message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InstanceValue.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.instanceId);
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InstanceValue message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.InstanceValue
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.InstanceValue & gaios.v1.InstanceValue.$Shape} InstanceValue
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InstanceValue.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.InstanceValue();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.value = value;
+                            else
+                                delete message.value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InstanceValue;
+        })();
+
+        v1.AcceptReply = (function() {
+
+            /**
+             * Properties of an AcceptReply.
+             * @typedef {Object} gaios.v1.AcceptReply.$Properties
+             * @property {number} [ballot] AcceptReply ballot
+             * @property {Uint8Array} [proposer] AcceptReply proposer
+             * @property {gaios.v1.AcceptReply.Verdict} [verdict] AcceptReply verdict
+             * @property {Array.<number>} [instanceIds] AcceptReply instanceIds
+             * @property {number} [promised] AcceptReply promised
+             * @property {number} [chosenUpTo] AcceptReply chosenUpTo
+             * @property {number} [checksum] AcceptReply checksum
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AcceptReply.
+             * @memberof gaios.v1
+             * @interface IAcceptReply
+             * @augments gaios.v1.AcceptReply.$Properties
+             * @deprecated Use gaios.v1.AcceptReply.$Properties instead.
+             */
+
+            /**
+             * Shape of an AcceptReply.
+             * @typedef {gaios.v1.AcceptReply.$Properties} gaios.v1.AcceptReply.$Shape
+             */
+
+            /**
+             * Constructs a new AcceptReply.
+             * @memberof gaios.v1
+             * @classdesc Represents an AcceptReply.
+             * @constructor
+             * @param {gaios.v1.AcceptReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AcceptReply = function (properties) {
+                this.instanceIds = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AcceptReply ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.AcceptReply
+             * @instance
+             */
+            AcceptReply.prototype.ballot = 0;
+
+            /**
+             * AcceptReply proposer.
+             * @member {Uint8Array} proposer
+             * @memberof gaios.v1.AcceptReply
+             * @instance
+             */
+            AcceptReply.prototype.proposer = $util.newBuffer([]);
+
+            /**
+             * AcceptReply verdict.
+             * @member {gaios.v1.AcceptReply.Verdict} verdict
+             * @memberof gaios.v1.AcceptReply
+             * @instance
+             */
+            AcceptReply.prototype.verdict = 0;
+
+            /**
+             * AcceptReply instanceIds.
+             * @member {Array.<number>} instanceIds
+             * @memberof gaios.v1.AcceptReply
+             * @instance
+             */
+            AcceptReply.prototype.instanceIds = $util.emptyArray;
+
+            /**
+             * AcceptReply promised.
+             * @member {number} promised
+             * @memberof gaios.v1.AcceptReply
+             * @instance
+             */
+            AcceptReply.prototype.promised = 0;
+
+            /**
+             * AcceptReply chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.AcceptReply
+             * @instance
+             */
+            AcceptReply.prototype.chosenUpTo = 0;
+
+            /**
+             * AcceptReply checksum.
+             * @member {number} checksum
+             * @memberof gaios.v1.AcceptReply
+             * @instance
+             */
+            AcceptReply.prototype.checksum = 0;
+
+            /**
+             * Encodes the specified AcceptReply message. Does not implicitly {@link gaios.v1.AcceptReply.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.AcceptReply
+             * @static
+             * @param {gaios.v1.AcceptReply.$Properties} message AcceptReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AcceptReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.proposer != null && $Object.hasOwnProperty.call(message, "proposer") && message.proposer.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.proposer);
+                if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict") && message.verdict !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.verdict);
+                if (message.instanceIds != null && message.instanceIds.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).doubles(message.instanceIds);
+                if (message.promised != null && $Object.hasOwnProperty.call(message, "promised") && !$Object.is(message.promised, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.promised);
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 6, wireType 1 =*/49).double(message.chosenUpTo);
+                if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                    writer.uint32(/* id 7, wireType 5 =*/61).fixed32(message.checksum);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AcceptReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.AcceptReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.AcceptReply & gaios.v1.AcceptReply.$Shape} AcceptReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AcceptReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.AcceptReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.proposer = value;
+                            else
+                                delete message.proposer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.verdict = value;
+                            else
+                                delete message.verdict;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.instanceIds && message.instanceIds.length))
+                                    message.instanceIds = [];
+                                reader.doubles(message.instanceIds);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.instanceIds && message.instanceIds.length))
+                                message.instanceIds = [];
+                            message.instanceIds.push(reader.double());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.promised = value;
+                            else
+                                delete message.promised;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.checksum = value;
+                            else
+                                delete message.checksum;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verdict enum.
+             * @name gaios.v1.AcceptReply.Verdict
+             * @enum {number}
+             * @property {number} UNSPECIFIED=0 UNSPECIFIED value
+             * @property {number} ACCEPTED=1 ACCEPTED value
+             * @property {number} REFUSED=2 REFUSED value
+             * @property {number} CHOSEN=3 CHOSEN value
+             */
+            AcceptReply.Verdict = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "UNSPECIFIED"] = 0;
+                values[valuesById[1] = "ACCEPTED"] = 1;
+                values[valuesById[2] = "REFUSED"] = 2;
+                values[valuesById[3] = "CHOSEN"] = 3;
+                return values;
+            })();
+
+            return AcceptReply;
+        })();
+
+        v1.ProposerSendSuccess = (function() {
+
+            /**
+             * Properties of a ProposerSendSuccess.
+             * @typedef {Object} gaios.v1.ProposerSendSuccess.$Properties
+             * @property {number} [ballot] ProposerSendSuccess ballot
+             * @property {number} [chosenUpTo] ProposerSendSuccess chosenUpTo
+             * @property {number} [checksum] ProposerSendSuccess checksum
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ProposerSendSuccess.
+             * @memberof gaios.v1
+             * @interface IProposerSendSuccess
+             * @augments gaios.v1.ProposerSendSuccess.$Properties
+             * @deprecated Use gaios.v1.ProposerSendSuccess.$Properties instead.
+             */
+
+            /**
+             * Shape of a ProposerSendSuccess.
+             * @typedef {gaios.v1.ProposerSendSuccess.$Properties} gaios.v1.ProposerSendSuccess.$Shape
+             */
+
+            /**
+             * Constructs a new ProposerSendSuccess.
+             * @memberof gaios.v1
+             * @classdesc Represents a ProposerSendSuccess.
+             * @constructor
+             * @param {gaios.v1.ProposerSendSuccess.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ProposerSendSuccess = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ProposerSendSuccess ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.ProposerSendSuccess
+             * @instance
+             */
+            ProposerSendSuccess.prototype.ballot = 0;
+
+            /**
+             * ProposerSendSuccess chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.ProposerSendSuccess
+             * @instance
+             */
+            ProposerSendSuccess.prototype.chosenUpTo = 0;
+
+            /**
+             * ProposerSendSuccess checksum.
+             * @member {number} checksum
+             * @memberof gaios.v1.ProposerSendSuccess
+             * @instance
+             */
+            ProposerSendSuccess.prototype.checksum = 0;
+
+            /**
+             * Encodes the specified ProposerSendSuccess message. Does not implicitly {@link gaios.v1.ProposerSendSuccess.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ProposerSendSuccess
+             * @static
+             * @param {gaios.v1.ProposerSendSuccess.$Properties} message ProposerSendSuccess message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ProposerSendSuccess.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.chosenUpTo);
+                if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                    writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.checksum);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ProposerSendSuccess message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ProposerSendSuccess
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ProposerSendSuccess & gaios.v1.ProposerSendSuccess.$Shape} ProposerSendSuccess
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ProposerSendSuccess.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ProposerSendSuccess();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.checksum = value;
+                            else
+                                delete message.checksum;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ProposerSendSuccess;
+        })();
+
+        v1.ProposerSendSuccessReply = (function() {
+
+            /**
+             * Properties of a ProposerSendSuccessReply.
+             * @typedef {Object} gaios.v1.ProposerSendSuccessReply.$Properties
+             * @property {number} [ballot] ProposerSendSuccessReply ballot
+             * @property {Uint8Array} [proposer] ProposerSendSuccessReply proposer
+             * @property {number} [promised] ProposerSendSuccessReply promised
+             * @property {number} [chosenUpTo] ProposerSendSuccessReply chosenUpTo
+             * @property {number} [checksum] ProposerSendSuccessReply checksum
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ProposerSendSuccessReply.
+             * @memberof gaios.v1
+             * @interface IProposerSendSuccessReply
+             * @augments gaios.v1.ProposerSendSuccessReply.$Properties
+             * @deprecated Use gaios.v1.ProposerSendSuccessReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a ProposerSendSuccessReply.
+             * @typedef {gaios.v1.ProposerSendSuccessReply.$Properties} gaios.v1.ProposerSendSuccessReply.$Shape
+             */
+
+            /**
+             * Constructs a new ProposerSendSuccessReply.
+             * @memberof gaios.v1
+             * @classdesc Represents a ProposerSendSuccessReply.
+             * @constructor
+             * @param {gaios.v1.ProposerSendSuccessReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ProposerSendSuccessReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ProposerSendSuccessReply ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.ProposerSendSuccessReply
+             * @instance
+             */
+            ProposerSendSuccessReply.prototype.ballot = 0;
+
+            /**
+             * ProposerSendSuccessReply proposer.
+             * @member {Uint8Array} proposer
+             * @memberof gaios.v1.ProposerSendSuccessReply
+             * @instance
+             */
+            ProposerSendSuccessReply.prototype.proposer = $util.newBuffer([]);
+
+            /**
+             * ProposerSendSuccessReply promised.
+             * @member {number} promised
+             * @memberof gaios.v1.ProposerSendSuccessReply
+             * @instance
+             */
+            ProposerSendSuccessReply.prototype.promised = 0;
+
+            /**
+             * ProposerSendSuccessReply chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.ProposerSendSuccessReply
+             * @instance
+             */
+            ProposerSendSuccessReply.prototype.chosenUpTo = 0;
+
+            /**
+             * ProposerSendSuccessReply checksum.
+             * @member {number} checksum
+             * @memberof gaios.v1.ProposerSendSuccessReply
+             * @instance
+             */
+            ProposerSendSuccessReply.prototype.checksum = 0;
+
+            /**
+             * Encodes the specified ProposerSendSuccessReply message. Does not implicitly {@link gaios.v1.ProposerSendSuccessReply.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ProposerSendSuccessReply
+             * @static
+             * @param {gaios.v1.ProposerSendSuccessReply.$Properties} message ProposerSendSuccessReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ProposerSendSuccessReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.proposer != null && $Object.hasOwnProperty.call(message, "proposer") && message.proposer.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.proposer);
+                if (message.promised != null && $Object.hasOwnProperty.call(message, "promised") && !$Object.is(message.promised, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.promised);
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.chosenUpTo);
+                if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                    writer.uint32(/* id 5, wireType 5 =*/45).fixed32(message.checksum);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ProposerSendSuccessReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ProposerSendSuccessReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ProposerSendSuccessReply & gaios.v1.ProposerSendSuccessReply.$Shape} ProposerSendSuccessReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ProposerSendSuccessReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ProposerSendSuccessReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.proposer = value;
+                            else
+                                delete message.proposer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.promised = value;
+                            else
+                                delete message.promised;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.checksum = value;
+                            else
+                                delete message.checksum;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ProposerSendSuccessReply;
+        })();
+
+        v1.Release = (function() {
+
+            /**
+             * Properties of a Release.
+             * @typedef {Object} gaios.v1.Release.$Properties
+             * @property {number} [ballot] Release ballot
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Release.
+             * @memberof gaios.v1
+             * @interface IRelease
+             * @augments gaios.v1.Release.$Properties
+             * @deprecated Use gaios.v1.Release.$Properties instead.
+             */
+
+            /**
+             * Shape of a Release.
+             * @typedef {gaios.v1.Release.$Properties} gaios.v1.Release.$Shape
+             */
+
+            /**
+             * Constructs a new Release.
+             * @memberof gaios.v1
+             * @classdesc Represents a Release.
+             * @constructor
+             * @param {gaios.v1.Release.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Release = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Release ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.Release
+             * @instance
+             */
+            Release.prototype.ballot = 0;
+
+            /**
+             * Encodes the specified Release message. Does not implicitly {@link gaios.v1.Release.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.Release
+             * @static
+             * @param {gaios.v1.Release.$Properties} message Release message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Release.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Release message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.Release
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.Release & gaios.v1.Release.$Shape} Release
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Release.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.Release();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Release;
+        })();
+
+        v1.AskForLearn = (function() {
+
+            /**
+             * Properties of an AskForLearn.
+             * @typedef {Object} gaios.v1.AskForLearn.$Properties
+             * @property {number} [from] AskForLearn from
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AskForLearn.
+             * @memberof gaios.v1
+             * @interface IAskForLearn
+             * @augments gaios.v1.AskForLearn.$Properties
+             * @deprecated Use gaios.v1.AskForLearn.$Properties instead.
+             */
+
+            /**
+             * Shape of an AskForLearn.
+             * @typedef {gaios.v1.AskForLearn.$Properties} gaios.v1.AskForLearn.$Shape
+             */
+
+            /**
+             * Constructs a new AskForLearn.
+             * @memberof gaios.v1
+             * @classdesc Represents an AskForLearn.
+             * @constructor
+             * @param {gaios.v1.AskForLearn.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AskForLearn = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AskForLearn from.
+             * @member {number} from
+             * @memberof gaios.v1.AskForLearn
+             * @instance
+             */
+            AskForLearn.prototype.from = 0;
+
+            /**
+             * Encodes the specified AskForLearn message. Does not implicitly {@link gaios.v1.AskForLearn.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.AskForLearn
+             * @static
+             * @param {gaios.v1.AskForLearn.$Properties} message AskForLearn message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AskForLearn.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && !$Object.is(message.from, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.from);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AskForLearn message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.AskForLearn
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForLearn & gaios.v1.AskForLearn.$Shape} AskForLearn
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AskForLearn.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.AskForLearn();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AskForLearn;
+        })();
+
+        v1.SendNowInstanceId = (function() {
+
+            /**
+             * Properties of a SendNowInstanceId.
+             * @typedef {Object} gaios.v1.SendNowInstanceId.$Properties
+             * @property {number} [chosenUpTo] SendNowInstanceId chosenUpTo
+             * @property {number} [minChosen] SendNowInstanceId minChosen
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SendNowInstanceId.
+             * @memberof gaios.v1
+             * @interface ISendNowInstanceId
+             * @augments gaios.v1.SendNowInstanceId.$Properties
+             * @deprecated Use gaios.v1.SendNowInstanceId.$Properties instead.
+             */
+
+            /**
+             * Shape of a SendNowInstanceId.
+             * @typedef {gaios.v1.SendNowInstanceId.$Properties} gaios.v1.SendNowInstanceId.$Shape
+             */
+
+            /**
+             * Constructs a new SendNowInstanceId.
+             * @memberof gaios.v1
+             * @classdesc Represents a SendNowInstanceId.
+             * @constructor
+             * @param {gaios.v1.SendNowInstanceId.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SendNowInstanceId = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SendNowInstanceId chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.SendNowInstanceId
+             * @instance
+             */
+            SendNowInstanceId.prototype.chosenUpTo = 0;
+
+            /**
+             * SendNowInstanceId minChosen.
+             * @member {number} minChosen
+             * @memberof gaios.v1.SendNowInstanceId
+             * @instance
+             */
+            SendNowInstanceId.prototype.minChosen = 0;
+
+            /**
+             * Encodes the specified SendNowInstanceId message. Does not implicitly {@link gaios.v1.SendNowInstanceId.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.SendNowInstanceId
+             * @static
+             * @param {gaios.v1.SendNowInstanceId.$Properties} message SendNowInstanceId message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SendNowInstanceId.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.chosenUpTo);
+                if (message.minChosen != null && $Object.hasOwnProperty.call(message, "minChosen") && !$Object.is(message.minChosen, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.minChosen);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SendNowInstanceId message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.SendNowInstanceId
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.SendNowInstanceId & gaios.v1.SendNowInstanceId.$Shape} SendNowInstanceId
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SendNowInstanceId.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.SendNowInstanceId();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.minChosen = value;
+                            else
+                                delete message.minChosen;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SendNowInstanceId;
+        })();
+
+        v1.ConfirmAskForLearn = (function() {
+
+            /**
+             * Properties of a ConfirmAskForLearn.
+             * @typedef {Object} gaios.v1.ConfirmAskForLearn.$Properties
+             * @property {number} [from] ConfirmAskForLearn from
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ConfirmAskForLearn.
+             * @memberof gaios.v1
+             * @interface IConfirmAskForLearn
+             * @augments gaios.v1.ConfirmAskForLearn.$Properties
+             * @deprecated Use gaios.v1.ConfirmAskForLearn.$Properties instead.
+             */
+
+            /**
+             * Shape of a ConfirmAskForLearn.
+             * @typedef {gaios.v1.ConfirmAskForLearn.$Properties} gaios.v1.ConfirmAskForLearn.$Shape
+             */
+
+            /**
+             * Constructs a new ConfirmAskForLearn.
+             * @memberof gaios.v1
+             * @classdesc Represents a ConfirmAskForLearn.
+             * @constructor
+             * @param {gaios.v1.ConfirmAskForLearn.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ConfirmAskForLearn = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ConfirmAskForLearn from.
+             * @member {number} from
+             * @memberof gaios.v1.ConfirmAskForLearn
+             * @instance
+             */
+            ConfirmAskForLearn.prototype.from = 0;
+
+            /**
+             * Encodes the specified ConfirmAskForLearn message. Does not implicitly {@link gaios.v1.ConfirmAskForLearn.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ConfirmAskForLearn
+             * @static
+             * @param {gaios.v1.ConfirmAskForLearn.$Properties} message ConfirmAskForLearn message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ConfirmAskForLearn.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && !$Object.is(message.from, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.from);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ConfirmAskForLearn message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ConfirmAskForLearn
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ConfirmAskForLearn & gaios.v1.ConfirmAskForLearn.$Shape} ConfirmAskForLearn
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ConfirmAskForLearn.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ConfirmAskForLearn();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ConfirmAskForLearn;
+        })();
+
+        v1.SendLearnValue = (function() {
+
+            /**
+             * Properties of a SendLearnValue.
+             * @typedef {Object} gaios.v1.SendLearnValue.$Properties
+             * @property {Array.<gaios.v1.LearnedValue.$Properties>} [entries] SendLearnValue entries
+             * @property {number} [chosenUpTo] SendLearnValue chosenUpTo
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SendLearnValue.
+             * @memberof gaios.v1
+             * @interface ISendLearnValue
+             * @augments gaios.v1.SendLearnValue.$Properties
+             * @deprecated Use gaios.v1.SendLearnValue.$Properties instead.
+             */
+
+            /**
+             * Shape of a SendLearnValue.
+             * @typedef {gaios.v1.SendLearnValue.$Properties} gaios.v1.SendLearnValue.$Shape
+             */
+
+            /**
+             * Constructs a new SendLearnValue.
+             * @memberof gaios.v1
+             * @classdesc Represents a SendLearnValue.
+             * @constructor
+             * @param {gaios.v1.SendLearnValue.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SendLearnValue = function (properties) {
+                this.entries = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SendLearnValue entries.
+             * @member {Array.<gaios.v1.LearnedValue>} entries
+             * @memberof gaios.v1.SendLearnValue
+             * @instance
+             */
+            SendLearnValue.prototype.entries = $util.emptyArray;
+
+            /**
+             * SendLearnValue chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.SendLearnValue
+             * @instance
+             */
+            SendLearnValue.prototype.chosenUpTo = 0;
+
+            /**
+             * Encodes the specified SendLearnValue message. Does not implicitly {@link gaios.v1.SendLearnValue.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.SendLearnValue
+             * @static
+             * @param {gaios.v1.SendLearnValue.$Properties} message SendLearnValue message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SendLearnValue.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.entries != null && message.entries.length)
+                    for (let i = 0; i < message.entries.length; ++i)
+                        $root.gaios.v1.LearnedValue.encode(message.entries[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.chosenUpTo);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SendLearnValue message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.SendLearnValue
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.SendLearnValue & gaios.v1.SendLearnValue.$Shape} SendLearnValue
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SendLearnValue.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.SendLearnValue();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.entries && message.entries.length))
+                                message.entries = [];
+                            message.entries.push($root.gaios.v1.LearnedValue.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SendLearnValue;
+        })();
+
+        v1.LearnedValue = (function() {
+
+            /**
+             * Properties of a LearnedValue.
+             * @typedef {Object} gaios.v1.LearnedValue.$Properties
+             * @property {number} [instanceId] LearnedValue instanceId
+             * @property {number} [ballot] LearnedValue ballot
+             * @property {Uint8Array} [value] LearnedValue value
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LearnedValue.
+             * @memberof gaios.v1
+             * @interface ILearnedValue
+             * @augments gaios.v1.LearnedValue.$Properties
+             * @deprecated Use gaios.v1.LearnedValue.$Properties instead.
+             */
+
+            /**
+             * Shape of a LearnedValue.
+             * @typedef {gaios.v1.LearnedValue.$Properties} gaios.v1.LearnedValue.$Shape
+             */
+
+            /**
+             * Constructs a new LearnedValue.
+             * @memberof gaios.v1
+             * @classdesc Represents a LearnedValue.
+             * @constructor
+             * @param {gaios.v1.LearnedValue.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LearnedValue = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * LearnedValue instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.LearnedValue
+             * @instance
+             */
+            LearnedValue.prototype.instanceId = 0;
+
+            /**
+             * LearnedValue ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.LearnedValue
+             * @instance
+             */
+            LearnedValue.prototype.ballot = 0;
+
+            /**
+             * LearnedValue value.
+             * @member {Uint8Array} value
+             * @memberof gaios.v1.LearnedValue
+             * @instance
+             */
+            LearnedValue.prototype.value = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified LearnedValue message. Does not implicitly {@link gaios.v1.LearnedValue.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.LearnedValue
+             * @static
+             * @param {gaios.v1.LearnedValue.$Properties} message LearnedValue message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LearnedValue.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.instanceId);
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.ballot);
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LearnedValue message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.LearnedValue
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.LearnedValue & gaios.v1.LearnedValue.$Shape} LearnedValue
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LearnedValue.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.LearnedValue();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.value = value;
+                            else
+                                delete message.value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LearnedValue;
+        })();
+
+        v1.SendLearnValueAck = (function() {
+
+            /**
+             * Properties of a SendLearnValueAck.
+             * @typedef {Object} gaios.v1.SendLearnValueAck.$Properties
+             * @property {number} [upTo] SendLearnValueAck upTo
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SendLearnValueAck.
+             * @memberof gaios.v1
+             * @interface ISendLearnValueAck
+             * @augments gaios.v1.SendLearnValueAck.$Properties
+             * @deprecated Use gaios.v1.SendLearnValueAck.$Properties instead.
+             */
+
+            /**
+             * Shape of a SendLearnValueAck.
+             * @typedef {gaios.v1.SendLearnValueAck.$Properties} gaios.v1.SendLearnValueAck.$Shape
+             */
+
+            /**
+             * Constructs a new SendLearnValueAck.
+             * @memberof gaios.v1
+             * @classdesc Represents a SendLearnValueAck.
+             * @constructor
+             * @param {gaios.v1.SendLearnValueAck.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SendLearnValueAck = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SendLearnValueAck upTo.
+             * @member {number} upTo
+             * @memberof gaios.v1.SendLearnValueAck
+             * @instance
+             */
+            SendLearnValueAck.prototype.upTo = 0;
+
+            /**
+             * Encodes the specified SendLearnValueAck message. Does not implicitly {@link gaios.v1.SendLearnValueAck.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.SendLearnValueAck
+             * @static
+             * @param {gaios.v1.SendLearnValueAck.$Properties} message SendLearnValueAck message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SendLearnValueAck.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.upTo != null && $Object.hasOwnProperty.call(message, "upTo") && !$Object.is(message.upTo, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.upTo);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SendLearnValueAck message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.SendLearnValueAck
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.SendLearnValueAck & gaios.v1.SendLearnValueAck.$Shape} SendLearnValueAck
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SendLearnValueAck.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.SendLearnValueAck();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.upTo = value;
+                            else
+                                delete message.upTo;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SendLearnValueAck;
+        })();
+
+        v1.SendNewValue = (function() {
+
+            /**
+             * Properties of a SendNewValue.
+             * @typedef {Object} gaios.v1.SendNewValue.$Properties
+             * @property {number} [boot] SendNewValue boot
+             * @property {Array.<gaios.v1.ProposalUnit.$Properties>} [units] SendNewValue units
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SendNewValue.
+             * @memberof gaios.v1
+             * @interface ISendNewValue
+             * @augments gaios.v1.SendNewValue.$Properties
+             * @deprecated Use gaios.v1.SendNewValue.$Properties instead.
+             */
+
+            /**
+             * Shape of a SendNewValue.
+             * @typedef {gaios.v1.SendNewValue.$Properties} gaios.v1.SendNewValue.$Shape
+             */
+
+            /**
+             * Constructs a new SendNewValue.
+             * @memberof gaios.v1
+             * @classdesc Represents a SendNewValue.
+             * @constructor
+             * @param {gaios.v1.SendNewValue.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SendNewValue = function (properties) {
+                this.units = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SendNewValue boot.
+             * @member {number} boot
+             * @memberof gaios.v1.SendNewValue
+             * @instance
+             */
+            SendNewValue.prototype.boot = 0;
+
+            /**
+             * SendNewValue units.
+             * @member {Array.<gaios.v1.ProposalUnit>} units
+             * @memberof gaios.v1.SendNewValue
+             * @instance
+             */
+            SendNewValue.prototype.units = $util.emptyArray;
+
+            /**
+             * Encodes the specified SendNewValue message. Does not implicitly {@link gaios.v1.SendNewValue.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.SendNewValue
+             * @static
+             * @param {gaios.v1.SendNewValue.$Properties} message SendNewValue message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SendNewValue.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.boot);
+                if (message.units != null && message.units.length)
+                    for (let i = 0; i < message.units.length; ++i)
+                        $root.gaios.v1.ProposalUnit.encode(message.units[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SendNewValue message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.SendNewValue
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.SendNewValue & gaios.v1.SendNewValue.$Shape} SendNewValue
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SendNewValue.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.SendNewValue();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.boot = value;
+                            else
+                                delete message.boot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.units && message.units.length))
+                                message.units = [];
+                            message.units.push($root.gaios.v1.ProposalUnit.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SendNewValue;
+        })();
+
+        v1.ProposalUnit = (function() {
+
+            /**
+             * Properties of a ProposalUnit.
+             * @typedef {Object} gaios.v1.ProposalUnit.$Properties
+             * @property {Array.<gaios.v1.Proposal.$Properties>} [proposals] ProposalUnit proposals
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ProposalUnit.
+             * @memberof gaios.v1
+             * @interface IProposalUnit
+             * @augments gaios.v1.ProposalUnit.$Properties
+             * @deprecated Use gaios.v1.ProposalUnit.$Properties instead.
+             */
+
+            /**
+             * Shape of a ProposalUnit.
+             * @typedef {gaios.v1.ProposalUnit.$Properties} gaios.v1.ProposalUnit.$Shape
+             */
+
+            /**
+             * Constructs a new ProposalUnit.
+             * @memberof gaios.v1
+             * @classdesc Represents a ProposalUnit.
+             * @constructor
+             * @param {gaios.v1.ProposalUnit.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ProposalUnit = function (properties) {
+                this.proposals = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ProposalUnit proposals.
+             * @member {Array.<gaios.v1.Proposal>} proposals
+             * @memberof gaios.v1.ProposalUnit
+             * @instance
+             */
+            ProposalUnit.prototype.proposals = $util.emptyArray;
+
+            /**
+             * Encodes the specified ProposalUnit message. Does not implicitly {@link gaios.v1.ProposalUnit.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ProposalUnit
+             * @static
+             * @param {gaios.v1.ProposalUnit.$Properties} message ProposalUnit message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ProposalUnit.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.proposals != null && message.proposals.length)
+                    for (let i = 0; i < message.proposals.length; ++i)
+                        $root.gaios.v1.Proposal.encode(message.proposals[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ProposalUnit message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ProposalUnit
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ProposalUnit & gaios.v1.ProposalUnit.$Shape} ProposalUnit
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ProposalUnit.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ProposalUnit();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.proposals && message.proposals.length))
+                                message.proposals = [];
+                            message.proposals.push($root.gaios.v1.Proposal.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ProposalUnit;
+        })();
+
+        v1.Proposal = (function() {
+
+            /**
+             * Properties of a Proposal.
+             * @typedef {Object} gaios.v1.Proposal.$Properties
+             * @property {number} [nodeId] Proposal nodeId
+             * @property {Uint8Array} [storageId] Proposal storageId
+             * @property {number} [boot] Proposal boot
+             * @property {number} [seq] Proposal seq
+             * @property {number} [floor] Proposal floor
+             * @property {number} [smId] Proposal smId
+             * @property {Uint8Array} [payload] Proposal payload
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Proposal.
+             * @memberof gaios.v1
+             * @interface IProposal
+             * @augments gaios.v1.Proposal.$Properties
+             * @deprecated Use gaios.v1.Proposal.$Properties instead.
+             */
+
+            /**
+             * Shape of a Proposal.
+             * @typedef {gaios.v1.Proposal.$Properties} gaios.v1.Proposal.$Shape
+             */
+
+            /**
+             * Constructs a new Proposal.
+             * @memberof gaios.v1
+             * @classdesc Represents a Proposal.
+             * @constructor
+             * @param {gaios.v1.Proposal.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Proposal = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Proposal nodeId.
+             * @member {number} nodeId
+             * @memberof gaios.v1.Proposal
+             * @instance
+             */
+            Proposal.prototype.nodeId = 0;
+
+            /**
+             * Proposal storageId.
+             * @member {Uint8Array} storageId
+             * @memberof gaios.v1.Proposal
+             * @instance
+             */
+            Proposal.prototype.storageId = $util.newBuffer([]);
+
+            /**
+             * Proposal boot.
+             * @member {number} boot
+             * @memberof gaios.v1.Proposal
+             * @instance
+             */
+            Proposal.prototype.boot = 0;
+
+            /**
+             * Proposal seq.
+             * @member {number} seq
+             * @memberof gaios.v1.Proposal
+             * @instance
+             */
+            Proposal.prototype.seq = 0;
+
+            /**
+             * Proposal floor.
+             * @member {number} floor
+             * @memberof gaios.v1.Proposal
+             * @instance
+             */
+            Proposal.prototype.floor = 0;
+
+            /**
+             * Proposal smId.
+             * @member {number} smId
+             * @memberof gaios.v1.Proposal
+             * @instance
+             */
+            Proposal.prototype.smId = 0;
+
+            /**
+             * Proposal payload.
+             * @member {Uint8Array} payload
+             * @memberof gaios.v1.Proposal
+             * @instance
+             */
+            Proposal.prototype.payload = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Proposal message. Does not implicitly {@link gaios.v1.Proposal.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.Proposal
+             * @static
+             * @param {gaios.v1.Proposal.$Properties} message Proposal message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Proposal.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.nodeId);
+                if (message.storageId != null && $Object.hasOwnProperty.call(message, "storageId") && message.storageId.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.storageId);
+                if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.boot);
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && !$Object.is(message.seq, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.seq);
+                if (message.floor != null && $Object.hasOwnProperty.call(message, "floor") && !$Object.is(message.floor, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.floor);
+                if (message.smId != null && $Object.hasOwnProperty.call(message, "smId") && message.smId !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.smId);
+                if (message.payload != null && $Object.hasOwnProperty.call(message, "payload") && message.payload.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.payload);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Proposal message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.Proposal
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.Proposal & gaios.v1.Proposal.$Shape} Proposal
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Proposal.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.Proposal();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.storageId = value;
+                            else
+                                delete message.storageId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.boot = value;
+                            else
+                                delete message.boot;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.floor = value;
+                            else
+                                delete message.floor;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.smId = value;
+                            else
+                                delete message.smId;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.payload = value;
+                            else
+                                delete message.payload;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Proposal;
+        })();
+
+        v1.SendNewValueReply = (function() {
+
+            /**
+             * Properties of a SendNewValueReply.
+             * @typedef {Object} gaios.v1.SendNewValueReply.$Properties
+             * @property {number} [boot] SendNewValueReply boot
+             * @property {gaios.v1.SendNewValueReply.Verdict} [verdict] SendNewValueReply verdict
+             * @property {number} [expected] SendNewValueReply expected
+             * @property {number} [leader] SendNewValueReply leader
+             * @property {number} [ballot] SendNewValueReply ballot
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SendNewValueReply.
+             * @memberof gaios.v1
+             * @interface ISendNewValueReply
+             * @augments gaios.v1.SendNewValueReply.$Properties
+             * @deprecated Use gaios.v1.SendNewValueReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a SendNewValueReply.
+             * @typedef {gaios.v1.SendNewValueReply.$Properties} gaios.v1.SendNewValueReply.$Shape
+             */
+
+            /**
+             * Constructs a new SendNewValueReply.
+             * @memberof gaios.v1
+             * @classdesc Represents a SendNewValueReply.
+             * @constructor
+             * @param {gaios.v1.SendNewValueReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SendNewValueReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SendNewValueReply boot.
+             * @member {number} boot
+             * @memberof gaios.v1.SendNewValueReply
+             * @instance
+             */
+            SendNewValueReply.prototype.boot = 0;
+
+            /**
+             * SendNewValueReply verdict.
+             * @member {gaios.v1.SendNewValueReply.Verdict} verdict
+             * @memberof gaios.v1.SendNewValueReply
+             * @instance
+             */
+            SendNewValueReply.prototype.verdict = 0;
+
+            /**
+             * SendNewValueReply expected.
+             * @member {number} expected
+             * @memberof gaios.v1.SendNewValueReply
+             * @instance
+             */
+            SendNewValueReply.prototype.expected = 0;
+
+            /**
+             * SendNewValueReply leader.
+             * @member {number} leader
+             * @memberof gaios.v1.SendNewValueReply
+             * @instance
+             */
+            SendNewValueReply.prototype.leader = 0;
+
+            /**
+             * SendNewValueReply ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.SendNewValueReply
+             * @instance
+             */
+            SendNewValueReply.prototype.ballot = 0;
+
+            /**
+             * Encodes the specified SendNewValueReply message. Does not implicitly {@link gaios.v1.SendNewValueReply.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.SendNewValueReply
+             * @static
+             * @param {gaios.v1.SendNewValueReply.$Properties} message SendNewValueReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SendNewValueReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.boot);
+                if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict") && message.verdict !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.verdict);
+                if (message.expected != null && $Object.hasOwnProperty.call(message, "expected") && !$Object.is(message.expected, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.expected);
+                if (message.leader != null && $Object.hasOwnProperty.call(message, "leader") && message.leader !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.leader);
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.ballot);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SendNewValueReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.SendNewValueReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.SendNewValueReply & gaios.v1.SendNewValueReply.$Shape} SendNewValueReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SendNewValueReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.SendNewValueReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.boot = value;
+                            else
+                                delete message.boot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.verdict = value;
+                            else
+                                delete message.verdict;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.expected = value;
+                            else
+                                delete message.expected;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.leader = value;
+                            else
+                                delete message.leader;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verdict enum.
+             * @name gaios.v1.SendNewValueReply.Verdict
+             * @enum {number}
+             * @property {number} UNSPECIFIED=0 UNSPECIFIED value
+             * @property {number} GAP=1 GAP value
+             * @property {number} FULL=2 FULL value
+             * @property {number} NOT_LEADER=3 NOT_LEADER value
+             */
+            SendNewValueReply.Verdict = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "UNSPECIFIED"] = 0;
+                values[valuesById[1] = "GAP"] = 1;
+                values[valuesById[2] = "FULL"] = 2;
+                values[valuesById[3] = "NOT_LEADER"] = 3;
+                return values;
+            })();
+
+            return SendNewValueReply;
+        })();
+
+        v1.AskForReadIndex = (function() {
+
+            /**
+             * Properties of an AskForReadIndex.
+             * @typedef {Object} gaios.v1.AskForReadIndex.$Properties
+             * @property {number} [boot] AskForReadIndex boot
+             * @property {number} [requestId] AskForReadIndex requestId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AskForReadIndex.
+             * @memberof gaios.v1
+             * @interface IAskForReadIndex
+             * @augments gaios.v1.AskForReadIndex.$Properties
+             * @deprecated Use gaios.v1.AskForReadIndex.$Properties instead.
+             */
+
+            /**
+             * Shape of an AskForReadIndex.
+             * @typedef {gaios.v1.AskForReadIndex.$Properties} gaios.v1.AskForReadIndex.$Shape
+             */
+
+            /**
+             * Constructs a new AskForReadIndex.
+             * @memberof gaios.v1
+             * @classdesc Represents an AskForReadIndex.
+             * @constructor
+             * @param {gaios.v1.AskForReadIndex.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AskForReadIndex = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AskForReadIndex boot.
+             * @member {number} boot
+             * @memberof gaios.v1.AskForReadIndex
+             * @instance
+             */
+            AskForReadIndex.prototype.boot = 0;
+
+            /**
+             * AskForReadIndex requestId.
+             * @member {number} requestId
+             * @memberof gaios.v1.AskForReadIndex
+             * @instance
+             */
+            AskForReadIndex.prototype.requestId = 0;
+
+            /**
+             * Encodes the specified AskForReadIndex message. Does not implicitly {@link gaios.v1.AskForReadIndex.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.AskForReadIndex
+             * @static
+             * @param {gaios.v1.AskForReadIndex.$Properties} message AskForReadIndex message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AskForReadIndex.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.boot);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && !$Object.is(message.requestId, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.requestId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AskForReadIndex message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.AskForReadIndex
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForReadIndex & gaios.v1.AskForReadIndex.$Shape} AskForReadIndex
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AskForReadIndex.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.AskForReadIndex();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.boot = value;
+                            else
+                                delete message.boot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AskForReadIndex;
+        })();
+
+        v1.ReadIndex = (function() {
+
+            /**
+             * Properties of a ReadIndex.
+             * @typedef {Object} gaios.v1.ReadIndex.$Properties
+             * @property {number} [boot] ReadIndex boot
+             * @property {number} [requestId] ReadIndex requestId
+             * @property {number} [instanceId] ReadIndex instanceId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReadIndex.
+             * @memberof gaios.v1
+             * @interface IReadIndex
+             * @augments gaios.v1.ReadIndex.$Properties
+             * @deprecated Use gaios.v1.ReadIndex.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReadIndex.
+             * @typedef {gaios.v1.ReadIndex.$Properties} gaios.v1.ReadIndex.$Shape
+             */
+
+            /**
+             * Constructs a new ReadIndex.
+             * @memberof gaios.v1
+             * @classdesc Represents a ReadIndex.
+             * @constructor
+             * @param {gaios.v1.ReadIndex.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReadIndex = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReadIndex boot.
+             * @member {number} boot
+             * @memberof gaios.v1.ReadIndex
+             * @instance
+             */
+            ReadIndex.prototype.boot = 0;
+
+            /**
+             * ReadIndex requestId.
+             * @member {number} requestId
+             * @memberof gaios.v1.ReadIndex
+             * @instance
+             */
+            ReadIndex.prototype.requestId = 0;
+
+            /**
+             * ReadIndex instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.ReadIndex
+             * @instance
+             */
+            ReadIndex.prototype.instanceId = 0;
+
+            /**
+             * Encodes the specified ReadIndex message. Does not implicitly {@link gaios.v1.ReadIndex.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ReadIndex
+             * @static
+             * @param {gaios.v1.ReadIndex.$Properties} message ReadIndex message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReadIndex.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.boot);
+                if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && !$Object.is(message.requestId, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.requestId);
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.instanceId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReadIndex message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ReadIndex
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ReadIndex & gaios.v1.ReadIndex.$Shape} ReadIndex
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReadIndex.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ReadIndex();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.boot = value;
+                            else
+                                delete message.boot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.requestId = value;
+                            else
+                                delete message.requestId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReadIndex;
+        })();
+
+        v1.ConfirmLeader = (function() {
+
+            /**
+             * Properties of a ConfirmLeader.
+             * @typedef {Object} gaios.v1.ConfirmLeader.$Properties
+             * @property {number} [ballot] ConfirmLeader ballot
+             * @property {number} [round] ConfirmLeader round
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ConfirmLeader.
+             * @memberof gaios.v1
+             * @interface IConfirmLeader
+             * @augments gaios.v1.ConfirmLeader.$Properties
+             * @deprecated Use gaios.v1.ConfirmLeader.$Properties instead.
+             */
+
+            /**
+             * Shape of a ConfirmLeader.
+             * @typedef {gaios.v1.ConfirmLeader.$Properties} gaios.v1.ConfirmLeader.$Shape
+             */
+
+            /**
+             * Constructs a new ConfirmLeader.
+             * @memberof gaios.v1
+             * @classdesc Represents a ConfirmLeader.
+             * @constructor
+             * @param {gaios.v1.ConfirmLeader.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ConfirmLeader = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ConfirmLeader ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.ConfirmLeader
+             * @instance
+             */
+            ConfirmLeader.prototype.ballot = 0;
+
+            /**
+             * ConfirmLeader round.
+             * @member {number} round
+             * @memberof gaios.v1.ConfirmLeader
+             * @instance
+             */
+            ConfirmLeader.prototype.round = 0;
+
+            /**
+             * Encodes the specified ConfirmLeader message. Does not implicitly {@link gaios.v1.ConfirmLeader.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ConfirmLeader
+             * @static
+             * @param {gaios.v1.ConfirmLeader.$Properties} message ConfirmLeader message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ConfirmLeader.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && !$Object.is(message.round, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.round);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ConfirmLeader message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ConfirmLeader
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ConfirmLeader & gaios.v1.ConfirmLeader.$Shape} ConfirmLeader
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ConfirmLeader.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ConfirmLeader();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ConfirmLeader;
+        })();
+
+        v1.ConfirmLeaderReply = (function() {
+
+            /**
+             * Properties of a ConfirmLeaderReply.
+             * @typedef {Object} gaios.v1.ConfirmLeaderReply.$Properties
+             * @property {number} [ballot] ConfirmLeaderReply ballot
+             * @property {Uint8Array} [proposer] ConfirmLeaderReply proposer
+             * @property {number} [round] ConfirmLeaderReply round
+             * @property {number} [promised] ConfirmLeaderReply promised
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ConfirmLeaderReply.
+             * @memberof gaios.v1
+             * @interface IConfirmLeaderReply
+             * @augments gaios.v1.ConfirmLeaderReply.$Properties
+             * @deprecated Use gaios.v1.ConfirmLeaderReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a ConfirmLeaderReply.
+             * @typedef {gaios.v1.ConfirmLeaderReply.$Properties} gaios.v1.ConfirmLeaderReply.$Shape
+             */
+
+            /**
+             * Constructs a new ConfirmLeaderReply.
+             * @memberof gaios.v1
+             * @classdesc Represents a ConfirmLeaderReply.
+             * @constructor
+             * @param {gaios.v1.ConfirmLeaderReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ConfirmLeaderReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ConfirmLeaderReply ballot.
+             * @member {number} ballot
+             * @memberof gaios.v1.ConfirmLeaderReply
+             * @instance
+             */
+            ConfirmLeaderReply.prototype.ballot = 0;
+
+            /**
+             * ConfirmLeaderReply proposer.
+             * @member {Uint8Array} proposer
+             * @memberof gaios.v1.ConfirmLeaderReply
+             * @instance
+             */
+            ConfirmLeaderReply.prototype.proposer = $util.newBuffer([]);
+
+            /**
+             * ConfirmLeaderReply round.
+             * @member {number} round
+             * @memberof gaios.v1.ConfirmLeaderReply
+             * @instance
+             */
+            ConfirmLeaderReply.prototype.round = 0;
+
+            /**
+             * ConfirmLeaderReply promised.
+             * @member {number} promised
+             * @memberof gaios.v1.ConfirmLeaderReply
+             * @instance
+             */
+            ConfirmLeaderReply.prototype.promised = 0;
+
+            /**
+             * Encodes the specified ConfirmLeaderReply message. Does not implicitly {@link gaios.v1.ConfirmLeaderReply.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ConfirmLeaderReply
+             * @static
+             * @param {gaios.v1.ConfirmLeaderReply.$Properties} message ConfirmLeaderReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ConfirmLeaderReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.ballot);
+                if (message.proposer != null && $Object.hasOwnProperty.call(message, "proposer") && message.proposer.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.proposer);
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && !$Object.is(message.round, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.round);
+                if (message.promised != null && $Object.hasOwnProperty.call(message, "promised") && !$Object.is(message.promised, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.promised);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ConfirmLeaderReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ConfirmLeaderReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ConfirmLeaderReply & gaios.v1.ConfirmLeaderReply.$Shape} ConfirmLeaderReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ConfirmLeaderReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ConfirmLeaderReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.ballot = value;
+                            else
+                                delete message.ballot;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.proposer = value;
+                            else
+                                delete message.proposer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.promised = value;
+                            else
+                                delete message.promised;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ConfirmLeaderReply;
+        })();
+
+        v1.CompareChecksum = (function() {
+
+            /**
+             * Properties of a CompareChecksum.
+             * @typedef {Object} gaios.v1.CompareChecksum.$Properties
+             * @property {number} [instanceId] CompareChecksum instanceId
+             * @property {number} [checksum] CompareChecksum checksum
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CompareChecksum.
+             * @memberof gaios.v1
+             * @interface ICompareChecksum
+             * @augments gaios.v1.CompareChecksum.$Properties
+             * @deprecated Use gaios.v1.CompareChecksum.$Properties instead.
+             */
+
+            /**
+             * Shape of a CompareChecksum.
+             * @typedef {gaios.v1.CompareChecksum.$Properties} gaios.v1.CompareChecksum.$Shape
+             */
+
+            /**
+             * Constructs a new CompareChecksum.
+             * @memberof gaios.v1
+             * @classdesc Represents a CompareChecksum.
+             * @constructor
+             * @param {gaios.v1.CompareChecksum.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CompareChecksum = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CompareChecksum instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.CompareChecksum
+             * @instance
+             */
+            CompareChecksum.prototype.instanceId = 0;
+
+            /**
+             * CompareChecksum checksum.
+             * @member {number} checksum
+             * @memberof gaios.v1.CompareChecksum
+             * @instance
+             */
+            CompareChecksum.prototype.checksum = 0;
+
+            /**
+             * Encodes the specified CompareChecksum message. Does not implicitly {@link gaios.v1.CompareChecksum.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.CompareChecksum
+             * @static
+             * @param {gaios.v1.CompareChecksum.$Properties} message CompareChecksum message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CompareChecksum.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.instanceId);
+                if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.checksum);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CompareChecksum message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.CompareChecksum
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.CompareChecksum & gaios.v1.CompareChecksum.$Shape} CompareChecksum
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CompareChecksum.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.CompareChecksum();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.checksum = value;
+                            else
+                                delete message.checksum;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CompareChecksum;
+        })();
+
+        v1.CompareChecksumReply = (function() {
+
+            /**
+             * Properties of a CompareChecksumReply.
+             * @typedef {Object} gaios.v1.CompareChecksumReply.$Properties
+             * @property {number} [instanceId] CompareChecksumReply instanceId
+             * @property {number} [checksum] CompareChecksumReply checksum
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CompareChecksumReply.
+             * @memberof gaios.v1
+             * @interface ICompareChecksumReply
+             * @augments gaios.v1.CompareChecksumReply.$Properties
+             * @deprecated Use gaios.v1.CompareChecksumReply.$Properties instead.
+             */
+
+            /**
+             * Shape of a CompareChecksumReply.
+             * @typedef {gaios.v1.CompareChecksumReply.$Properties} gaios.v1.CompareChecksumReply.$Shape
+             */
+
+            /**
+             * Constructs a new CompareChecksumReply.
+             * @memberof gaios.v1
+             * @classdesc Represents a CompareChecksumReply.
+             * @constructor
+             * @param {gaios.v1.CompareChecksumReply.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CompareChecksumReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CompareChecksumReply instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.CompareChecksumReply
+             * @instance
+             */
+            CompareChecksumReply.prototype.instanceId = 0;
+
+            /**
+             * CompareChecksumReply checksum.
+             * @member {number} checksum
+             * @memberof gaios.v1.CompareChecksumReply
+             * @instance
+             */
+            CompareChecksumReply.prototype.checksum = 0;
+
+            /**
+             * Encodes the specified CompareChecksumReply message. Does not implicitly {@link gaios.v1.CompareChecksumReply.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.CompareChecksumReply
+             * @static
+             * @param {gaios.v1.CompareChecksumReply.$Properties} message CompareChecksumReply message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CompareChecksumReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.instanceId);
+                if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                    writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.checksum);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CompareChecksumReply message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.CompareChecksumReply
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.CompareChecksumReply & gaios.v1.CompareChecksumReply.$Shape} CompareChecksumReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CompareChecksumReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.CompareChecksumReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.checksum = value;
+                            else
+                                delete message.checksum;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CompareChecksumReply;
+        })();
+
+        return v1;
+    })();
+
+    return gaios;
+})();
+
+export {
+  $root as default
+};

@@ -1,0 +1,109 @@
+/**
+ * Payloads: what one turn has for one peer, in bytes and back. Encoding trusts its caller; decoding trusts nobody.
+ *
+ * Numbers travel as doubles. Measured for an `Accept` of ten values of 100 bytes (Node 20, generated code alone):
+ * doubles 2.6 µs to encode and 1.5 µs to decode in 1170 bytes; uint64 2.6 µs and 2.0 µs (through Long objects) in
+ * 1110 bytes. Equal enough for the simpler one: no Long, no halves, no silent zero for a bigint.
+ */
+
+import type { GroupMessage, Message } from '@gaios/core';
+import { gaios } from '#proto';
+import protobuf from 'protobufjs/minimal.js';
+import { counter, counterOrNone, gid, group, struct } from './fields.ts';
+import { PAYLOAD_BYTES_MAX, PAYLOAD_FIELDS_MAX } from './limits.ts';
+import { type Row, rows } from './rows.ts';
+import { WireError } from './wire-error.ts';
+
+/** Between nodes, not groups (DESIGN 5). */
+export interface Heartbeat {
+  /** Of the sender, from 1. */
+  readonly seq: number;
+  /** The highest seq of the receiver's that the sender has received, 0 if none. */
+  readonly echo: number;
+}
+
+export type PeerPayload =
+  | { readonly kind: 'heartbeat'; readonly heartbeat: Heartbeat }
+  | { readonly kind: 'messages'; readonly messages: readonly GroupMessage[] };
+
+/** `skipped`: messages of kinds that are not known here; they are of a later version, and ignored. */
+export type DecodedPayload = PeerPayload & { readonly skipped: number };
+
+/** What is outside of our control ends at PAYLOAD_FIELDS_MAX; decoding reads a tag for every object that it makes. */
+class BoundedReader extends protobuf.Reader {
+  #tags = 0;
+
+  constructor(bytes: Uint8Array) {
+    super(bytes);
+    this.discardUnknown = true;
+  }
+
+  override tag(): number {
+    this.#tags += 1;
+    if (this.#tags > PAYLOAD_FIELDS_MAX) throw new WireError(`more than ${PAYLOAD_FIELDS_MAX} fields`);
+    return super.tag();
+  }
+}
+
+type WireGroupMessage = gaios.v1.GroupMessage.$Properties;
+
+const heartbeatField = struct<Heartbeat, gaios.v1.Heartbeat>({ seq: counter, echo: counterOrNone });
+
+const toWire = ({ groupIdx, gid: life, message }: GroupMessage): WireGroupMessage => {
+  const { body, codec } = rows[message.kind];
+  return { groupIdx, gid: life, [body]: codec.encode?.(message) ?? message };
+};
+
+/** Values are copied once, into the payload. */
+export const encodePayload = (payload: PeerPayload): Uint8Array => {
+  const wire =
+    payload.kind === 'heartbeat'
+      ? { heartbeat: payload.heartbeat }
+      : { messages: payload.messages.map(toWire) };
+  return gaios.v1.Payload.encode(wire).finish();
+};
+
+/**
+ * Values are views of `bytes`.
+ * @throws WireError for anything that `encodePayload` of this or a later version would not have written.
+ */
+export const decodePayload = (bytes: Uint8Array): DecodedPayload => {
+  if (bytes.length > PAYLOAD_BYTES_MAX) throw new WireError(`${bytes.length} bytes are too many`);
+  const wire = parse(bytes);
+  if (wire.heartbeat) {
+    if (wire.messages.length > 0) throw new WireError('a heartbeat with messages');
+    return { kind: 'heartbeat', heartbeat: heartbeatField.decode(wire.heartbeat, 'heartbeat'), skipped: 0 };
+  }
+  const messages = wire.messages.flatMap(fromWire);
+  return { kind: 'messages', messages, skipped: wire.messages.length - messages.length };
+};
+
+const parse = (bytes: Uint8Array): gaios.v1.Payload => {
+  // Never a Buffer, whose slice() means something else than that of the Uint8Array that users are promised.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    return gaios.v1.Payload.decode(new BoundedReader(plain));
+  } catch (error) {
+    if (error instanceof WireError) throw error;
+    throw new WireError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** Empty for a message of a kind that is not known here. */
+const fromWire = (wire: gaios.v1.GroupMessage): GroupMessage[] => {
+  const groupIdx = group.decode(wire.groupIdx, 'groupIdx');
+  const life = gid.decode(wire.gid, 'gid');
+  const row = rowOfBody.get(wire.body);
+  if (row === undefined) return [];
+  return [{ groupIdx, gid: life, message: decodeMessage(row, wire[row.body] ?? {}) }];
+};
+
+const rowOfBody = new Map<string | undefined, Row>(Object.values(rows).map((row) => [row.body, row]));
+
+const decodeMessage = ({ kind, codec }: Row, wire: object): Message => {
+  try {
+    return codec.decode(wire, kind);
+  } catch (error) {
+    throw error instanceof WireError ? new WireError(`${kind}: ${error.reason}`) : error;
+  }
+};

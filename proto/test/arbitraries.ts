@@ -1,0 +1,113 @@
+/** Random messages of every kind, within the bounds that a decoder accepts. One row per kind, as in the codec. */
+
+import { makeBallot, type Message, type MessageKind, type MessageMap, ROUND_MAX } from '@gaios/core';
+import fc, { type Arbitrary } from 'fast-check';
+import type { PeerPayload } from '../src/index.ts';
+
+const INSTANCE_MAX = 2 ** 47 - 1;
+
+/** Most are small, some are at the very end of the range. */
+const upTo = (min: number, max: number): Arbitrary<number> =>
+  fc.oneof(
+    fc.integer({ min, max: Math.min(max, 300) }),
+    fc.maxSafeNat().map((n) => min + (n % (max - min + 1))),
+    fc.constantFrom(min, max),
+  );
+
+const instanceId = upTo(1, INSTANCE_MAX);
+const orZero = upTo(0, INSTANCE_MAX);
+const nodeId = upTo(1, 65_535);
+const leader = upTo(0, 65_535);
+const boot = upTo(1, 2 ** 32 - 1);
+const checksum = upTo(0, 2 ** 32 - 1);
+const counter = upTo(0, Number.MAX_SAFE_INTEGER);
+const ballot = fc.tuple(upTo(1, ROUND_MAX - 1), nodeId).map(([round, node]) => makeBallot(round, node));
+const promised = fc.oneof(ballot, fc.constant(0));
+const value = fc.uint8Array({ maxLength: 40 });
+const storageId = fc
+  .uint8Array({ minLength: 16, maxLength: 16 })
+  .map((bytes) => Buffer.from(bytes).toString('hex'));
+const proposer = storageId;
+
+const few = <T>(element: Arbitrary<T>, minLength = 0): Arbitrary<T[]> =>
+  fc.array(element, { minLength, maxLength: 5 });
+const record = <T extends object>(fields: { [F in keyof T]: Arbitrary<T[F]> }): Arbitrary<T> =>
+  fc.record(fields, { noNullPrototype: true }) as Arbitrary<T>;
+const seq = upTo(1, Number.MAX_SAFE_INTEGER);
+const proposal = record({ nodeId, storageId, boot, seq, floor: counter, smId: checksum, payload: value });
+const where = { chosenUpTo: orZero, checksum };
+
+const byKind: { readonly [K in MessageKind]: Arbitrary<MessageMap[K]> } = {
+  PrepareDryRun: record({ ballot, from: instanceId }),
+  PrepareDryRunReply: record({
+    ballot,
+    proposer,
+    granted: fc.boolean(),
+    promised,
+    leader,
+    chosenUpTo: orZero,
+    minChosen: instanceId,
+  }),
+  Prepare: record({ ballot, from: instanceId }),
+  PrepareReply: record({
+    ballot,
+    proposer,
+    from: instanceId,
+    promised,
+    chosenUpTo: orZero,
+    minChosen: instanceId,
+    next: orZero,
+    verdict: fc.constantFrom('promised', 'refused', 'chosen'),
+    accepted: few(record({ instanceId, ballot, chosen: fc.boolean(), value })),
+  }),
+  Accept: record({ ballot, entries: few(record({ instanceId, value }), 1), ...where }),
+  AcceptReply: record({
+    ballot,
+    proposer,
+    promised,
+    ...where,
+    verdict: fc.constantFrom('accepted', 'refused', 'chosen'),
+    instanceIds: few(instanceId),
+  }),
+  ProposerSendSuccess: record({ ballot, ...where }),
+  ProposerSendSuccessReply: record({ ballot, proposer, promised, ...where }),
+  Release: record({ ballot }),
+  AskForLearn: record({ from: instanceId }),
+  SendNowInstanceId: record({ chosenUpTo: orZero, minChosen: instanceId }),
+  ConfirmAskForLearn: record({ from: instanceId }),
+  SendLearnValue: record({ entries: few(record({ instanceId, ballot, value })), chosenUpTo: orZero }),
+  SendLearnValueAck: record({ upTo: orZero }),
+  SendNewValue: record({ boot, units: few(few(proposal, 1), 1) }),
+  SendNewValueReply: record({
+    boot,
+    expected: counter,
+    leader,
+    ballot: promised,
+    verdict: fc.constantFrom('gap', 'full', 'not-leader'),
+  }),
+  AskForReadIndex: record({ boot, requestId: counter }),
+  ReadIndex: record({ boot, requestId: counter, instanceId: orZero }),
+  ConfirmLeader: record({ ballot, round: counter }),
+  ConfirmLeaderReply: record({ ballot, proposer, round: counter, promised }),
+  CompareChecksum: record({ instanceId, checksum }),
+  CompareChecksumReply: record({ instanceId: orZero, checksum }),
+};
+
+export const messageOf = (kind: MessageKind): Arbitrary<Message> =>
+  (byKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as Message);
+
+export const anyKind = Object.keys(byKind) as MessageKind[];
+
+const groupMessage = record({
+  groupIdx: upTo(0, 65_535),
+  gid: counter,
+  message: fc.constantFrom(...anyKind).chain(messageOf),
+});
+
+export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: record({ seq, echo: counter }).map((heartbeat) => ({ kind: 'heartbeat', heartbeat }) as const),
+  },
+  { weight: 9, arbitrary: few(groupMessage).map((messages) => ({ kind: 'messages', messages }) as const) },
+);
