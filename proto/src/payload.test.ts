@@ -128,7 +128,6 @@ describe('refused', () => {
     ['an unknown verdict', { acceptReply: { ...vote, verdict: 4 } }, /verdict 4/],
     ['an Accept of nothing', { accept: { ...accept, entries: [] } }, /entries is empty/],
     ['a value for instance 0', { accept: { ...accept, entries: [{}] } }, /instanceId 0/],
-    ['no units', { sendNewValue: { boot: 1 } }, /units is empty/],
     ['an empty unit', { sendNewValue: { boot: 1, units: [{}] } }, /units is empty/],
     ['boot 0', { sendNewValue: { units: [{ proposals: [proposal] }] } }, /boot 0/],
     ['a proposal of node 0', newValue({ nodeId: 0 }), /nodeId 0/],

@@ -98,7 +98,7 @@ const specs: { readonly [K in MessageKind]: Spec<MessageMap[K], Wire<K>> } = {
   ConfirmAskForLearn: { from: instance },
   SendLearnValue: { entries: list(learnedValue, 0), chosenUpTo: instanceOrNone },
   SendLearnValueAck: { upTo: instanceOrNone },
-  SendNewValue: { boot, units: list(wrappedList('proposals', list(proposal, 1)), 1) },
+  SendNewValue: { boot, units: list(wrappedList('proposals', list(proposal, 1)), 0) },
   SendNewValueReply: {
     boot,
     verdict: oneOf({ gap: 1, full: 2, 'not-leader': 3 }),

@@ -77,7 +77,7 @@ const byKind: { readonly [K in MessageKind]: Arbitrary<MessageMap[K]> } = {
   ConfirmAskForLearn: record({ from: instanceId }),
   SendLearnValue: record({ entries: few(record({ instanceId, ballot, value })), chosenUpTo: orZero }),
   SendLearnValueAck: record({ upTo: orZero }),
-  SendNewValue: record({ boot, units: few(few(proposal, 1), 1) }),
+  SendNewValue: record({ boot, units: few(few(proposal, 1), 0) }),
   SendNewValueReply: record({
     boot,
     expected: counter,

@@ -102,7 +102,7 @@ export interface MessageMap {
   ConfirmAskForLearn: { readonly from: number };
   SendLearnValue: { readonly entries: readonly LearnedValue[]; readonly chosenUpTo: number };
   SendLearnValueAck: { readonly upTo: number };
-  /** Proposals of another node for the leader, in the order in which they were made. */
+  /** Proposals of another node for the leader, in the order in which they were made; without any: do you still lead? */
   SendNewValue: { readonly boot: number; readonly units: readonly ProposalUnit[] };
   /** They were not taken: send again from `expected` (gap), later (full), or to another (not-leader). */
   SendNewValueReply: {

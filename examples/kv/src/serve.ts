@@ -1,0 +1,131 @@
+/** `serve`: one node in the foreground, until SIGTERM or SIGINT. */
+
+import { readFileSync } from 'node:fs';
+
+import { GaiosError, Node, pinoLogger, promMetrics, type NodeAddress } from 'gaios';
+import { pino } from 'pino';
+import * as promClient from 'prom-client';
+
+import { KvMachine } from './kv-machine.ts';
+import { OPERATION_BYTES_MAX, STOP_MS_MAX } from './limits.ts';
+import { HOST, StartupError } from './listen.ts';
+import { registerRespMetrics } from './service-metrics.ts';
+import { startService, type Service } from './service.ts';
+
+export interface ServeOptions {
+  readonly nodeId: number;
+  readonly nodes: readonly NodeAddress[];
+  readonly respPort: number;
+  readonly adminPort: number;
+  readonly dataDir: string;
+  readonly groups: number;
+  readonly secretFile?: string;
+  readonly timeoutMs: number;
+  readonly logLevel: string;
+}
+
+/**
+ * Resolves with the exit code, when the node has stopped. @throws StartupError
+ */
+export const serve = async (options: ServeOptions): Promise<number> => {
+  const stopRequested = untilStopRequested();
+  const node = await runNode(options);
+  let service: Service;
+  try {
+    service = await startService({
+      node,
+      groupCount: options.groups,
+      respPort: options.respPort,
+      adminPort: options.adminPort,
+      timeoutMs: options.timeoutMs,
+      metrics: promClient.register,
+      now: () => performance.now(),
+    });
+  } catch (error) {
+    await node.close();
+    throw error;
+  }
+  registerRespMetrics(promClient, service.resp);
+  say(servingLine(options, service));
+  await stopRequested;
+  say(`gaios-kv node ${options.nodeId}: stopping`);
+  await service.stop();
+  await node.close();
+  say(`gaios-kv node ${options.nodeId}: stopped`);
+  return 0;
+};
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const servingLine = ({ nodeId, dataDir, groups }: ServeOptions, { respPort, adminPort }: Service): string =>
+  `gaios-kv node ${nodeId} is serving: RESP on ${HOST}:${respPort}, admin on http://${HOST}:${adminPort}, ` +
+  `${groups} groups, data in ${dataDir}`;
+
+/**
+ * The first SIGTERM or SIGINT, or the end of the parent that started this process as part of a cluster. Further signals
+ * change nothing: a terminal's Ctrl-C reaches child and parent, and the parent passes it on.
+ */
+const untilStopRequested = (): Promise<void> =>
+  new Promise((resolve) => {
+    let requested = false;
+    const request = (): void => {
+      if (requested) return;
+      requested = true;
+      // Everything acknowledged is on disk; whatever still hangs then is given up, so that the contract's 20 s hold.
+      setTimeout(() => {
+        process.stderr.write(`gave up on a clean stop after ${STOP_MS_MAX} ms\n`);
+        process.exit(0);
+      }, STOP_MS_MAX).unref();
+      resolve();
+    };
+    process.on('SIGTERM', request);
+    process.on('SIGINT', request);
+    if (process.connected) process.on('disconnect', request);
+  });
+
+const runNode = async (options: ServeOptions): Promise<Node> => {
+  const secret = options.secretFile === undefined ? {} : { secret: readSecret(options.secretFile) };
+  const logger = pino(
+    { level: options.logLevel, base: { node: options.nodeId } },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  promClient.collectDefaultMetrics();
+  try {
+    return await Node.run({
+      nodeId: options.nodeId,
+      nodes: options.nodes,
+      dataDir: options.dataDir,
+      clusterName: 'gaios-kv',
+      groupCount: options.groups,
+      stateMachines: () => [new KvMachine()],
+      timeoutMs: options.timeoutMs,
+      logger: pinoLogger(logger),
+      metrics: promMetrics(promClient),
+      tuning: { valueBytesMax: OPERATION_BYTES_MAX },
+      ...secret,
+    });
+  } catch (error) {
+    if (error instanceof GaiosError) throw new StartupError(startupText(options, error), { cause: error });
+    throw error;
+  }
+};
+
+/** What the operator reads; for a busy port, the same words as for the other ports. */
+const startupText = ({ nodeId, nodes }: ServeOptions, error: GaiosError): string => {
+  if (error.code !== 'TRANSPORT_ADDRESS') return `${error.code}: ${error.message}`;
+  const address = nodes.find((each) => each.nodeId === nodeId)?.address ?? '?';
+  const busy = `${error.message} ${String(error.cause)}`.includes('EADDRINUSE');
+  return busy
+    ? `peer port ${address.slice(address.lastIndexOf(':') + 1)} on ${address} is already in use`
+    : `peer address ${address}: ${error.message}`;
+};
+
+const readSecret = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch (error) {
+    throw new StartupError(`the secret file cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+};

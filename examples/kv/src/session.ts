@@ -1,0 +1,226 @@
+/**
+ * One connection: its commands start as they come, run at the same time, and are answered in order. What is bounded:
+ * the commands under way (`PIPELINE_MAX`; further ones wait in the socket, which is paused), the replies not taken by a
+ * slow reader (nothing new is started for one), and the memory of requests (`budget`, shared by all connections).
+ */
+
+import type { Socket } from 'node:net';
+
+import { runCommand, type Client, type Command, type ServerContext } from './command.ts';
+import { Lanes } from './lanes.ts';
+import { KEEP_ALIVE_MS, LINGER_MS, PIPELINE_MAX } from './limits.ts';
+import { ErrorReply, ReplyWriter, type Reply } from './reply.ts';
+import { RequestReader, type Request } from './resp.ts';
+
+/** Memory of requests, over all connections. */
+export interface Budget {
+  used: number;
+  readonly max: number;
+}
+
+export interface SessionOptions {
+  readonly id: number;
+  readonly socket: Socket;
+  readonly server: ServerContext;
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly budget: Budget;
+  readonly onClose: () => void;
+}
+
+interface Pending {
+  readonly bytes: number;
+  /** undefined: not answered yet. */
+  reply: Reply | undefined;
+}
+
+interface Waiting extends Request {
+  readonly arrivedAtMs: number;
+}
+
+export class Session implements Client {
+  readonly id: number;
+  readonly address: string;
+  readonly localAddress: string;
+  readonly connectedAtMs: number;
+  readonly lanes: Lanes;
+  name = '';
+  libName = '';
+  libVersion = '';
+  lastCommand = '';
+  lastCommandAtMs: number;
+
+  readonly #options: SessionOptions;
+  readonly #socket: Socket;
+  readonly #reader: RequestReader;
+  readonly #writer = new ReplyWriter();
+  /** Read, but not started. */
+  #waiting: Waiting[] = [];
+  /** Started, in order; the first ones may be answered already. */
+  #pending: Pending[] = [];
+  /** Of `#waiting` and `#pending`. */
+  #requestBytes = 0;
+  /** What this session has in the budget. */
+  #charged = 0;
+  #flushing = false;
+  /** No more input is taken; what is under way is answered, then the connection ends. */
+  #closing = false;
+  #protocolError: string | undefined;
+
+  constructor(options: SessionOptions) {
+    const { socket, server } = options;
+    this.#options = options;
+    this.#socket = socket;
+    this.id = options.id;
+    this.address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`;
+    this.localAddress = `${socket.localAddress ?? '?'}:${socket.localPort ?? 0}`;
+    this.lanes = new Lanes(server.now);
+    this.connectedAtMs = server.now();
+    this.lastCommandAtMs = this.connectedAtMs;
+    this.#reader = new RequestReader({
+      onRequest: (request) => this.#onRequest(request),
+      onProtocolError: (text) => this.#onProtocolError(text),
+    });
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
+    socket.on('drain', () => this.#advance());
+    // A client may close its side behind its last command and still wants the answers.
+    socket.on('end', () => this.close());
+    // 'close' follows.
+    socket.on('error', () => {});
+    socket.on('close', () => this.#onSocketClose());
+  }
+
+  /** QUIT: whatever came behind it is forgotten. */
+  quit(): void {
+    this.#waiting = [];
+    this.close();
+  }
+
+  /** Takes no more input, answers what has been read, then ends the connection. */
+  close(): void {
+    this.#closing = true;
+    this.#advance();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #onData(chunk: Buffer): void {
+    if (this.#closing || this.#protocolError !== undefined) return;
+    this.#reader.push(chunk);
+    this.#charge();
+    const { budget } = this.#options;
+    if (budget.used > budget.max && this.#protocolError === undefined) {
+      this.#onProtocolError('ERR the server holds too many bytes of requests, try again later');
+    }
+    this.#advance();
+  }
+
+  #onRequest(request: Request): void {
+    this.#requestBytes += request.bytes;
+    this.#waiting.push({ ...request, arrivedAtMs: this.#options.server.now() });
+  }
+
+  /** Answered behind everything that was read before it. */
+  #onProtocolError(text: string): void {
+    this.#protocolError = text;
+    this.#closing = true;
+    this.#reader.stop();
+  }
+
+  /** Starts what may start, and sees to it that the socket is read exactly while there is room. */
+  #advance(): void {
+    while (
+      this.#waiting.length > 0 &&
+      this.#pending.length < PIPELINE_MAX &&
+      !this.#socket.writableNeedDrain
+    ) {
+      const next = this.#waiting.shift();
+      if (next !== undefined) this.#start(next);
+    }
+    if (this.#closing) {
+      // Read on and forget, so that the end of the connection is noticed.
+      this.#socket.resume();
+      this.#flushSoon();
+    } else if (this.#waiting.length > 0 || this.#socket.writableNeedDrain) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  #start({ args, bytes, arrivedAtMs }: Waiting): void {
+    const { server, commands } = this.#options;
+    const pending: Pending = { bytes, reply: undefined };
+    this.#pending.push(pending);
+    server.stats.commands++;
+    this.lastCommandAtMs = server.now();
+    // Until it got its place in the pipeline it waited as if in the socket, as long as anything moved.
+    const since = Math.max(arrivedAtMs, this.lanes.succeededAtMs);
+    const reply = runCommand(commands, { args, client: this, server, arrivedAtMs: since });
+    if (reply instanceof Promise) void reply.then((value) => this.#answer(pending, value));
+    else this.#answer(pending, reply);
+  }
+
+  #answer(pending: Pending, reply: Reply): void {
+    pending.reply = reply;
+    if (this.#pending[0] === pending) this.#flushSoon();
+  }
+
+  /** Once per turn of the event loop, so that a turn's replies leave together. */
+  #flushSoon(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    setImmediate(() => {
+      this.#flushing = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (this.#socket.destroyed) return;
+    let answered = 0;
+    for (const { reply, bytes } of this.#pending) {
+      if (reply === undefined) break;
+      this.#writer.add(reply);
+      this.#requestBytes -= bytes;
+      answered++;
+    }
+    this.#pending.splice(0, answered);
+    const done = this.#closing && this.#pending.length === 0 && this.#waiting.length === 0;
+    if (done && this.#protocolError !== undefined) this.#writer.add(new ErrorReply(this.#protocolError));
+    this.#write();
+    this.#charge();
+    if (done) this.#end();
+    else if (answered > 0) this.#advance();
+  }
+
+  /** The other side has a moment to take the last replies and to close. */
+  #end(): void {
+    this.#socket.end();
+    setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
+  }
+
+  #write(): void {
+    this.#socket.cork();
+    for (const part of this.#writer.take()) {
+      if (typeof part === 'string') this.#socket.write(part, 'latin1');
+      else this.#socket.write(part);
+    }
+    this.#socket.uncork();
+  }
+
+  /** Brings the budget up to date with what this session holds. */
+  #charge(): void {
+    const held = this.#socket.destroyed ? 0 : this.#requestBytes + this.#reader.partialBytes;
+    this.#options.budget.used += held - this.#charged;
+    this.#charged = held;
+  }
+
+  /** What runs cannot be taken back; what waits is forgotten. */
+  #onSocketClose(): void {
+    this.#closing = true;
+    this.#waiting = [];
+    this.#charge();
+    this.#options.onClose();
+  }
+}
