@@ -1,1 +1,4 @@
-export {};
+/** `@gaios/storage-sqlite`: the durable log of a node. */
+export { SqliteLogStorage } from './sqlite-storage.ts';
+export type { SqliteStorageOptions } from './sqlite-storage.ts';
+export type { Synchronous } from './open-database.ts';

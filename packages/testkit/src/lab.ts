@@ -2,8 +2,7 @@
  * A laboratory for replicas: the real `Replica` of each node, on a disk, a wire and a clock that the test moves by hand.
  * No runtime, no sockets, one thread: a schedule of deliveries, losses, syncs and crashes is a program, or a seed.
  *
- * The laboratory keeps the driver's obligations (core effects.ts) and checks from outside, knowing nothing of the
- * protocol: one canonical history that every node may only match or extend.
+ * The laboratory keeps the driver's obligations (core effects.ts); what it checks from outside is in lab-watch.ts.
  */
 
 import {
@@ -19,6 +18,7 @@ import {
   type Member,
   type Message,
   type MessageKind,
+  type ProposalRequest,
   type ReplicaEvent,
   type ReplicaOptions,
   type ReplicaTuning,
@@ -31,10 +31,10 @@ import {
   decodeBatch,
   encodeBatch,
   SYSTEM_SM_ID,
-  type GroupMeta,
   type LogRecord,
 } from '@gaios/sm-base';
 import { crc32 } from 'node:zlib';
+import { LabViolation, LabWatch, textOf, type LabDisk } from './lab-watch.ts';
 
 export const labTuning: ReplicaTuning = {
   windowInstances: 8,
@@ -63,22 +63,10 @@ export interface Letter {
 export interface Executed {
   readonly instanceId: number;
   readonly nodeId: number;
+  readonly storageId: string;
   readonly boot: number;
   readonly seq: number;
   readonly text: string;
-}
-
-/** What a node keeps when its process dies. */
-export interface LabDisk {
-  meta: GroupMeta | undefined;
-  readonly records: Map<number, LogRecord>;
-}
-
-export class LabViolation extends Error {
-  constructor(sentence: string) {
-    super(sentence);
-    this.name = 'LabViolation';
-  }
 }
 
 export interface LabNode {
@@ -96,6 +84,8 @@ export interface LabNode {
   waiting: { readonly chosen: ChosenInstance; readonly after: number }[];
   executed: Executed[];
   executedUpTo: number;
+  /** Own seqs that were skipped for good, since this disk is not bound. */
+  readonly skipped: Set<number>;
   table: ExecutionTable;
   configuration: Configuration;
   /** Read ids that wait, with the highest instance executed anywhere when each was asked. */
@@ -115,8 +105,6 @@ export interface LabOptions {
   readonly autoSync?: boolean;
 }
 
-/** Byte for byte, so that equal texts are equal bytes. */
-const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 const bytesOf = (value: string): Uint8Array => new TextEncoder().encode(value);
 const storageIdOf = (nodeId: number, life: number): string =>
   `${nodeId.toString(16).padStart(16, '0')}${life.toString(16).padStart(16, '0')}`;
@@ -126,8 +114,7 @@ export class Lab {
   wire: Letter[] = [];
   nowMs = 1000;
   autoSync: boolean;
-  /** The one history: executed operations and framed value of each instance. */
-  readonly history = new Map<number, string>();
+  readonly watch = new LabWatch();
   readonly #members: readonly Member[];
   readonly #tuning: ReplicaTuning;
 
@@ -169,26 +156,29 @@ export class Lab {
 
   /** Returns the seq. */
   propose(nodeId: number, value: string, smId = 1): number {
-    let seq = 0;
-    this.input(nodeId, (replica) => {
-      seq = replica.propose([{ smId, payload: bytesOf(value) }]);
-    });
-    return seq;
+    return this.#propose(nodeId, [{ smId, payload: bytesOf(value) }]);
   }
 
   proposeBytes(nodeId: number, payload: Uint8Array, smId: number): number {
-    let seq = 0;
-    this.input(nodeId, (replica) => {
-      seq = replica.propose([{ smId, payload }]);
-    });
-    return seq;
+    return this.#propose(nodeId, [{ smId, payload }]);
+  }
+
+  /** Values that share an instance. Returns the seq of the first. */
+  proposeAll(nodeId: number, values: readonly string[]): number {
+    return this.#propose(
+      nodeId,
+      values.map((value) => ({ smId: 1, payload: bytesOf(value) })),
+    );
   }
 
   read(nodeId: number): number {
     let readId = 0;
     this.input(nodeId, (replica) => {
       readId = replica.read();
-      this.node(nodeId).asked.set(readId, Math.max(...[...this.nodes.values()].map((node) => node.executedUpTo)));
+      this.node(nodeId).asked.set(
+        readId,
+        Math.max(...[...this.nodes.values()].map((node) => node.executedUpTo)),
+      );
     });
     return readId;
   }
@@ -295,6 +285,14 @@ export class Lab {
     return this.node(nodeId).executed.map((executed) => executed.text);
   }
 
+  #propose(nodeId: number, requests: readonly ProposalRequest[]): number {
+    let seq = 0;
+    this.input(nodeId, (replica) => {
+      seq = replica.propose(requests);
+    });
+    return seq;
+  }
+
   #create(nodeId: number): void {
     const node = {
       nodeId,
@@ -302,6 +300,7 @@ export class Lab {
       boot: 1,
       disk: { meta: undefined, records: new Map() },
       up: true,
+      skipped: new Set(),
       asked: new Map(),
       reads: new Map(),
       events: [],
@@ -321,6 +320,7 @@ export class Lab {
     node.waiting = [];
     node.executed = [];
     node.executedUpTo = 0;
+    node.skipped.clear();
     node.table = new Map();
     node.configuration = initialConfiguration(this.#members);
     node.replica = new Replica(this.#optionsOf(node), {
@@ -363,7 +363,9 @@ export class Lab {
     node.asked.delete(readId);
     node.reads.set(readId, instanceId);
     if (instanceId < least) {
-      throw new LabViolation(`stale read: node ${node.nodeId} was given ${instanceId}, ${least} was executed before`);
+      throw new LabViolation(
+        `stale read: node ${node.nodeId} was given ${instanceId}, ${least} was executed before`,
+      );
     }
   }
 
@@ -384,6 +386,7 @@ export class Lab {
 
   #route(node: LabNode, send: Send): boolean {
     const from = { nodeId: node.nodeId, storageId: node.storageId };
+    this.watch.sent(node, send.message);
     if (send.to !== node.nodeId) {
       this.wire.push({ from, to: send.to, gid: send.gid, message: send.message });
       return false;
@@ -393,19 +396,10 @@ export class Lab {
   }
 
   #apply(node: LabNode, write: Write): void {
+    this.watch.durable(node, write);
     for (const record of write.records) node.disk.records.set(record.instanceId, record);
-    if (write.meta !== undefined) {
-      this.#checkMeta(node, write.meta);
-      node.disk.meta = write.meta;
-    }
+    if (write.meta !== undefined) node.disk.meta = write.meta;
     node.durable = write.seq;
-  }
-
-  #checkMeta(node: LabNode, meta: GroupMeta): void {
-    const before = node.disk.meta;
-    if (before === undefined) return;
-    if (meta.promised < before.promised) throw new LabViolation(`node ${node.nodeId}: the stored promise went down`);
-    if (meta.chosenUpTo < before.chosenUpTo) throw new LabViolation(`node ${node.nodeId}: chosenUpTo went back`);
   }
 
   /** What waited for the disk goes on. Returns whether it led to further input. */
@@ -446,11 +440,7 @@ export class Lab {
     if (instanceId !== node.executedUpTo + 1) {
       throw new LabViolation(`node ${node.nodeId} executed ${instanceId} after ${node.executedUpTo}`);
     }
-    const onDisk = node.disk.records.get(instanceId);
-    if (onDisk === undefined || text(onDisk.value) !== text(value)) {
-      throw new LabViolation(`node ${node.nodeId} executed ${instanceId} before it was on its disk`);
-    }
-    this.#checkHistory(node, instanceId, value);
+    this.watch.executed(node, chosen, node.configuration);
     const { proposals } = decodeBatch(value);
     const done: number[] = [];
     const early: number[] = [];
@@ -458,22 +448,14 @@ export class Lab {
       const admission = admit(node.table, node.configuration, proposal);
       const { nodeId, storageId, boot, seq } = proposal;
       if (admission === 'execute' && proposal.smId !== SYSTEM_SM_ID) {
-        node.executed.push({ instanceId, nodeId, boot, seq, text: text(proposal.payload) });
+        node.executed.push({ instanceId, nodeId, storageId, boot, seq, text: textOf(proposal.payload) });
       }
       if (nodeId !== node.nodeId || storageId !== node.storageId || boot !== node.boot) continue;
       (admission === 'early' ? early : done).push(seq);
+      if (admission === 'unbound') node.skipped.add(seq);
     }
     node.configuration = configurationAfter(node.configuration, instanceId, proposals, SYSTEM_SM_ID);
     node.executedUpTo = instanceId;
     node.replica.executed(instanceId, { done, early });
-  }
-
-  #checkHistory(node: LabNode, instanceId: number, value: Uint8Array): void {
-    const mine = text(value);
-    const canonical = this.history.get(instanceId);
-    if (canonical === undefined) this.history.set(instanceId, mine);
-    else if (canonical !== mine) {
-      throw new LabViolation(`agreement: node ${node.nodeId} executed another value at instance ${instanceId}`);
-    }
   }
 }

@@ -1,0 +1,71 @@
+/** Where the engine runs. Both kinds do one thing at a time, in the order of the calls. */
+
+import { GaiosError } from '@gaios/sm-base';
+import type { GroupWrite, Identity, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
+import { Engine } from './engine.ts';
+import type { EngineOptions } from './engine.ts';
+
+export interface Backend {
+  readonly identity: Identity;
+  readonly created: boolean;
+  /** Runs `start` when commits that are made right now shall have gathered. */
+  gather(start: () => void): void;
+  commit(writes: readonly GroupWrite[]): Promise<void>;
+  groups(): Promise<readonly StoredGroup[]>;
+  read(range: ReadRange): Promise<readonly LogRecord[]>;
+  close(): Promise<void>;
+}
+
+/** In the calling thread: no hop, but the event loop stands still for as long as the disk takes. */
+export class MainThreadBackend implements Backend {
+  readonly identity: Identity;
+  readonly created: boolean;
+  readonly #engine: Engine;
+
+  constructor(options: EngineOptions) {
+    this.#engine = Engine.open(options);
+    this.identity = this.#engine.identity;
+    this.created = this.#engine.created;
+  }
+
+  /** Nothing can arrive while a commit runs, so take what this turn of the event loop still brings. */
+  gather(start: () => void): void {
+    setImmediate(start);
+  }
+
+  commit(writes: readonly GroupWrite[]): Promise<void> {
+    return attempt(() => {
+      this.#engine.commit(writes);
+      setImmediate(() => this.#engine.checkpointIfDue()); // after those who waited have been told
+    });
+  }
+
+  groups(): Promise<readonly StoredGroup[]> {
+    return attempt(() => this.#engine.groups());
+  }
+
+  read(range: ReadRange): Promise<readonly LogRecord[]> {
+    return attempt(() => this.#engine.read(range));
+  }
+
+  close(): Promise<void> {
+    return attempt(() => this.#engine.close());
+  }
+}
+
+function attempt<T>(body: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(body());
+  });
+}
+
+/** A `GaiosError` as it crosses from the worker. */
+export interface ErrorMessage {
+  readonly code: GaiosError['code'];
+  readonly message: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export function fromErrorMessage({ code, message, facts }: ErrorMessage): GaiosError {
+  return new GaiosError(code, message, { facts });
+}

@@ -1,0 +1,38 @@
+/** Turns what SQLite and the file system throw into the typed errors of the port. */
+
+import { GaiosError } from '@gaios/sm-base';
+import type { ErrorCode } from '@gaios/sm-base';
+
+/**
+ * Damage says so; a full disk says so; every other failure of the layer below is a failed disk. Errors are told by
+ * their code, never by their class: an addon that is loaded twice in a process throws the class of its first load.
+ */
+export function toStorageError(error: unknown, facts: Readonly<Record<string, unknown>> = {}): GaiosError {
+  if (error instanceof GaiosError) return error;
+  const code = codeOf(error);
+  const detail = String(propertyOf(error, 'message') ?? error);
+  const errorCode = errorCodeOf(code);
+  return new GaiosError(errorCode, `${detail} (${code})`, { facts: { ...facts, cause: code }, cause: error });
+}
+
+export function damaged(detail: string, facts: Readonly<Record<string, unknown>> = {}): GaiosError {
+  return new GaiosError('STORAGE_DAMAGED', detail, { facts });
+}
+
+export function codeOf(error: unknown): string {
+  const code = propertyOf(error, 'code');
+  return typeof code === 'string' ? code : 'unknown';
+}
+
+function propertyOf(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+}
+
+function errorCodeOf(code: string): ErrorCode {
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return 'STORAGE_FULL';
+  // TOOBIG, MISMATCH, CONSTRAINT, ERROR: the statements are fixed and were valid for the schema as we made it.
+  if (/^SQLITE_(CORRUPT|NOTADB|FORMAT|SCHEMA|ERROR|TOOBIG|MISMATCH|CONSTRAINT|RANGE)/.test(code)) {
+    return 'STORAGE_DAMAGED';
+  }
+  return 'STORAGE_IO';
+}

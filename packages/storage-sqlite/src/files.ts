@@ -1,0 +1,46 @@
+/** The files of a data folder, and the few durable operations on them that SQLite does not do for us. */
+
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+export interface FolderPaths {
+  readonly folder: string;
+  readonly database: string;
+  readonly wal: string;
+  readonly marker: string;
+  readonly lock: string;
+  readonly pid: string;
+}
+
+export function folderPaths(dataDir: string): FolderPaths {
+  const folder = resolve(dataDir);
+  const database = join(folder, 'gaios.db');
+  return {
+    folder,
+    database,
+    wal: `${database}-wal`,
+    marker: join(folder, 'gaios.marker'),
+    lock: join(folder, 'gaios.lock'),
+    pid: join(folder, 'gaios.pid'),
+  };
+}
+
+/** Makes the folder and whatever is missing above it, each name on disk before anything is put inside. */
+export function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; ; made = dirname(made)) {
+    syncPath(dirname(made));
+    if (made === first || made === dirname(made)) return;
+  }
+}
+
+/** fsync of a file or of a folder, which makes the names in it durable. */
+export function syncPath(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

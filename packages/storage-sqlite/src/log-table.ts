@@ -1,0 +1,148 @@
+/**
+ * The `log` table: rows of a group form a chain in instance order, each naming the instance before it. A read walks
+ * the chain, so it tells a row that is missing from one that was never there. Appending, by far the most frequent,
+ * costs nothing extra; filling a gap relinks the row behind it.
+ *
+ * The rule: a row's `previousInstanceId` is the row before it, or 0 if it was the first, or an instance below the
+ * group's `deletedBelow` that is gone.
+ */
+
+import type { LogRecord, ReadRange } from '@gaios/sm-base';
+import type Database from 'better-sqlite3';
+import { damaged } from './errors.ts';
+import { headChecksum, parseHead, parseRecord, valueChecksum } from './rows.ts';
+import type { LogHead } from './rows.ts';
+import { instanceMax } from './schema.ts';
+
+/** What the group row says about the chain. */
+export interface ChainEnds {
+  readonly lastInstanceId: number;
+  readonly deletedBelow: number;
+}
+
+/** Both parts cast to integers by the operators; a sum of the two would be a float. */
+const keyOf = '(? << 47 | ?)';
+const inGroup = `key >= ${keyOf} AND key <= (? << 47 | ${instanceMax})`;
+const head = `key & ${instanceMax}, ballot, chosen, previousInstanceId, valueChecksum, checksum`;
+
+export class LogTable {
+  /** Rows written or deleted so far; what the write-ahead log grew by, in pages, about. */
+  rowsChanged = 0;
+  readonly #put: Database.Statement;
+  readonly #find: Database.Statement;
+  readonly #findNext: Database.Statement;
+  readonly #relink: Database.Statement;
+  readonly #deleteUpTo: Database.Statement;
+  readonly #walk: Database.Statement;
+
+  constructor(database: Database.Database) {
+    this.#put = database.prepare(`INSERT OR REPLACE INTO log VALUES (${keyOf}, ?, ?, ?, ?, ?, ?)`);
+    this.#find = database.prepare(`SELECT ${head} FROM log WHERE key = ${keyOf}`).raw();
+    this.#findNext = database.prepare(`SELECT ${head} FROM log WHERE ${inGroup} ORDER BY key LIMIT 1`).raw();
+    this.#relink = database.prepare(
+      `UPDATE log SET previousInstanceId = ?, checksum = ? WHERE key = ${keyOf}`,
+    );
+    this.#deleteUpTo = database.prepare(`DELETE FROM log WHERE key >= (? << 47) AND key <= ${keyOf}`);
+    this.#walk = database.prepare(`SELECT ${head}, value FROM log WHERE ${inGroup} ORDER BY key`).raw();
+  }
+
+  /** Inserts or replaces, and returns the chain's ends as they are then. */
+  put(groupIdx: number, record: LogRecord, ends: ChainEnds): ChainEnds {
+    const { instanceId, ballot, value } = record;
+    const chosen = record.chosen ? 1 : 0;
+    const previousInstanceId = this.#link(groupIdx, instanceId, ends);
+    const written = {
+      groupIdx,
+      instanceId,
+      ballot,
+      chosen,
+      previousInstanceId,
+      valueChecksum: valueChecksum(value),
+    };
+    const checksum = headChecksum(written);
+    this.#put.run(
+      groupIdx,
+      instanceId,
+      ballot,
+      chosen,
+      previousInstanceId,
+      written.valueChecksum,
+      checksum,
+      value,
+    );
+    this.rowsChanged++;
+    if (instanceId < ends.lastInstanceId && instanceId >= ends.deletedBelow) return ends;
+    return {
+      lastInstanceId: Math.max(ends.lastInstanceId, instanceId),
+      deletedBelow: Math.min(ends.deletedBelow, instanceId),
+    };
+  }
+
+  deleteBelow(groupIdx: number, instanceId: number, ends: ChainEnds): ChainEnds {
+    const upTo = Math.max(0, Math.min(instanceId - 1, instanceMax));
+    this.rowsChanged += this.#deleteUpTo.run(groupIdx, groupIdx, upTo).changes;
+    return {
+      lastInstanceId: ends.lastInstanceId < instanceId ? 0 : ends.lastInstanceId,
+      deletedBelow: Math.max(ends.deletedBelow, instanceId),
+    };
+  }
+
+  /** See `LogStorage.read`. Throws STORAGE_DAMAGED for a row that is damaged or missing. */
+  read(range: ReadRange, ends: ChainEnds): LogRecord[] {
+    const { groupIdx, to, bytesMax } = range;
+    const from = Math.max(1, range.from);
+    const found: LogRecord[] = [];
+    let bytes = 0;
+    let before = from - 1;
+    if (from > ends.lastInstanceId || to < from) return found;
+    for (const cells of this.#walk.iterate(groupIdx, from, groupIdx)) {
+      if (!Array.isArray(cells)) throw new TypeError('rows are read raw');
+      const [value] = cells.splice(6, 1);
+      const row = parseHead(groupIdx, cells);
+      checkLink(row, before, found.length === 0, ends);
+      if (row.instanceId > to) return found;
+      found.push(parseRecord(row, value));
+      before = row.instanceId;
+      bytes += found.at(-1)!.value.length;
+      if (bytes > bytesMax) return found;
+      if (before === to) break; // do not fetch the next value only to see its link
+    }
+    this.#checkEnd(groupIdx, before, found.length === 0, ends);
+    return found;
+  }
+
+  /** What the new row shall name as the one before it; the row behind it is made to name the new one. */
+  #link(groupIdx: number, instanceId: number, ends: ChainEnds): number {
+    if (instanceId > ends.lastInstanceId) return ends.lastInstanceId;
+    const same = this.#parse(groupIdx, this.#find.get(groupIdx, instanceId));
+    if (same) return same.previousInstanceId;
+    const next = this.#parse(groupIdx, this.#findNext.get(groupIdx, instanceId, groupIdx));
+    if (!next) throw damaged('a log row is missing', { groupIdx, instanceId: ends.lastInstanceId });
+    const relinked = { ...next, previousInstanceId: instanceId };
+    this.#relink.run(instanceId, headChecksum(relinked), groupIdx, next.instanceId);
+    this.rowsChanged++;
+    // If the one before it was deleted, then everything below it was too.
+    return next.previousInstanceId < instanceId ? next.previousInstanceId : 0;
+  }
+
+  /** Nothing was found behind `before`: either it is the last, or the next one names it. */
+  #checkEnd(groupIdx: number, before: number, nothingFound: boolean, ends: ChainEnds): void {
+    if (before >= ends.lastInstanceId) return;
+    const next = this.#parse(groupIdx, this.#findNext.get(groupIdx, before + 1, groupIdx));
+    if (!next) throw damaged('a log row is missing', { groupIdx, instanceId: ends.lastInstanceId });
+    checkLink(next, before, nothingFound, ends);
+  }
+
+  #parse(groupIdx: number, cells: unknown): LogHead | undefined {
+    return Array.isArray(cells) ? parseHead(groupIdx, cells) : undefined;
+  }
+}
+
+/** `before`: the row found before this one, or, if `first`, the last instance that was not asked for. */
+function checkLink(row: LogHead, before: number, first: boolean, ends: ChainEnds): void {
+  const { groupIdx, previousInstanceId } = row;
+  if (previousInstanceId === before) return;
+  if (first && previousInstanceId < before) return;
+  if (first && previousInstanceId < ends.deletedBelow) return;
+  throw damaged('a log row is missing', { groupIdx, instanceId: previousInstanceId });
+}

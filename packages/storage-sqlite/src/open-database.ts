@@ -1,0 +1,83 @@
+/** Opens the SQLite file with every setting that matters said and read back, and makes or checks its tables. */
+
+import Database from 'better-sqlite3';
+import { GaiosError } from '@gaios/sm-base';
+import { damaged } from './errors.ts';
+import { applicationId, formatVersion, tables } from './schema.ts';
+
+/** `full` and `extra` fsync the log at every commit; `off` never does and loses promises: tests only. */
+export type Synchronous = 'full' | 'extra' | 'off';
+
+export interface DatabaseOptions {
+  readonly synchronous: Synchronous;
+  /** Size of a page when the file is made, bytes; a power of two from 512. */
+  readonly pageBytes: number;
+  /** The file may not grow beyond this; for tests of a full disk. */
+  readonly pagesMax: number | undefined;
+}
+
+const synchronousLevels = { off: 0, full: 2, extra: 3 } as const;
+
+/** After a large transaction the log's file is cut back to this when it is next begun from its start. */
+const walKeptBytes = 16 * 2 ** 20;
+
+export function openDatabase(path: string, options: DatabaseOptions): Database.Database {
+  // The folder's own lock comes first, so nobody is waited for.
+  const database = new Database(path, { timeout: 0 });
+  try {
+    set(database, 'page_size', options.pageBytes);
+    // No shared memory file, and a second line behind the folder's lock.
+    set(database, 'locking_mode', 'exclusive', 'exclusive');
+    set(database, 'journal_mode', 'wal', 'wal');
+    // Not a default to rely on: the connection that switches to WAL has FULL, every later one NORMAL.
+    const level = synchronousLevels[options.synchronous];
+    set(database, 'synchronous', level, level);
+    set(database, 'fullfsync', 1, 1); // macOS: fsync alone does not reach the platter
+    set(database, 'checkpoint_fullfsync', 1, 1);
+    // Frames before a commit would break what wal-scan.ts relies on.
+    set(database, 'cache_spill', 0, 0);
+    set(database, 'wal_autocheckpoint', 0, 0); // engine.ts chooses the moment
+    set(database, 'journal_size_limit', walKeptBytes, walKeptBytes);
+    set(database, 'mmap_size', 0); // an I/O error must be an error, not a signal
+    set(database, 'cell_size_check', 1, 1);
+    if (options.pagesMax !== undefined) set(database, 'max_page_count', options.pagesMax);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** True if the file holds nothing yet. */
+export function isEmpty(database: Database.Database): boolean {
+  return database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
+}
+
+/** In the caller's transaction. */
+export function createTables(database: Database.Database): void {
+  for (const statement of Object.values(tables)) database.exec(statement);
+  database.pragma(`application_id = ${applicationId}`);
+  database.pragma(`user_version = ${formatVersion}`);
+}
+
+export function checkTables(database: Database.Database): void {
+  const format: unknown = database.pragma('user_version', { simple: true });
+  if (typeof format === 'number' && format > formatVersion) {
+    const facts = { format, formatKnown: formatVersion };
+    throw new GaiosError('STORAGE_NEWER_FORMAT', undefined, { facts });
+  }
+  const found = database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY rowid').raw().all();
+  const ours =
+    database.pragma('application_id', { simple: true }) === applicationId && format === formatVersion;
+  if (!ours || JSON.stringify(found) !== JSON.stringify(Object.entries(tables))) {
+    throw damaged('the database has not the tables of a log store', { format });
+  }
+}
+
+function set(database: Database.Database, name: string, value: number | string, expected?: unknown): void {
+  database.pragma(`${name} = ${value}`);
+  if (expected === undefined) return;
+  const actual: unknown = database.pragma(name, { simple: true });
+  if (actual !== expected)
+    throw new GaiosError('STORAGE_IO', `PRAGMA ${name} is ${String(actual)}, not ${value}`);
+}

@@ -1,0 +1,178 @@
+/**
+ * Rows to and from SQLite, with their checksums: CRC-32 over everything in the row, its key and its table
+ * included, so that a row that turns up in the wrong place is noticed too.
+ */
+
+import { crc32 } from 'node:zlib';
+import type { GroupMeta, LogRecord } from '@gaios/sm-base';
+import { damaged } from './errors.ts';
+import type { GroupRow, StoreRow } from './schema.ts';
+
+type Cell = number | string | Uint8Array;
+
+/** A log row as it is chained: the value is vouched for by its own checksum, so relinking need not read it. */
+export interface LogHead {
+  readonly groupIdx: number;
+  readonly instanceId: number;
+  readonly ballot: number;
+  readonly chosen: number;
+  readonly previousInstanceId: number;
+  readonly valueChecksum: number;
+}
+
+const noMeta: GroupMeta = {
+  promised: 0,
+  promisedTo: '',
+  chosenUpTo: 0,
+  checksum: 0,
+  minChosen: 1,
+  configuration: new Uint8Array(0),
+};
+
+/** Numbers are summed as eight bytes each; the longest row has eleven. */
+const scratch = Buffer.alloc(16 * 8);
+
+function checksumOf(
+  tag: number,
+  numbers: readonly number[],
+  ...rest: readonly (string | Uint8Array)[]
+): number {
+  let at = scratch.writeDoubleLE(tag, 0);
+  for (const number of numbers) at = scratch.writeDoubleLE(number, at);
+  let checksum = crc32(scratch.subarray(0, at));
+  for (const part of rest) {
+    scratch.writeDoubleLE(part.length, 0); // so that bytes cannot move from one part to the next
+    checksum = extend(crc32(scratch.subarray(0, 8), checksum), part);
+  }
+  return checksum;
+}
+
+/** zlib takes an empty buffer without memory behind it for a request to start anew. */
+function extend(checksum: number, part: string | Uint8Array): number {
+  return part.length === 0 ? checksum : crc32(part, checksum);
+}
+
+const tags = { store: 1, group: 2, log: 3 } as const;
+
+function storeChecksum(row: StoreRow): number {
+  const { format, nodeId, boot, groupCount, lastCommit } = row;
+  return checksumOf(tags.store, [format, nodeId, boot, groupCount, lastCommit], row.storageId);
+}
+
+/** In the order of the table's columns, after the key. */
+export function storeCells(row: StoreRow): Cell[] {
+  const { format, nodeId, storageId, boot, groupCount, lastCommit } = row;
+  return [format, nodeId, storageId, boot, groupCount, lastCommit, storeChecksum(row)];
+}
+
+export function parseStore(cells: readonly unknown[]): StoreRow {
+  const [format, nodeId, storageId, boot, groupCount, lastCommit, checksum] = cells;
+  if (
+    isNumber(format) &&
+    isNumber(nodeId) &&
+    typeof storageId === 'string' &&
+    isNumber(boot) &&
+    isNumber(groupCount) &&
+    isNumber(lastCommit)
+  ) {
+    const row = { format, nodeId, storageId, boot, groupCount, lastCommit };
+    if (storeChecksum(row) === checksum) return row;
+  }
+  throw damaged('the identity row is damaged');
+}
+
+function groupChecksum(row: GroupRow): number {
+  const { groupIdx, lastInstanceId, deletedBelow, lastCommit } = row;
+  const { promised, promisedTo, chosenUpTo, checksum, minChosen, configuration } = row.meta ?? noMeta;
+  const hasMeta = row.meta ? 1 : 0;
+  const own = [groupIdx, hasMeta, lastInstanceId, deletedBelow, lastCommit];
+  return checksumOf(
+    tags.group,
+    [...own, promised, chosenUpTo, checksum, minChosen],
+    promisedTo,
+    configuration,
+  );
+}
+
+/** In the order of the table's columns, the key included. */
+export function groupCells(row: GroupRow): Cell[] {
+  const { groupIdx, lastInstanceId, deletedBelow, lastCommit } = row;
+  const { promised, promisedTo, chosenUpTo, checksum, minChosen, configuration } = row.meta ?? noMeta;
+  const meta = [promised, promisedTo, chosenUpTo, checksum, minChosen, configuration];
+  return [groupIdx, row.meta ? 1 : 0, ...meta, lastInstanceId, deletedBelow, lastCommit, groupChecksum(row)];
+}
+
+export function parseGroup(cells: readonly unknown[]): GroupRow {
+  const [groupIdx, hasMeta, promised, promisedTo, chosenUpTo, chainChecksum, minChosen, configuration] =
+    cells;
+  const [lastInstanceId, deletedBelow, lastCommit, checksum] = cells.slice(8);
+  if (
+    isNumber(groupIdx) &&
+    isNumber(promised) &&
+    typeof promisedTo === 'string' &&
+    isNumber(chosenUpTo) &&
+    isNumber(chainChecksum) &&
+    isNumber(minChosen) &&
+    configuration instanceof Uint8Array &&
+    isNumber(lastInstanceId) &&
+    isNumber(deletedBelow) &&
+    isNumber(lastCommit)
+  ) {
+    const meta = { promised, promisedTo, chosenUpTo, checksum: chainChecksum, minChosen, configuration };
+    const row = {
+      groupIdx,
+      meta: hasMeta === 1 ? meta : undefined,
+      lastInstanceId,
+      deletedBelow,
+      lastCommit,
+    };
+    if (groupChecksum(row) === checksum) return row;
+  }
+  throw damaged('a group row is damaged', { groupIdx });
+}
+
+export function headChecksum(head: LogHead): number {
+  let at = scratch.writeDoubleLE(tags.log, 0);
+  at = scratch.writeDoubleLE(head.groupIdx, at);
+  at = scratch.writeDoubleLE(head.instanceId, at);
+  at = scratch.writeDoubleLE(head.ballot, at);
+  at = scratch.writeDoubleLE(head.chosen, at);
+  at = scratch.writeDoubleLE(head.previousInstanceId, at);
+  at = scratch.writeDoubleLE(head.valueChecksum, at);
+  return crc32(scratch.subarray(0, at));
+}
+
+/** The length is summed too: CRC-32 of nothing but zeros would not tell it. */
+export function valueChecksum(value: Uint8Array): number {
+  scratch.writeDoubleLE(value.length, 0);
+  return extend(crc32(scratch.subarray(0, 8)), value);
+}
+
+/** `cells`: instanceId, ballot, chosen, previousInstanceId, valueChecksum, checksum. */
+export function parseHead(groupIdx: number, cells: readonly unknown[]): LogHead {
+  const [instanceId, ballot, chosen, previousInstanceId, valueSum, checksum] = cells;
+  if (
+    isNumber(instanceId) &&
+    isNumber(ballot) &&
+    isNumber(chosen) &&
+    isNumber(previousInstanceId) &&
+    isNumber(valueSum)
+  ) {
+    const head = { groupIdx, instanceId, ballot, chosen, previousInstanceId, valueChecksum: valueSum };
+    if (headChecksum(head) === checksum) return head;
+  }
+  throw damaged('a log row is damaged', { groupIdx, instanceId });
+}
+
+/** `value`: the cell that belongs to `head`. */
+export function parseRecord(head: LogHead, value: unknown): LogRecord {
+  const { groupIdx, instanceId, ballot, chosen } = head;
+  if (!(value instanceof Uint8Array) || valueChecksum(value) !== head.valueChecksum) {
+    throw damaged('a log row is damaged', { groupIdx, instanceId });
+  }
+  return { instanceId, ballot, chosen: chosen === 1, value };
+}
+
+function isNumber(cell: unknown): cell is number {
+  return typeof cell === 'number';
+}

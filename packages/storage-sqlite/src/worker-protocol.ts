@@ -1,0 +1,18 @@
+/** What the main thread and the worker say to each other. Requests are answered one by one, in order. */
+
+import type { Identity, ReadRange, StoredGroup } from '@gaios/sm-base';
+import type { ErrorMessage } from './backend.ts';
+import type { Packed } from './packing.ts';
+
+export type WorkerRequest =
+  | { readonly kind: 'commit'; readonly writes: Packed }
+  | { readonly kind: 'groups' }
+  | { readonly kind: 'read'; readonly range: ReadRange }
+  | { readonly kind: 'close' };
+
+export type WorkerReply =
+  | { readonly kind: 'opened'; readonly identity: Identity; readonly created: boolean }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'groups'; readonly groups: readonly StoredGroup[] }
+  | { readonly kind: 'records'; readonly records: Packed }
+  | { readonly kind: 'failed'; readonly error: ErrorMessage };

@@ -1,0 +1,61 @@
+/** The worker thread: opens the engine it is told to, then serves one request after the other until `close`. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { Engine } from './engine.ts';
+import type { EngineOptions } from './engine.ts';
+import { toStorageError } from './errors.ts';
+import { packRecords, transferOf, unpackWrites } from './packing.ts';
+import type { WorkerReply, WorkerRequest } from './worker-protocol.ts';
+
+function serve(port: MessagePort, options: EngineOptions): void {
+  const reply = (message: WorkerReply, transfer: readonly ArrayBuffer[] = []): void => {
+    port.postMessage(message, transfer);
+  };
+  const attempt = (body: () => void): void => {
+    try {
+      body();
+    } catch (error) {
+      const { code, message, facts } = toStorageError(error);
+      reply({ kind: 'failed', error: { code, message, facts } });
+    }
+  };
+  attempt(() => {
+    const engine = Engine.open(options);
+    reply({ kind: 'opened', identity: engine.identity, created: engine.created });
+    port.on('message', (request: WorkerRequest) => {
+      attempt(() => answer(engine, request, reply));
+      if (request.kind === 'close') port.close();
+      else engine.checkpointIfDue();
+    });
+  });
+}
+
+function answer(
+  engine: Engine,
+  request: WorkerRequest,
+  reply: (message: WorkerReply, transfer?: readonly ArrayBuffer[]) => void,
+): void {
+  switch (request.kind) {
+    case 'commit':
+      engine.commit(unpackWrites(request.writes));
+      reply({ kind: 'done' });
+      return;
+    case 'groups':
+      reply({ kind: 'groups', groups: engine.groups() });
+      return;
+    case 'read': {
+      const records = packRecords(engine.read(request.range));
+      reply({ kind: 'records', records }, transferOf(records));
+      return;
+    }
+    case 'close':
+      engine.close();
+      reply({ kind: 'done' });
+  }
+}
+
+if (parentPort) {
+  const { engineOptions }: { engineOptions: EngineOptions } = workerData;
+  serve(parentPort, engineOptions);
+}

@@ -1,0 +1,22 @@
+/** Temporary data folders for these tests. */
+
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'gaios-storage-'));
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** What a killed process leaves: the files as they are now. Made while a store has them open. */
+export function copyFolder(from: string, to: string = temporaryFolder()): string {
+  for (const name of ['gaios.db', 'gaios.db-wal', 'gaios.marker']) {
+    rmSync(join(to, name), { force: true });
+    cpSync(join(from, name), join(to, name), { force: true });
+  }
+  return to;
+}

@@ -1,0 +1,318 @@
+/**
+ * What every `LogStorage` must do, as one suite. An implementation calls it once from its own tests:
+ *
+ *   storageConformance('memory', { describe, it }, makeFixture);
+ *
+ * The test framework is handed in, so that this file runs under any that has `describe` and `it`.
+ */
+
+import assert from 'node:assert/strict';
+import { GaiosError } from '@gaios/sm-base';
+import type { ErrorCode, GroupMeta, GroupWrite, LogRecord, LogStorage, ReadRange } from '@gaios/sm-base';
+import { SeededRandom } from './seeded-random.ts';
+
+export interface TestFramework {
+  describe(name: string, body: () => void): void;
+  it(name: string, body: () => Promise<void>): void;
+}
+
+/** One folder, empty at first. */
+export interface StorageFixture {
+  /** Opens the folder, each time as a new start of the process would. */
+  open(options: { readonly nodeId: number }): Promise<LogStorage>;
+  /** Takes the process that has `storage` open away as `kill -9` does. Only `open` and `dispose` are called afterwards. */
+  crash(storage: LogStorage): Promise<void>;
+  /** Closes what is open and removes the folder. */
+  dispose(): Promise<void>;
+}
+
+const nodeId = 7;
+const instanceMax = 2 ** 47 - 1;
+const everything: Omit<ReadRange, 'groupIdx'> = {
+  from: 1,
+  to: instanceMax,
+  bytesMax: Number.MAX_SAFE_INTEGER,
+};
+
+type Body = (fixture: StorageFixture, storage: LogStorage) => Promise<void>;
+
+export function storageConformance(
+  name: string,
+  framework: TestFramework,
+  makeFixture: () => Promise<StorageFixture>,
+): void {
+  const test = (title: string, body: Body): void => framework.it(title, () => inFixture(makeFixture, body));
+  framework.describe(`storage conformance: ${name}`, () => {
+    openings(test);
+    metas(test);
+    records(test);
+    commits(test);
+    test('agrees with a naive model over random commits, closings and crashes', randomCommits);
+  });
+}
+
+type Test = (title: string, body: Body) => void;
+
+async function inFixture(makeFixture: () => Promise<StorageFixture>, body: Body): Promise<void> {
+  const fixture = await makeFixture();
+  try {
+    await body(fixture, await fixture.open({ nodeId }));
+  } finally {
+    await fixture.dispose();
+  }
+}
+
+function openings(test: Test): void {
+  test('makes an identity once and counts every opening', async (fixture, first) => {
+    assert.equal(first.created, true);
+    assert.equal(first.identity.nodeId, nodeId);
+    assert.match(first.identity.storageId, /^[0-9a-f]{32}$/);
+    assert.equal(first.identity.boot, 1);
+    await first.close();
+    const second = await fixture.open({ nodeId });
+    assert.equal(second.created, false);
+    assert.deepEqual({ ...second.identity }, { ...first.identity, boot: 2 });
+    await fixture.crash(second);
+    const third = await fixture.open({ nodeId });
+    assert.deepEqual({ ...third.identity }, { ...first.identity, boot: 3 });
+  });
+
+  test('has one user at a time', async (fixture, storage) => {
+    await rejectsWith('STORAGE_LOCKED', fixture.open({ nodeId }));
+    await storage.commit([{ groupIdx: 0, meta: meta({ promised: 5 }) }]);
+    await storage.close();
+    const next = await fixture.open({ nodeId });
+    assert.equal((await next.groups())[0]?.meta.promised, 5);
+  });
+
+  test('belongs to one node', async (fixture, storage) => {
+    await storage.close();
+    await rejectsWith('STORAGE_WRONG_NODE', fixture.open({ nodeId: nodeId + 1 }));
+    assert.equal((await fixture.open({ nodeId })).identity.nodeId, nodeId);
+  });
+
+  test('keeps what was acknowledged through a crash', async (fixture, storage) => {
+    await storage.commit([{ groupIdx: 3, meta: meta({ promised: 9 }), records: [record(1), record(2)] }]);
+    await fixture.crash(storage);
+    const next = await fixture.open({ nodeId });
+    assert.equal((await next.groups())[0]?.meta.promised, 9);
+    await assertRecords(next, 3, [record(1), record(2)]);
+  });
+
+  test('refuses everything once closed, and closes twice', async (_fixture, storage) => {
+    await storage.close();
+    await storage.close();
+    await rejectsWith('STORAGE_CLOSED', storage.commit([]));
+    await rejectsWith('STORAGE_CLOSED', storage.groups());
+    await rejectsWith('STORAGE_CLOSED', storage.read({ groupIdx: 0, ...everything }));
+  });
+
+  test('finishes what is under way before it closes', async (fixture, storage) => {
+    const under = [1, 2, 3].map((id) => storage.commit([{ groupIdx: 0, records: [record(id)] }]));
+    await storage.close();
+    await Promise.all(under);
+    await assertRecords(await fixture.open({ nodeId }), 0, [record(1), record(2), record(3)]);
+  });
+}
+
+function metas(test: Test): void {
+  test('keeps a meta row per group, each replaced as a whole', async (fixture, storage) => {
+    const largest = meta({
+      promised: Number.MAX_SAFE_INTEGER,
+      promisedTo: 'f'.repeat(32),
+      chosenUpTo: instanceMax,
+      checksum: 2 ** 32 - 1,
+      minChosen: instanceMax,
+      configuration: Uint8Array.from({ length: 5000 }, (_, i) => i % 256),
+    });
+    await storage.commit([
+      { groupIdx: 65_535, meta: largest },
+      { groupIdx: 0, meta: largest },
+      { groupIdx: 1, records: [record(1)] },
+    ]);
+    await storage.commit([{ groupIdx: 0, meta: meta({}) }]);
+    const expected = [plainMeta(0, meta({})), plainMeta(65_535, largest)];
+    assert.deepEqual(await allMetas(storage), expected);
+    await storage.close();
+    assert.deepEqual(await allMetas(await fixture.open({ nodeId })), expected);
+  });
+}
+
+function records(test: Test): void {
+  test('gives back what was written, in order', async (fixture, storage) => {
+    const written = [
+      record(1, { value: new Uint8Array(0) }),
+      record(2, { ballot: Number.MAX_SAFE_INTEGER, chosen: true }),
+      record(5, { value: Uint8Array.from({ length: 1_000_000 }, (_, i) => (i * 7) % 256) }),
+      record(instanceMax),
+    ];
+    await storage.commit([{ groupIdx: 9, records: [...written].toReversed() }]);
+    await assertRecords(storage, 9, written);
+    await storage.close();
+    await assertRecords(await fixture.open({ nodeId }), 9, written);
+  });
+
+  test('replaces a record of the same instance', async (_fixture, storage) => {
+    await storage.commit([{ groupIdx: 0, records: [record(1), record(2)] }]);
+    const again = record(1, { ballot: 99, chosen: true, value: Uint8Array.of(9, 9) });
+    await storage.commit([{ groupIdx: 0, records: [again] }]);
+    await assertRecords(storage, 0, [again, record(2)]);
+  });
+
+  test('keeps groups apart', async (_fixture, storage) => {
+    const ends = [record(1), record(instanceMax)];
+    const groups = [0, 1, 32_767, 32_768, 65_535];
+    await storage.commit(groups.map((groupIdx) => ({ groupIdx, records: ends })));
+    await storage.commit([{ groupIdx: 1, deleteBelow: instanceMax }]);
+    await storage.commit([{ groupIdx: 32_768, deleteBelow: 2 }]);
+    for (const groupIdx of groups) {
+      await assertRecords(storage, groupIdx, groupIdx === 1 || groupIdx === 32_768 ? ends.slice(1) : ends);
+    }
+  });
+
+  test('reads a range, and ends early by bytes', async (_fixture, storage) => {
+    const value = new Uint8Array(100);
+    const all = [1, 2, 3, 4, 5, 6].map((id) => record(id, { value }));
+    await storage.commit([{ groupIdx: 0, records: all }]);
+    const ids = async (range: Omit<ReadRange, 'groupIdx'>): Promise<number[]> =>
+      Array.from(await storage.read({ groupIdx: 0, ...range }), (each) => each.instanceId);
+    assert.deepEqual(await ids({ from: 2, to: 4, bytesMax: 1e9 }), [2, 3, 4]);
+    assert.deepEqual(await ids({ from: 0, to: 1, bytesMax: 1e9 }), [1]);
+    assert.deepEqual(await ids({ from: 7, to: 9, bytesMax: 1e9 }), []);
+    assert.deepEqual(await ids({ from: 4, to: 3, bytesMax: 1e9 }), []);
+    assert.deepEqual(await ids({ from: 2, to: 6, bytesMax: 0 }), [2]);
+    assert.deepEqual(await ids({ from: 1, to: 6, bytesMax: 99 }), [1]);
+    assert.deepEqual(await ids({ from: 1, to: 6, bytesMax: 200 }), [1, 2, 3]);
+  });
+
+  test('deletes below an instance, and nothing else', async (fixture, storage) => {
+    const all = [1, 2, 3, 4, 5].map((id) => record(id));
+    await storage.commit([{ groupIdx: 0, meta: meta({ promised: 4 }), records: all }]);
+    await storage.commit([{ groupIdx: 0, meta: meta({ promised: 4, minChosen: 4 }), deleteBelow: 4 }]);
+    await assertRecords(storage, 0, all.slice(3));
+    // Deleting comes after the records of the same write.
+    await storage.commit([{ groupIdx: 0, records: [record(2), record(6)], deleteBelow: 5 }]);
+    await assertRecords(storage, 0, [record(5), record(6)]);
+    await storage.close();
+    const next = await fixture.open({ nodeId });
+    await assertRecords(next, 0, [record(5), record(6)]);
+    assert.equal((await next.groups())[0]?.meta.minChosen, 4);
+  });
+}
+
+function commits(test: Test): void {
+  test('applies commits in call order, without waiting between them', async (_fixture, storage) => {
+    const done: number[] = [];
+    const calls = Array.from({ length: 50 }, async (_, i) => {
+      await storage.commit([
+        { groupIdx: i % 3, meta: meta({ promised: i }), records: [record(1, { ballot: i })] },
+      ]);
+      done.push(i);
+    });
+    await Promise.all(calls);
+    assert.deepEqual(done, [...calls.keys()]);
+    const promised = Array.from(await storage.groups(), (group) => group.meta.promised);
+    assert.deepEqual(promised, [48, 49, 47]);
+    await assertRecords(storage, 2, [record(1, { ballot: 47 })]);
+  });
+
+  test('applies writes of one commit in order', async (_fixture, storage) => {
+    await storage.commit([
+      { groupIdx: 0, meta: meta({ promised: 1 }), records: [record(1, { ballot: 1 })] },
+      { groupIdx: 0, meta: meta({ promised: 2 }), records: [record(1, { ballot: 2 })] },
+    ]);
+    assert.equal((await storage.groups())[0]?.meta.promised, 2);
+    await assertRecords(storage, 0, [record(1, { ballot: 2 })]);
+  });
+
+  test('takes an empty commit', async (_fixture, storage) => {
+    await storage.commit([]);
+    assert.equal((await storage.groups()).length, 0);
+  });
+
+  test('takes views into larger buffers', async (_fixture, storage) => {
+    const buffer = Uint8Array.from({ length: 64 }, (_, i) => i);
+    const view = record(1, { value: buffer.subarray(10, 20) });
+    await storage.commit([{ groupIdx: 0, records: [view, record(2, { value: Buffer.from('text') })] }]);
+    await assertRecords(storage, 0, [view, record(2, { value: Buffer.from('text') })]);
+    assert.equal(buffer[63], 63, 'the buffer stays with its owner');
+  });
+}
+
+/** Random commits against a map, with openings anew between them; what is still under way at a crash may be lost. */
+async function randomCommits(fixture: StorageFixture, opened: LogStorage): Promise<void> {
+  const random = new SeededRandom(20_261);
+  const model = new Map<number, Map<number, LogRecord>>();
+  let storage = opened;
+  for (let round = 0; round < 40; round++) {
+    const writes = Array.from({ length: 1 + random.below(4) }, () => randomWrite(random));
+    await Promise.all(writes.map((write) => storage.commit([write])));
+    for (const write of writes) applyToModel(model, write);
+    if (round % 10 === 9) {
+      await (random.chance(0.5) ? storage.close() : fixture.crash(storage));
+      storage = await fixture.open({ nodeId });
+    }
+    for (const [groupIdx, group] of model) {
+      const expected = [...group.values()].toSorted((a, b) => a.instanceId - b.instanceId);
+      await assertRecords(storage, groupIdx, expected);
+    }
+  }
+}
+
+function randomWrite(random: SeededRandom): GroupWrite {
+  const written = Array.from({ length: random.below(5) }, () =>
+    record(1 + random.below(30), {
+      ballot: random.nextInteger(),
+      chosen: random.chance(0.3),
+      value: random.bytes(random.below(300)),
+    }),
+  );
+  const write = { groupIdx: random.below(3), records: written };
+  return random.chance(0.2) ? { ...write, deleteBelow: random.below(20) } : write;
+}
+
+function applyToModel(model: Map<number, Map<number, LogRecord>>, write: GroupWrite): void {
+  const group = model.get(write.groupIdx) ?? new Map<number, LogRecord>();
+  model.set(write.groupIdx, group);
+  for (const each of write.records ?? []) group.set(each.instanceId, each);
+  for (const id of group.keys()) if (id < (write.deleteBelow ?? 0)) group.delete(id);
+}
+
+function record(instanceId: number, rest: Partial<LogRecord> = {}): LogRecord {
+  return { instanceId, ballot: 65_537, chosen: false, value: Uint8Array.of(1, 2, instanceId % 256), ...rest };
+}
+
+function meta(rest: Partial<GroupMeta>): GroupMeta {
+  const none = { promised: 0, promisedTo: '', chosenUpTo: 0, checksum: 0, minChosen: 1 };
+  return { ...none, configuration: new Uint8Array(0), ...rest };
+}
+
+/** Comparable whatever class the bytes have; likewise, arrays from another realm (a worker's, under jest) are copied. */
+function plainMeta(groupIdx: number, { configuration, ...rest }: GroupMeta): object {
+  return { groupIdx, ...rest, configuration: hex(configuration) };
+}
+
+function plainRecord({ instanceId, ballot, chosen, value }: LogRecord): object {
+  return { instanceId, ballot, chosen, value: hex(value) };
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+
+async function allMetas(storage: LogStorage): Promise<object[]> {
+  return Array.from(await storage.groups(), (group) => plainMeta(group.groupIdx, group.meta));
+}
+
+async function assertRecords(
+  storage: LogStorage,
+  groupIdx: number,
+  expected: readonly LogRecord[],
+): Promise<void> {
+  const found = await storage.read({ groupIdx, ...everything });
+  assert.deepEqual(Array.from(found, plainRecord), expected.map(plainRecord));
+}
+
+async function rejectsWith(code: ErrorCode, promise: Promise<unknown>): Promise<void> {
+  await assert.rejects(promise, (error: unknown) => error instanceof GaiosError && error.code === code);
+}
