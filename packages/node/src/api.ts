@@ -15,6 +15,7 @@ import type {
   StateMachine,
   Transport,
 } from '@gaios/sm-base';
+import type { OptionName } from './option-rows.ts';
 
 /** One node of the cluster as the operator names it. */
 export interface NodeAddress {
@@ -70,7 +71,7 @@ export interface NodeOptions {
   readonly metrics?: Metrics;
   readonly ports?: NodePorts;
   /** Everything that has a number: see option-rows.ts (heartbeatIntervalMs, electionTimeoutMs, windowInstances, …). */
-  readonly tuning?: Readonly<Partial<Record<string, number>>>;
+  readonly tuning?: Readonly<Partial<Record<OptionName, number>>>;
 }
 
 export interface CallOptions {
@@ -148,6 +149,8 @@ export interface NodeStatus {
   readonly boot: number;
   readonly version: string;
   readonly clusterName: string;
+  /** `storage-failed`: it acknowledges nothing any more and waits to be looked at. */
+  readonly state: 'running' | 'storage-failed' | 'closing';
   readonly peers: readonly PeerStatus[];
   readonly groups: readonly GroupStatus[];
 }
@@ -171,7 +174,10 @@ export interface NodeEvents {
   storageError: [event: { error: unknown }];
   commit: [event: { groups: number; records: number; bytes: number; durationMs: number }];
   messageRejected: [event: { peer: number; reason: string }];
-  overload: [event: { rejectRate: number }];
+  /** The share of new proposals that is refused has changed. */
+  overload: [event: { groupIdx: number; ratePercent: number }];
+  /** This process did not run for so long that its view of its peers is stale. */
+  paused: [event: { durationMs: number }];
 }
 
 /** The calls of `Node`, as an interface, for those who wrap or fake it. */

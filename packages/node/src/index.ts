@@ -1,1 +1,10 @@
-export {};
+/** `gaios`: what users install. Everything public is exported from here. */
+export * from '@gaios/sm-base';
+export type * from './api.ts';
+export { Node } from './node.ts';
+export { optionRows, type OptionName, type OptionRow } from './option-rows.ts';
+export type { Violation } from './options.ts';
+export { metricRows, type MetricName } from './metric-rows.ts';
+export { pinoLogger, type PinoLike } from './adapters/pino-logger.ts';
+export { promMetrics, type PromClientLike } from './adapters/prom-metrics.ts';
+export { systemClock, systemRandom } from './adapters/system-ports.ts';

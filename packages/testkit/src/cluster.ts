@@ -30,7 +30,9 @@ export interface TestClusterOptions {
   /** How long a commit takes, ms. Default: 0.2 to 1. */
   readonly diskMs?: readonly [number, number];
   /** More options of the nodes. */
-  readonly node?: Partial<Pick<NodeOptions, 'tuning' | 'timeoutMs' | 'logger' | 'changeValueBeforePropose' | 'largeValueMode'>>;
+  readonly node?: Partial<
+    Pick<NodeOptions, 'tuning' | 'timeoutMs' | 'logger' | 'changeValueBeforePropose' | 'largeValueMode'>
+  >;
 }
 
 /** One process: from its start to its end. */
@@ -66,11 +68,14 @@ export class TestCluster {
     for (const nodeId of this.nodeIds) this.#disks.set(nodeId, this.#newDisk());
   }
 
-  /** Starts all nodes and waits until every group has a leader. */
+  /** Starts all nodes and waits until every group is founded and has a leader. */
   static async start(options: TestClusterOptions = {}): Promise<TestCluster> {
     const cluster = new TestCluster(options);
     await cluster.startAll();
     await cluster.waitForLeaders();
+    const runs = (): boolean =>
+      cluster.nodes.every((node) => node.status().groups.every(({ state }) => state === 'running'));
+    await cluster.until('every group runs', runs);
     return cluster;
   }
 
@@ -200,7 +205,9 @@ export class TestCluster {
 
   hasConverged(): boolean {
     const groups = this.nodes.map((node) =>
-      node.status().groups.map(({ chosenUpTo, executedUpTo, checksum }) => ({ chosenUpTo, executedUpTo, checksum })),
+      node
+        .status()
+        .groups.map(({ chosenUpTo, executedUpTo, checksum }) => ({ chosenUpTo, executedUpTo, checksum })),
     );
     const first = JSON.stringify(groups[0]);
     const isDone = groups.flat().every(({ chosenUpTo, executedUpTo }) => chosenUpTo === executedUpTo);

@@ -23,13 +23,25 @@ export const proposeChange = (lab: Lab, node: LabNode, choice: Choice): void => 
   const members = outgoing === undefined ? nextMembers(lab, configuration, choice) : rebound(lab, configuration.members);
   if (members === undefined) return;
   const isJoint = outgoing === undefined && random.chance(0.4);
-  const change = { gid, fromVersion: version, members, ...(isJoint ? { outgoing: configuration.members } : {}) };
+  const change = {
+    gid,
+    fromVersion: version,
+    members,
+    ...(isJoint ? { outgoing: boundAs(members, configuration.members) } : {}),
+  };
   lab.proposeBytes(node.nodeId, encodeChange(change), SYSTEM_SM_ID);
 };
 
 /** The same members with the disks that they have now. */
 const rebound = (lab: Lab, members: readonly Member[]): Member[] =>
   members.map((member) => ({ ...member, storageId: lab.node(member.nodeId).storageId }));
+
+/** The old side, with the disks of the new one where a node is on both. */
+const boundAs = (members: readonly Member[], old: readonly Member[]): Member[] =>
+  old.map((member) => {
+    const storageId = members.find(({ nodeId }) => nodeId === member.nodeId)?.storageId ?? member.storageId;
+    return { ...member, storageId };
+  });
 
 const isGood = (lab: Lab, member: Member): boolean =>
   member.role === 'voter' && member.storageId === lab.node(member.nodeId).storageId;

@@ -3,7 +3,7 @@
  * come to rest with all replicas equal and every proposal that was not given up executed once.
  */
 
-import { acceptancesAreSound, backwards, cloneState, type ReplicaState } from '@gaios/core';
+import { acceptancesAreSound, backwards, type ReplicaState } from '@gaios/core';
 import { checkConverged } from './lab-chaos-end.ts';
 import { canLoseDisk, proposeChange } from './lab-chaos-members.ts';
 import { Lab, type LabNode, type LabOptions } from './lab.ts';
@@ -239,7 +239,7 @@ class Chaos {
       const before = this.#before.get(node.nodeId);
       const wrong = before === undefined ? undefined : backwards(before, state);
       if (wrong !== undefined) throw new LabViolation(`node ${node.nodeId}: ${wrong}`);
-      this.#before.set(node.nodeId, cloneState(state));
+      this.#before.set(node.nodeId, { ...state, acceptor: { ...state.acceptor }, learner: { ...state.learner } });
       const { members, outgoing = [] } = state.configuration;
       for (const { storageId } of [...members, ...outgoing]) this.#everBound.add(storageId);
     }

@@ -21,6 +21,7 @@ import {
   type ProposalRequest,
   type ReplicaEvent,
   type ReplicaOptions,
+  type ReplicaState,
   type ReplicaTuning,
   type Send,
   type Speaker,
@@ -283,6 +284,11 @@ export class Lab {
   /** Values executed at a node by users' machines, in order. */
   texts(nodeId: number): string[] {
     return this.node(nodeId).executed.map((executed) => executed.text);
+  }
+
+  /** A replica of a node that goes on from a state, on its own: nothing that it asks for is done. */
+  replicaFrom(nodeId: number, state: ReplicaState): Replica {
+    return new Replica(this.#optionsOf(this.node(nodeId)), { stored: undefined, tail: [] }, state);
   }
 
   #propose(nodeId: number, requests: readonly ProposalRequest[]): number {

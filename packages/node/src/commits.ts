@@ -1,0 +1,120 @@
+/**
+ * Group commit: the writes of all groups of a turn are one transaction and one fsync; while one is under way the next
+ * gathers, with no timer (DESIGN 4).
+ */
+
+import type { Clock, GroupMeta, GroupWrite, LogRecord, LogStorage } from '@gaios/sm-base';
+import type { Write, WriteSeq } from '@gaios/core';
+import type { Telemetry } from './telemetry.ts';
+
+/** Who is told that its writes are durable. */
+export interface Committer {
+  readonly groupIdx: number;
+  persisted(upTo: WriteSeq): void;
+}
+
+interface Gathered {
+  meta: GroupMeta | undefined;
+  records: LogRecord[];
+  seq: WriteSeq;
+}
+
+export interface CommitsParts {
+  readonly storage: LogStorage;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** Writes became durable; what waited for them may go on. */
+  readonly done: () => void;
+  /** The storage failed: nothing becomes durable any more. */
+  readonly failed: (error: unknown) => void;
+}
+
+export class Commits {
+  readonly #parts: CommitsParts;
+  #gathering = new Map<Committer, Gathered>();
+  #sinceMs: number | undefined;
+  #failed = false;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(parts: CommitsParts) {
+    this.#parts = parts;
+  }
+
+  /** When the commit that is under way began. */
+  get underWaySinceMs(): number | undefined {
+    return this.#sinceMs;
+  }
+
+  gather(group: Committer, write: Write): void {
+    const gathered = this.#gathering.get(group);
+    if (gathered === undefined) {
+      this.#gathering.set(group, { meta: write.meta, records: [...write.records], seq: write.seq });
+      return;
+    }
+    gathered.meta = write.meta ?? gathered.meta;
+    for (const record of write.records) gathered.records.push(record);
+    gathered.seq = write.seq;
+  }
+
+  /** At the end of a turn. */
+  start(): void {
+    if (this.#sinceMs !== undefined || this.#failed) return;
+    if (this.#gathering.size === 0) {
+      for (const idle of this.#whenIdle.splice(0)) idle();
+      return;
+    }
+    const gathered = this.#gathering;
+    this.#gathering = new Map();
+    this.#sinceMs = this.#parts.clock.monotonicMs();
+    const writes: GroupWrite[] = [];
+    for (const [{ groupIdx }, { meta, records }] of gathered) {
+      writes.push(meta === undefined ? { groupIdx, records } : { groupIdx, meta, records });
+    }
+    this.#parts.storage.commit(writes).then(
+      () => this.#committed(gathered),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  /** Resolves when nothing gathers and nothing is under way, or nothing will ever be written again. */
+  idle(): Promise<void> {
+    if (this.#failed || (this.#sinceMs === undefined && this.#gathering.size === 0)) return Promise.resolve();
+    return new Promise((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  stop(): void {
+    this.#failed = true;
+    this.#gathering.clear();
+    for (const idle of this.#whenIdle.splice(0)) idle();
+  }
+
+  #committed(gathered: Map<Committer, Gathered>): void {
+    if (this.#failed) return;
+    this.#measure(gathered);
+    this.#sinceMs = undefined;
+    for (const [group, { seq }] of gathered) group.persisted(seq);
+    this.#parts.done();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failed) return;
+    this.stop();
+    this.#parts.failed(error);
+  }
+
+  #measure(gathered: Map<Committer, Gathered>): void {
+    const { telemetry, clock } = this.#parts;
+    if (!telemetry.measures && !telemetry.wants('commit')) return;
+    const durationMs = clock.monotonicMs() - (this.#sinceMs ?? 0);
+    let count = 0;
+    let bytes = 0;
+    for (const { records } of gathered.values()) {
+      count += records.length;
+      for (const { value } of records) bytes += value.length;
+    }
+    telemetry.count('gaios_commits_total');
+    telemetry.count('gaios_committed_bytes_total', bytes);
+    telemetry.observe('gaios_commit_ms', durationMs);
+    telemetry.tell('commit', { groups: gathered.size, records: count, bytes, durationMs });
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Groups without a leader, all of a node in one queue (DESIGN 5): each campaigns after a delay by rank, so that the
+ * leaders of many groups spread over the nodes and two candidates seldom meet, and not too many at once. A campaign
+ * begins with a dry run, so one that is not needed disturbs nobody.
+ */
+
+import type { Random } from '@gaios/sm-base';
+import { votersOf, type Configuration } from '@gaios/core';
+import type { Deadlines, Due } from './deadlines.ts';
+
+/** A group, as far as elections go. */
+export interface Electorate {
+  readonly groupIdx: number;
+  /** No live leader is known, and this node may stand. */
+  readonly needsLeader: boolean;
+  readonly view: { readonly role: string; readonly configuration: Configuration };
+  campaign(): void;
+}
+
+export interface ElectionLimits {
+  readonly electionStaggerMs: number;
+  readonly electionJitterMs: number;
+  readonly electionRetryMs: number;
+  readonly electionConcurrency: number;
+}
+
+export interface ElectionsParts {
+  readonly nodeId: number;
+  readonly random: Random;
+  readonly deadlines: Deadlines;
+  readonly limits: ElectionLimits;
+  readonly nowMs: () => number;
+  readonly isUp: (nodeId: number) => boolean;
+  /** After a pause of this process nobody campaigns before this. */
+  readonly holdUntilMs: () => number;
+}
+
+class Candidacy implements Due {
+  dueMs = Infinity;
+  heapIndex = -1;
+  /** Its campaign counts against the bound. */
+  running = false;
+  readonly group: Electorate;
+  readonly #owner: Elections;
+
+  constructor(owner: Elections, group: Electorate) {
+    this.#owner = owner;
+    this.group = group;
+  }
+
+  onDue(nowMs: number): void {
+    this.#owner.due(this, nowMs);
+  }
+}
+
+export class Elections {
+  readonly #parts: ElectionsParts;
+  readonly #candidacies = new Map<Electorate, Candidacy>();
+  /** Their time has come, but too many run. */
+  readonly #queue = new Set<Candidacy>();
+  #running = 0;
+  #closed = false;
+
+  constructor(parts: ElectionsParts) {
+    this.#parts = parts;
+  }
+
+  /** Groups without a leader. */
+  get size(): number {
+    return this.#candidacies.size;
+  }
+
+  /** A group may have lost or found its leader. */
+  consider(group: Electorate): void {
+    const candidacy = this.#candidacies.get(group);
+    const needed = !this.#closed && (group.needsLeader || this.#campaigns(group));
+    if (!needed) {
+      if (candidacy !== undefined) this.#drop(candidacy);
+      return;
+    }
+    if (candidacy === undefined) this.#schedule(group);
+  }
+
+  /** Who could vote has changed: those that wait for their next attempt make it after their delay by rank. */
+  hurry(group: Electorate): void {
+    this.consider(group);
+    const candidacy = this.#candidacies.get(group);
+    if (candidacy === undefined || candidacy.running || this.#queue.has(candidacy)) return;
+    const dueMs = this.#parts.nowMs() + this.#delayMs(group);
+    if (dueMs < candidacy.dueMs) this.#parts.deadlines.set(candidacy, dueMs);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const candidacy of this.#candidacies.values()) this.#drop(candidacy);
+  }
+
+  /** @internal */
+  due(candidacy: Candidacy, nowMs: number): void {
+    const { group } = candidacy;
+    const { deadlines, limits, holdUntilMs } = this.#parts;
+    // Its campaign is still under way, and ends by itself.
+    if (this.#campaigns(group)) return deadlines.set(candidacy, nowMs + limits.electionRetryMs);
+    this.#release(candidacy);
+    if (!group.needsLeader) return this.#drop(candidacy);
+    if (nowMs < holdUntilMs()) return deadlines.set(candidacy, holdUntilMs() + this.#delayMs(group));
+    if (this.#running >= limits.electionConcurrency) this.#queue.add(candidacy);
+    else this.#campaign(candidacy, nowMs);
+  }
+
+  #schedule(group: Electorate): void {
+    const candidacy = new Candidacy(this, group);
+    this.#candidacies.set(group, candidacy);
+    this.#parts.deadlines.set(candidacy, this.#parts.nowMs() + this.#delayMs(group));
+  }
+
+  #campaign(candidacy: Candidacy, nowMs: number): void {
+    const { deadlines, limits, random } = this.#parts;
+    candidacy.running = true;
+    this.#running++;
+    // Half as long to one and a half times: two that collided do not collide again.
+    deadlines.set(candidacy, nowMs + limits.electionRetryMs * (0.5 + random.next()));
+    candidacy.group.campaign();
+  }
+
+  #drop(candidacy: Candidacy): void {
+    this.#candidacies.delete(candidacy.group);
+    this.#queue.delete(candidacy);
+    this.#parts.deadlines.remove(candidacy);
+    this.#release(candidacy);
+  }
+
+  #release(candidacy: Candidacy): void {
+    if (!candidacy.running) return;
+    candidacy.running = false;
+    this.#running--;
+    for (const next of this.#queue) {
+      this.#queue.delete(next);
+      // In the next firing, not inside this one's.
+      this.#parts.deadlines.set(next, this.#parts.nowMs());
+      return;
+    }
+  }
+
+  #campaigns(group: Electorate): boolean {
+    const { role } = group.view;
+    return role === 'dry-run' || role === 'preparing';
+  }
+
+  #delayMs(group: Electorate): number {
+    const { limits, random } = this.#parts;
+    return this.#rank(group) * limits.electionStaggerMs + random.next() * limits.electionJitterMs;
+  }
+
+  /** Place of this node among the live voters, in an order that differs from group to group. */
+  #rank({ groupIdx, view }: Electorate): number {
+    const { nodeId, isUp } = this.#parts;
+    const own = rankHash(groupIdx, nodeId);
+    let rank = 0;
+    for (const voter of votersOf(view.configuration)) {
+      if (voter !== nodeId && isUp(voter) && rankHash(groupIdx, voter) < own) rank++;
+    }
+    return rank;
+  }
+}
+
+/** Any mixing function will do, as long as every node has the same (murmur3's finalizer). */
+const rankHash = (groupIdx: number, nodeId: number): number => {
+  let hash = Math.imul(groupIdx + 1, 0x9e37_79b1) ^ Math.imul(nodeId, 0x85eb_ca6b);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+};

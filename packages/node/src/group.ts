@@ -1,0 +1,497 @@
+/**
+ * One group of a node: its replica, machines, proposals and reads, wired together. Whatever a replica's input throws
+ * stops this group and no other (STYLE 7).
+ */
+
+import {
+  GaiosError,
+  InvariantViolation,
+  SMFac,
+  type Clock,
+  type Identity,
+  type LogRecord,
+  type LogStorage,
+  type Random,
+  type SMCtx,
+  type StateMachine,
+} from '@gaios/sm-base';
+import type {
+  ChosenInstance,
+  Configuration,
+  Effects,
+  Load,
+  Member,
+  Message,
+  ProposalRequest,
+  ReplicaEvent,
+  ReplicaEventKind,
+  ReplicaEventMap,
+  ReplicaView,
+  Send,
+  Speaker,
+  StoredReplica,
+} from '@gaios/core';
+import type { GroupState } from './api.ts';
+import type { Deadlines, Due } from './deadlines.ts';
+import { reasonOf, type Driven, type Driver } from './driver.ts';
+import { Executor, type ExecutorHost, type Stall } from './executor.ts';
+import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
+import { Held, type Released } from './held.ts';
+import type { Tuning } from './option-rows.ts';
+import { Overload } from './overload.ts';
+import { Proposals, type ProposalsHost } from './proposals.ts';
+import type { Query } from './queries.ts';
+import { Reads, type ReadsHost } from './reads.ts';
+import { replicaOptions } from './replica-options.ts';
+import { ReplayState } from './replay-state.ts';
+import type { Telemetry } from './telemetry.ts';
+import { Waiters } from './waiters.ts';
+
+/** What a group shares with the other groups of its node. */
+export interface GroupShared {
+  readonly self: Identity;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly storage: LogStorage;
+  readonly driver: Driver;
+  readonly deadlines: Deadlines;
+  readonly telemetry: Telemetry;
+  readonly initialMembers: readonly Member[];
+  readonly changeValueBeforePropose: boolean;
+  readonly makeReplica: MakeReplica;
+  /** The group may need a leader now, or has one. */
+  readonly leadershipChanged: (group: Group) => void;
+  readonly isUp: (nodeId: number) => boolean;
+  /** A group has stopped. */
+  readonly stopped: () => void;
+  /** A read of the log failed. */
+  readonly storageFailed: (error: unknown) => void;
+}
+
+export interface GroupParts {
+  readonly groupIdx: number;
+  readonly shared: GroupShared;
+  /** Its own copy: the setters change it. */
+  readonly tuning: Tuning;
+  readonly machines: readonly StateMachine[];
+  readonly stored: StoredReplica;
+}
+
+/** A replica is not asked more often than this whether something is due. */
+const TICK_MIN_MS = 1;
+
+export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHost, Released, ReplicaGuard {
+  dueMs = Infinity;
+  heapIndex = -1;
+  marked = false;
+  readonly groupIdx: number;
+  readonly tuning: Tuning;
+  readonly held: Held;
+  readonly machines: SMFac;
+  readonly executor: Executor;
+  readonly proposals: Proposals;
+  readonly reads: Reads;
+  readonly waiters: Waiters;
+  readonly #shared: GroupShared;
+  readonly #replica: GuardedReplica;
+  /** The log on disk reached this far at the start; until it is executed the group is joining. */
+  readonly #replayTo: number;
+  /** Within `turn`, which takes the effects at its end: no need to be marked for it. */
+  #inTurn = false;
+  #stopped: { readonly error: unknown } | undefined;
+  #notVoting: string | undefined;
+  /** Whether this disk is the one bound to this node, or none is bound yet. */
+  #mayPropose = true;
+  #onReplayed: (() => void) | undefined;
+
+  constructor({ groupIdx, shared, tuning, machines, stored }: GroupParts) {
+    const { deadlines, telemetry, clock, random, self, initialMembers } = shared;
+    this.groupIdx = groupIdx;
+    this.tuning = tuning;
+    this.#shared = shared;
+    this.machines = new SMFac(groupIdx, machines);
+    this.held = new Held(this);
+    const overload = new Overload(tuning, random, (ratePercent) =>
+      telemetry.tell('overload', { groupIdx, ratePercent }),
+    );
+    const parts = { host: this, limits: tuning, deadlines, telemetry };
+    this.proposals = new Proposals({ ...parts, overload });
+    this.reads = new Reads(parts);
+    this.waiters = new Waiters(this, deadlines, clock);
+    const chosenUpTo = stored.stored?.meta.chosenUpTo ?? 0;
+    this.#replayTo = chosenUpTo;
+    const state = new ReplayState(self, initialMembers);
+    this.executor = new Executor({ ...parts, machines: this.machines, state, chosenUpTo });
+    const options = replicaOptions(groupIdx, shared, tuning, this.machines);
+    this.#replica = new GuardedReplica(shared.makeReplica(options, stored), this);
+    this.#checkBinding();
+  }
+
+  get view(): ReplicaView {
+    return this.#replica.view;
+  }
+
+  /** Callers that wait. */
+  get calls(): number {
+    return this.proposals.calls + this.reads.pending;
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped !== undefined;
+  }
+
+  /** Whether what this node had on disk at its start is executed, or will not be. */
+  get hasReplayed(): boolean {
+    return this.isStopped || this.executor.isStalled || this.executor.executedUpTo >= this.#replayTo;
+  }
+
+  get stopError(): unknown {
+    return this.#stopped?.error;
+  }
+
+  /** Resolves when `hasReplayed`. */
+  replayed(): Promise<void> {
+    if (this.hasReplayed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onReplayed = resolve;
+    });
+  }
+
+  /** Why no call can succeed now, if so. */
+  refusal(forProposal: boolean): GaiosError | undefined {
+    const { groupIdx } = this;
+    if (this.#stopped !== undefined) {
+      return new GaiosError('GROUP_STOPPED', undefined, { facts: { groupIdx }, cause: this.#stopped.error });
+    }
+    if (this.executor.isStalled) return this.executor.stalledError();
+    return forProposal && !this.#mayPropose
+      ? new GaiosError('NOT_A_MEMBER', undefined, { facts: { groupIdx } })
+      : undefined;
+  }
+
+  get state(): { readonly state: GroupState; readonly reason?: string } {
+    const { stopReason } = this;
+    if (stopReason !== undefined) return { state: 'stopped', reason: stopReason };
+    const { stall, executedUpTo } = this.executor;
+    if (stall !== undefined) {
+      const { smId, instanceId, attempt, error } = stall;
+      const reason = `state machine ${smId} cannot execute instance ${instanceId} (attempt ${attempt}): ${reasonOf(error)}`;
+      return { state: 'stalled', reason };
+    }
+    if (executedUpTo < this.#replayTo)
+      return { state: 'joining', reason: `replaying up to ${this.#replayTo}` };
+    const { gid, bound } = this.view;
+    if (gid === 0) return { state: 'joining', reason: this.#notVoting ?? 'not founded or not learned yet' };
+    return bound ? { state: 'running' } : { state: 'joining', reason: this.#notVoting ?? 'disk not bound' };
+  }
+
+  /** Why it has stopped, here or in the replica. */
+  get stopReason(): string | undefined {
+    return this.#stopped === undefined ? this.view.stopped : reasonOf(this.#stopped.error);
+  }
+
+  /** Whether it is this node's turn to see that the group gets a leader. */
+  get needsLeader(): boolean {
+    if (this.isStopped || this.executor.isStalled) return false;
+    const { role, votes, leader } = this.view;
+    return role === 'follower' && votes && !this.#isLed(leader);
+  }
+
+  hasLeader(): boolean {
+    return this.#isLed(this.view.leader);
+  }
+
+  // ---------------------------------------------------------------- inputs of the replica
+
+  get turnTime(): { readonly turn: number; readonly nowMs: number; readonly wallMs: number } {
+    return this.#shared.driver;
+  }
+
+  entering(): void {
+    if (!this.#inTurn) this.#shared.driver.mark(this);
+  }
+
+  broke(error: unknown): void {
+    this.stop(error);
+  }
+
+  receive(from: Speaker, message: Message, gid: number): void {
+    this.#replica.receive(from, message, gid);
+  }
+
+  propose(requests: readonly ProposalRequest[]): number {
+    return this.#replica.propose(requests);
+  }
+
+  giveUp(seq: number): 'never-sent' | 'sent' | 'settled' {
+    return this.#replica.giveUp(seq);
+  }
+
+  read(): number {
+    return this.#replica.read();
+  }
+
+  cancelRead(readId: number): void {
+    this.#replica.cancelRead(readId);
+  }
+
+  campaign(): void {
+    this.#replica.campaign();
+  }
+
+  resign(reason: string): void {
+    this.#replica.resign(reason);
+  }
+
+  peerUp(peer: Speaker): void {
+    this.#replica.peerUp(peer);
+    this.#shared.leadershipChanged(this);
+    this.waiters.check();
+  }
+
+  peerDown(nodeId: number): void {
+    this.#replica.peerDown(nodeId);
+    this.#shared.leadershipChanged(this);
+  }
+
+  /** The replica's deadline has passed. */
+  onDue(): void {
+    this.#replica.tick();
+  }
+
+  // ---------------------------------------------------------------- the turn
+
+  markDirty(): void {
+    if (this.#stopped === undefined && !this.#inTurn) this.#shared.driver.mark(this);
+  }
+
+  /** The executor wants to run: at the end of this turn, or, if it has had its slice of this one, of the next. */
+  wake(): void {
+    if (this.#inTurn) this.#shared.driver.markLater(this);
+    else this.markDirty();
+  }
+
+  turn(): Effects | undefined {
+    if (this.#stopped !== undefined) return undefined;
+    this.#inTurn = true;
+    this.reads.flush();
+    this.executor.run();
+    const effects = this.#replica.take();
+    this.#inTurn = false;
+    return effects;
+  }
+
+  heed({ reads, events }: Effects): void {
+    if (this.#stopped !== undefined) return;
+    for (const { readId, instanceId } of reads) this.reads.verdict(readId, instanceId);
+    for (const event of events) this.#heedEvent(event);
+    // Its effects were just taken: what is due now and not done waits for something else, and must not spin.
+    const { deadlines, driver } = this.#shared;
+    deadlines.set(this, Math.max(this.#replica.deadlineMs, driver.nowMs + TICK_MIN_MS));
+  }
+
+  persisted(upTo: number): void {
+    if (this.#stopped === undefined) this.held.persisted(upTo);
+  }
+
+  // ---------------------------------------------------------------- what is released by its write
+
+  send({ to, gid, message }: Send): void {
+    const { self, driver } = this.#shared;
+    if (to === self.nodeId) this.receive(self, message, gid);
+    else driver.outbox.add(to, { groupIdx: this.groupIdx, gid, message });
+  }
+
+  chosen(instances: readonly ChosenInstance[]): void {
+    const { telemetry } = this.#shared;
+    for (const { instanceId, value } of instances) this.executor.add(instanceId, value);
+    if (telemetry.wants('chosen')) {
+      for (const { instanceId } of instances)
+        telemetry.tell('chosen', { groupIdx: this.groupIdx, instanceId });
+    }
+    this.markDirty();
+  }
+
+  load(load: Load): void {
+    const { groupIdx } = this;
+    const { from, to, bytesMax } = load;
+    this.#shared.storage.read({ groupIdx, from, to, bytesMax }).then(
+      (records) => this.#replica.loaded(load, records),
+      (error: unknown) => this.#readFailed(error),
+    );
+  }
+
+  query(query: Query): void {
+    this.executor.query(query);
+    this.markDirty();
+  }
+
+  // ---------------------------------------------------------------- what the executor tells
+
+  get executedUpTo(): number {
+    return this.executor.executedUpTo;
+  }
+
+  nowMs(): number {
+    return this.#shared.clock.monotonicMs();
+  }
+
+  contextOf(ownSeq: number): SMCtx | undefined {
+    return this.proposals.contextOf(ownSeq);
+  }
+
+  executedOwn(ownSeq: number, instanceId: number, batchIndex: number, result: unknown): void {
+    this.proposals.executed(ownSeq, instanceId, batchIndex, result);
+  }
+
+  skippedOwn(ownSeq: number, why: 'repeat' | 'old' | 'unbound'): void {
+    this.proposals.skipped(ownSeq, why);
+  }
+
+  progressed(
+    upTo: number,
+    own: { readonly done: readonly number[]; readonly early: readonly number[] },
+  ): void {
+    if (this.#stopped !== undefined) return;
+    const { telemetry } = this.#shared;
+    this.#replica.executed(upTo, own);
+    this.reads.executed(upTo);
+    this.waiters.check();
+    if (this.#onReplayed !== undefined && this.hasReplayed) this.#onReplayed();
+    if (telemetry.wants('executed'))
+      telemetry.tell('executed', { groupIdx: this.groupIdx, executedUpTo: upTo });
+  }
+
+  configurationChanged(instanceId: number, { members }: Configuration): void {
+    this.#shared.telemetry.tell('membershipChange', {
+      groupIdx: this.groupIdx,
+      members: members.map(({ nodeId, address, role }) => ({ nodeId, address, role })),
+      version: instanceId,
+    });
+  }
+
+  stalled(stall: Stall): void {
+    this.#shared.telemetry.tell('stalled', { groupIdx: this.groupIdx, ...stall });
+    if (!this.executor.isStalled) return;
+    this.resign('a state machine cannot execute');
+    this.#onReplayed?.();
+  }
+
+  resumed(): void {
+    this.#shared.telemetry.tell('resumed', { groupIdx: this.groupIdx });
+    this.#shared.leadershipChanged(this);
+  }
+
+  readLog(range: {
+    readonly from: number;
+    readonly to: number;
+    readonly bytesMax: number;
+  }): Promise<readonly LogRecord[]> {
+    return this.#shared.storage.read({ groupIdx: this.groupIdx, ...range });
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  /**
+   * This group stops, the others go on: a rule is broken, or its log cannot be read. It votes, leads and executes no
+   * more, and every waiting call ends. `release`: its replica is sound and may still say that it leads no more.
+   */
+  stop(error: unknown, release = false): void {
+    if (this.#stopped !== undefined) return;
+    this.#stopped = { error };
+    this.executor.stop();
+    this.held.clear();
+    this.#shared.deadlines.remove(this);
+    const last = this.#replica.stop(reasonOf(error));
+    if (release && last !== undefined) this.#sendReleases(last.sends);
+    this.proposals.endAll('GROUP_STOPPED', error);
+    this.reads.endAll('GROUP_STOPPED', error);
+    this.waiters.endAll('GROUP_STOPPED', error);
+    this.#shared.telemetry.tell('groupStopped', { groupIdx: this.groupIdx, error });
+    this.#shared.stopped();
+    this.#shared.leadershipChanged(this);
+    this.#onReplayed?.();
+  }
+
+  /** The node closes: hands over what it leads, brings what it knows to disk, ends every waiting call. */
+  close(): void {
+    this.proposals.endAll('CLOSED');
+    this.reads.endAll('CLOSED');
+    this.waiters.endAll('CLOSED');
+    this.resign('the node closes');
+    this.onDue();
+  }
+
+  // ---------------------------------------------------------------- inside
+
+  #sendReleases(sends: readonly Send[]): void {
+    const { driver, self } = this.#shared;
+    for (const { to, gid, message } of sends) {
+      if (message.kind !== 'Release' || to === self.nodeId) continue;
+      driver.outbox.add(to, { groupIdx: this.groupIdx, gid, message });
+      driver.begin();
+    }
+  }
+
+  #isLed(leader: number): boolean {
+    const { self, isUp } = this.#shared;
+    return leader !== 0 && (leader === self.nodeId || isUp(leader));
+  }
+
+  #readFailed(error: unknown): void {
+    if (this.#stopped !== undefined) return;
+    if (error instanceof GaiosError && error.code === 'STORAGE_DAMAGED') this.stop(error);
+    else this.#shared.storageFailed(error);
+  }
+
+  #heedEvent(event: ReplicaEvent): void {
+    const handler = this.#eventHandlers[event.kind] as (event: ReplicaEvent) => void;
+    handler(event);
+  }
+
+  readonly #eventHandlers: { readonly [K in ReplicaEventKind]: (event: ReplicaEventMap[K]) => void } = {
+    leaderChange: ({ leader, ballot }) => {
+      const { groupIdx } = this;
+      this.#shared.telemetry.tell('leaderChange', { groupIdx, leader, ballot });
+      if (leader !== 0) this.reads.leaderChanged();
+      this.#shared.leadershipChanged(this);
+      this.waiters.check();
+    },
+    campaign: ({ ballot, phase }) => {
+      this.#shared.telemetry.tell('campaign', { groupIdx: this.groupIdx, ballot, phase });
+    },
+    steppedDown: ({ ballot, reason }) => {
+      this.#shared.telemetry.tell('steppedDown', { groupIdx: this.groupIdx, ballot, reason });
+      this.#shared.leadershipChanged(this);
+    },
+    learned: ({ from, to, peer }) => {
+      this.#shared.telemetry.tell('learned', { groupIdx: this.groupIdx, from, to, peer });
+    },
+    // People are told of it when its instance is executed: a callback waits its turn (rule 4).
+    configuration: () => {
+      this.#checkBinding();
+      this.#shared.leadershipChanged(this);
+    },
+    notVoting: ({ reason }) => this.#notVotes(reason),
+    divergence: ({ instanceId, mine, theirs, peer }) => {
+      const facts = { instanceId, mine, theirs, peer };
+      this.#shared.telemetry.tell('divergence', { groupIdx: this.groupIdx, ...facts });
+      if (this.view.stopped !== undefined) this.stop(new InvariantViolation('replicas agree', facts));
+    },
+    messageRejected: ({ peer, message, reason }) => {
+      const text = `group ${this.groupIdx}, ${message}: ${reason}`;
+      this.#shared.telemetry.tell('messageRejected', { peer, reason: text });
+    },
+    needsCheckpoint: ({ from }) => this.#notVotes(`no peer has instance ${from} any more`),
+  };
+
+  #checkBinding(): void {
+    const { gid, bound } = this.view;
+    this.#mayPropose = gid === 0 || bound;
+  }
+
+  #notVotes(reason: string): void {
+    this.#notVoting = reason;
+    this.#shared.telemetry.tell('notVoting', { groupIdx: this.groupIdx, reason });
+  }
+}

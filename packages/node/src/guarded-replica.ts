@@ -1,0 +1,147 @@
+/**
+ * A replica that knows the time before each input and cannot hurt its driver: whatever an input throws is a broken rule,
+ * stops this replica's group, and nothing of it leaves any more (STYLE 7).
+ */
+
+import type { LogRecord } from '@gaios/sm-base';
+import type {
+  Effects,
+  Load,
+  Message,
+  ProposalRequest,
+  ReplicaInputs,
+  ReplicaOptions,
+  ReplicaView,
+  Speaker,
+  StoredReplica,
+} from '@gaios/core';
+
+export type MakeReplica = (options: ReplicaOptions, stored: StoredReplica) => ReplicaInputs;
+
+export interface ReplicaGuard {
+  /** Number of the turn, and its time. */
+  readonly turnTime: { readonly turn: number; readonly nowMs: number; readonly wallMs: number };
+  /** An input comes: its effects are to be taken at the end of this turn. */
+  entering(): void;
+  /** An input threw. */
+  broke(error: unknown): void;
+}
+
+export class GuardedReplica {
+  readonly #replica: ReplicaInputs;
+  readonly #guard: ReplicaGuard;
+  #clockedTurn = 0;
+  #closed = false;
+
+  constructor(replica: ReplicaInputs, guard: ReplicaGuard) {
+    this.#replica = replica;
+    this.#guard = guard;
+  }
+
+  get view(): ReplicaView {
+    return this.#replica.view;
+  }
+
+  get deadlineMs(): number {
+    return this.#replica.deadlineMs;
+  }
+
+  receive(from: Speaker, message: Message, gid: number): void {
+    // The one input that comes with every message: no closure.
+    if (this.#closed) return;
+    try {
+      this.#enter();
+      this.#replica.receive(from, message, gid);
+    } catch (error) {
+      this.#guard.broke(error);
+    }
+  }
+
+  /** 0: the replica has stopped. */
+  propose(requests: readonly ProposalRequest[]): number {
+    return this.#input(() => this.#replica.propose(requests)) ?? 0;
+  }
+
+  giveUp(seq: number): 'never-sent' | 'sent' | 'settled' {
+    if (!this.#closed) return this.#input(() => this.#replica.giveUp(seq)) ?? 'sent';
+    // Nothing leaves any more; what is asked is only whether it had left.
+    try {
+      return this.#replica.giveUp(seq);
+    } catch {
+      return 'sent';
+    }
+  }
+
+  executed(upTo: number, own: { readonly done: readonly number[]; readonly early: readonly number[] }): void {
+    this.#input(() => this.#replica.executed(upTo, own));
+  }
+
+  read(): number {
+    return this.#input(() => this.#replica.read()) ?? 0;
+  }
+
+  cancelRead(readId: number): void {
+    this.#input(() => this.#replica.cancelRead(readId));
+  }
+
+  campaign(): void {
+    this.#input(() => this.#replica.campaign());
+  }
+
+  resign(reason: string): void {
+    this.#input(() => this.#replica.resign(reason));
+  }
+
+  peerUp({ nodeId, storageId }: Speaker): void {
+    this.#input(() => this.#replica.peerUp(nodeId, storageId));
+  }
+
+  peerDown(nodeId: number): void {
+    this.#input(() => this.#replica.peerDown(nodeId));
+  }
+
+  loaded(load: Load, records: readonly LogRecord[]): void {
+    this.#input(() => this.#replica.loaded(load, records));
+  }
+
+  tick(): void {
+    this.#input(() => this.#replica.tick());
+  }
+
+  /** Undefined: it has stopped. */
+  take(): Effects | undefined {
+    return this.#input(() => this.#replica.take());
+  }
+
+  /** For good. Returns what a sound replica says last. */
+  stop(reason: string): Effects | undefined {
+    if (this.#closed) return undefined;
+    this.#closed = true;
+    try {
+      this.#replica.stop(reason);
+      return this.#replica.take();
+    } catch {
+      // It is past telling.
+      return undefined;
+    }
+  }
+
+  #input<T>(input: () => T): T | undefined {
+    if (this.#closed) return undefined;
+    try {
+      this.#enter();
+      return input();
+    } catch (error) {
+      this.#guard.broke(error);
+      return undefined;
+    }
+  }
+
+  #enter(): void {
+    this.#guard.entering();
+    const { turn, nowMs, wallMs } = this.#guard.turnTime;
+    if (turn === this.#clockedTurn) return;
+    this.#clockedTurn = turn;
+    this.#replica.clock(nowMs, wallMs);
+  }
+}

@@ -1,0 +1,39 @@
+/** Every metric that Gaios reports, by name: what it counts, and its labels, which are few and bounded. */
+
+interface Row {
+  readonly help: string;
+  readonly labels?: readonly string[];
+}
+
+export type MetricRow =
+  | (Row & { readonly type: 'counter' | 'gauge' })
+  | (Row & { readonly type: 'histogram'; readonly buckets: readonly number[] });
+
+/** ms; from a fast disk to a call that times out. */
+const buckets = [0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000];
+
+export const metricRows = {
+  gaios_proposals_total: {
+    type: 'counter',
+    help: 'Proposals that ended, by how: ok, or the code of the error',
+    labels: ['end'],
+  },
+  gaios_propose_ms: { type: 'histogram', help: 'From propose to its result, ms', buckets },
+  gaios_reads_total: {
+    type: 'counter',
+    help: 'Linearizable reads that ended, by how: ok, or the code of the error',
+    labels: ['end'],
+  },
+  gaios_commits_total: { type: 'counter', help: 'Transactions written, one fsync each' },
+  gaios_commit_ms: { type: 'histogram', help: 'Duration of a transaction with its fsync, ms', buckets },
+  gaios_committed_bytes_total: { type: 'counter', help: 'Bytes of values written to the log' },
+  gaios_executed_total: { type: 'counter', help: 'Instances executed', labels: [] },
+  gaios_leader_changes_total: { type: 'counter', help: 'Changes of the leader seen, over all groups' },
+  gaios_campaigns_total: { type: 'counter', help: 'Campaigns started here, over all groups' },
+  gaios_rejected_messages_total: { type: 'counter', help: 'Messages of peers that were refused' },
+  gaios_stalls_total: { type: 'counter', help: 'Failed attempts of state machines to execute' },
+  gaios_pauses_total: { type: 'counter', help: 'Times that this process stood still for too long' },
+  gaios_groups_stopped: { type: 'gauge', help: 'Groups that have stopped on this node' },
+} as const satisfies Record<string, MetricRow>;
+
+export type MetricName = keyof typeof metricRows;

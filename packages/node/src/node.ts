@@ -1,0 +1,381 @@
+/**
+ * `Node`: what a service embeds. Runs this process's part of all groups and is how a user reaches them.
+ *
+ * ```ts
+ * const node = await Node.run({ nodeId: 1, nodes, dataDir: './data', stateMachines: () => [new Counter()] });
+ * const { result } = await node.propose(0, value, COUNTER_ID);
+ * await node.close();
+ * ```
+ */
+
+import { EventEmitter } from 'eventemitter3';
+import { GaiosError, RESERVED_SM_ID, type SMCtx, type StateMachine } from '@gaios/sm-base';
+import { Replica, type ProposalRequest } from '@gaios/core';
+import { SqliteLogStorage } from '@gaios/storage-sqlite';
+import { WebSocketTransport } from '@gaios/transport-ws';
+import { systemClock, systemRandom } from './adapters/system-ports.ts';
+import type {
+  CallOptions,
+  LoggedInstance,
+  LoggedProposal,
+  NodeApi,
+  NodeEvents,
+  NodeOptions,
+  NodeStatus,
+  ProposeOptions,
+  ProposeResult,
+  ReadOptions,
+  ReadResult,
+  WaitTarget,
+} from './api.ts';
+import type { Group } from './group.ts';
+import { readInstances } from './log-reader.ts';
+import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
+import { readStored } from './recovery.ts';
+import { Runtime, type RuntimePorts } from './runtime.ts';
+import { groupStatus } from './status.ts';
+import { Telemetry } from './telemetry.ts';
+import { version } from './version.ts';
+
+/** Timeouts of calls, ms: one that is not a number must not mean "for ever". */
+const TIMEOUT_MAX_MS = 24 * 3_600_000;
+
+export class Node extends EventEmitter<NodeEvents> implements NodeApi {
+  readonly #telemetry: Telemetry;
+  #runtime!: Runtime;
+  #timeoutMs = 0;
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: NodeOptions) {
+    super();
+    this.#telemetry = new Telemetry(this, options.logger, options.metrics);
+  }
+
+  /**
+   * Opens the folder, takes part in all groups, and resolves when the machines have executed what this node's log
+   * held. A leader may not be known yet: `waitFor({ groupIdx, leader: true })`.
+   * Rejects with INVALID_OPTIONS (`facts.violations`: all of them), and as the storage and the transport do
+   * (STORAGE_*, TRANSPORT_*), also for a damaged log.
+   */
+  static async run(options: NodeOptions): Promise<Node> {
+    const checked = checkOptions(options);
+    const node = new Node(options);
+    node.#timeoutMs = checked.tuning.timeoutMs;
+    const ports = await openPorts(options, checked);
+    try {
+      await node.#start(options, checked, ports);
+    } catch (error) {
+      await (node.#runtime === undefined ? closePorts(ports) : node.#runtime.abandon());
+      throw error;
+    }
+    return node;
+  }
+
+  get nodeId(): number {
+    return this.#runtime.options.nodeId;
+  }
+
+  /**
+   * Puts a value through the log of a group and returns what `execute` returned here. `smIdOrSMCtx` 0: to no machine.
+   * The bytes must not be changed afterwards. Every rejection has an `outcome`: `not-executed` (and never will be),
+   * `unknown`, or `executed` with its result lost. Codes: INVALID_ARGUMENT, VALUE_TOO_LARGE, UNKNOWN_GROUP,
+   * UNKNOWN_STATE_MACHINE, OVERLOADED, NO_QUORUM, TIMEOUT, ABORTED, CLOSED, GROUP_STOPPED, GROUP_STALLED,
+   * NOT_A_MEMBER, NOT_EXECUTED, RESULT_LOST.
+   */
+  propose<R = unknown>(
+    groupIdx: number,
+    value: Uint8Array,
+    smIdOrSMCtx: number | SMCtx<never, R> | SMCtx = 0,
+    options: ProposeOptions = {},
+  ): Promise<ProposeResult<R>> {
+    return this.#propose(groupIdx, [value], [smIdOrSMCtx], options, true);
+  }
+
+  /** Several values in one instance, executed one after the other; results in order. All or none are executed. */
+  batchPropose<R = unknown>(
+    groupIdx: number,
+    values: readonly Uint8Array[],
+    smIdOrSMCtxs: number | readonly (number | SMCtx)[] = 0,
+    options: ProposeOptions = {},
+  ): Promise<ProposeResult<R>[]> {
+    const targets = typeof smIdOrSMCtxs === 'number' ? values.map(() => smIdOrSMCtxs) : smIdOrSMCtxs;
+    return this.#propose(groupIdx, values, targets, options, false);
+  }
+
+  /**
+   * Asks a machine's `query`, between instances. `linearizable` (default): sees every operation that was answered
+   * anywhere before this call. `local`: some prefix of history, without asking anybody.
+   * Rejects with INVALID_ARGUMENT, UNKNOWN_GROUP, UNKNOWN_STATE_MACHINE, NOT_QUERYABLE, OVERLOADED, NO_QUORUM, TIMEOUT,
+   * ABORTED, CLOSED, GROUP_STOPPED, GROUP_STALLED, or with what `query` threw.
+   */
+  async read<T = unknown>(
+    groupIdx: number,
+    smId: number,
+    query: unknown,
+    options: ReadOptions = {},
+  ): Promise<ReadResult<T>> {
+    const group = this.#group(groupIdx);
+    const machine = group.machines.get(smId);
+    const facts = { groupIdx, smId };
+    if (machine === undefined) throw new GaiosError('UNKNOWN_STATE_MACHINE', undefined, { facts });
+    if (machine.query === undefined) throw new GaiosError('NOT_QUERYABLE', undefined, { facts });
+    return (await this.#read(group, smId, query, options)) as ReadResult<T>;
+  }
+
+  /** The wait of a read, for users who read their own objects; resolves with the instance executed here. */
+  async readBarrier(groupIdx: number, options: ReadOptions = {}): Promise<number> {
+    const { instanceId } = await this.#read(this.#group(groupIdx), 0, undefined, options);
+    return instanceId;
+  }
+
+  /** Waits until all that is named in `target` holds. Rejects with TIMEOUT, ABORTED, CLOSED or GROUP_STOPPED. */
+  async waitFor(target: WaitTarget, options: CallOptions = {}): Promise<void> {
+    const group = this.#group(target.groupIdx);
+    const refusal = group.isStopped ? group.refusal(false) : undefined;
+    if (refusal !== undefined) throw refusal;
+    return group.waiters.wait(target, this.#checkCall(options));
+  }
+
+  /**
+   * Chosen values of the instances `from` to `to`, as far as `readLogBytesMax` allows, at least one.
+   * Rejects with INSTANCE_NOT_FOUND (removed), INSTANCE_NOT_CHOSEN, INVALID_ARGUMENT or STORAGE_DAMAGED.
+   */
+  async readLog(groupIdx: number, from: number, to: number): Promise<LoggedInstance[]> {
+    const group = this.#group(groupIdx);
+    const source = {
+      groupIdx,
+      availableUpTo: group.executor.availableUpTo,
+      minChosen: group.view.minChosen,
+      read: (range: { from: number; to: number; bytesMax: number }) => group.readLog(range),
+    };
+    return readInstances(source, from, to, group.tuning.readLogBytesMax);
+  }
+
+  async getInstanceValue(groupIdx: number, instanceId: number): Promise<readonly LoggedProposal[]> {
+    const [instance] = await this.readLog(groupIdx, instanceId, instanceId);
+    return instance?.values ?? [];
+  }
+
+  /** The next instance that this node would propose or learn. */
+  getNowInstanceId(groupIdx: number): number {
+    return this.#group(groupIdx).view.chosenUpTo + 1;
+  }
+
+  getMinChosenInstanceId(groupIdx: number): number {
+    return this.#group(groupIdx).view.minChosen;
+  }
+
+  getMyNodeId(): number {
+    return this.nodeId;
+  }
+
+  /** @throws GaiosError DUPLICATE_STATE_MACHINE, INVALID_ARGUMENT, UNKNOWN_GROUP */
+  addStateMachine(groupIdx: number, machine: StateMachine): void {
+    const group = this.#group(groupIdx);
+    group.machines.add(machine);
+    group.executor.machineAdded(machine);
+  }
+
+  status(): NodeStatus {
+    const { ports, options, groups, storageError } = this.#runtime;
+    const { nodeId, storageId, boot } = ports.storage.identity;
+    return {
+      nodeId,
+      storageId,
+      boot,
+      version,
+      clusterName: options.clusterName,
+      state:
+        this.#closing === undefined ? (storageError === undefined ? 'running' : 'storage-failed') : 'closing',
+      peers: ports.transport.peers(),
+      groups: groups.map(groupStatus),
+    };
+  }
+
+  /** For calls that name none, ms. */
+  setTimeoutMs(timeoutMs: number): void {
+    this.#timeoutMs = checkRow('timeoutMs', timeoutMs);
+  }
+
+  /** phxpaxos SetMaxHoldThreads. */
+  setMaxPending(groupIdx: number, maxPending: number): void {
+    const group = this.#group(groupIdx);
+    group.tuning.maxPending = checkRow('maxPending', maxPending);
+    group.proposals.roomChanged();
+  }
+
+  /** 0, or phxpaxos's -1: no proposal is refused for the time that others wait. */
+  setProposeWaitTimeThresholdMs(groupIdx: number, thresholdMs: number): void {
+    const value = thresholdMs === -1 ? 0 : thresholdMs;
+    this.#group(groupIdx).tuning.proposeWaitTimeThresholdMs = checkRow('proposeWaitTimeThresholdMs', value);
+  }
+
+  setBatchCount(groupIdx: number, count: number): void {
+    this.#group(groupIdx).tuning.batchCount = checkRow('batchCount', count);
+  }
+
+  setBatchDelayMs(groupIdx: number, delayMs: number): void {
+    this.#group(groupIdx).tuning.batchDelayMs = checkRow('batchDelayMs', delayMs);
+  }
+
+  /**
+   * Refuses new calls, lets those under way finish for up to `closeDrainMs`, ends the rest with CLOSED and their
+   * outcome, hands over what it leads, and closes transport and storage. Idempotent; never rejects.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#runtime.close();
+    return this.#closing;
+  }
+
+  async #start(options: NodeOptions, checked: CheckedOptions, ports: RuntimePorts): Promise<void> {
+    const { identity } = ports.storage;
+    if (identity.nodeId !== checked.nodeId) {
+      const facts = { nodeId: checked.nodeId, storedNodeId: identity.nodeId };
+      throw new GaiosError('STORAGE_WRONG_NODE', undefined, { facts });
+    }
+    const stored = await readStored(ports.storage, checked.groupCount);
+    this.#runtime = new Runtime({
+      options: checked,
+      ports,
+      telemetry: this.#telemetry,
+      makeReplica: (replicaOptions, storedReplica) => new Replica(replicaOptions, storedReplica),
+      stateMachines: options.stateMachines ?? (() => []),
+      stored,
+    });
+    await this.#runtime.start();
+    await this.#runtime.replayed();
+    this.#telemetry.log('info', 'node runs', { ...identity, version, groups: checked.groupCount });
+  }
+
+  #group(groupIdx: number): Group {
+    const group = this.#runtime.groups[groupIdx];
+    if (group !== undefined) return group;
+    const groupCount = this.#runtime.groups.length;
+    throw new GaiosError('UNKNOWN_GROUP', undefined, { facts: { groupIdx, groupCount } });
+  }
+
+  #propose<T>(
+    groupIdx: number,
+    values: readonly Uint8Array[],
+    targets: readonly (number | SMCtx)[],
+    options: ProposeOptions,
+    single: boolean,
+  ): Promise<T> {
+    try {
+      if (this.#closing !== undefined) throw new GaiosError('CLOSED');
+      const group = this.#group(groupIdx);
+      const requests = this.#requests(group, values, targets);
+      const refusal = group.refusal(true);
+      if (refusal !== undefined) throw refusal;
+      const contexts = targets.map((target) => (typeof target === 'number' ? undefined : target));
+      const call = { requests, contexts, options: this.#checkCall(options), single };
+      return group.proposals.start(call) as Promise<T>;
+    } catch (error) {
+      return Promise.reject(notExecuted(error));
+    }
+  }
+
+  #requests(
+    group: Group,
+    values: readonly Uint8Array[],
+    targets: readonly (number | SMCtx)[],
+  ): ProposalRequest[] {
+    const { valueBytesMax, batchProposeMax } = group.tuning;
+    if (values.length < 1 || values.length > batchProposeMax || targets.length !== values.length) {
+      throw new GaiosError('INVALID_ARGUMENT', 'not one to batchProposeMax values, each with its machine', {
+        facts: { values: values.length, targets: targets.length, batchProposeMax },
+      });
+    }
+    let bytes = 0;
+    const requests = values.map((payload, index) => {
+      if (!isBytes(payload)) throw new GaiosError('INVALID_ARGUMENT', 'a value is not a Uint8Array');
+      bytes += payload.length;
+      const target = targets[index] ?? 0;
+      return { smId: this.#smId(group, typeof target === 'number' ? target : target.smId), payload };
+    });
+    if (bytes <= valueBytesMax) return requests;
+    throw new GaiosError('VALUE_TOO_LARGE', `${bytes} bytes, at most ${valueBytesMax} are accepted`, {
+      facts: { bytes, valueBytesMax },
+    });
+  }
+
+  #smId({ machines, groupIdx }: Group, smId: number): number {
+    if (smId === 0) return smId;
+    const facts = { groupIdx, smId };
+    if (!Number.isInteger(smId) || smId < 0 || smId >= RESERVED_SM_ID) {
+      throw new GaiosError('INVALID_ARGUMENT', `smId ${smId} is not one of a user's machine`, { facts });
+    }
+    // Every replica would stall on it.
+    if (machines.get(smId) === undefined) throw new GaiosError('UNKNOWN_STATE_MACHINE', undefined, { facts });
+    return smId;
+  }
+
+  async #read(group: Group, smId: number, query: unknown, options: ReadOptions): Promise<ReadResult> {
+    const isLocal = options.consistency === 'local';
+    const refusal = group.refusal(false);
+    // What was executed before a group stopped or stalled may still be looked at.
+    if (refusal !== undefined && !(isLocal && refusal.code === 'GROUP_STALLED')) throw refusal;
+    return group.reads.start({ smId, query, options: this.#checkCall(options) });
+  }
+
+  /** Fills in the node's timeout. */
+  #checkCall<O extends CallOptions>(options: O): O {
+    if (this.#closing !== undefined) throw new GaiosError('CLOSED');
+    const { timeoutMs } = options;
+    if (timeoutMs === undefined) return { ...options, timeoutMs: this.#timeoutMs };
+    if (timeoutMs >= 0 && timeoutMs <= TIMEOUT_MAX_MS) return options;
+    throw new GaiosError('INVALID_ARGUMENT', `timeoutMs ${timeoutMs} is not from 0 to ${TIMEOUT_MAX_MS}`);
+  }
+}
+
+const isBytes = (value: unknown): boolean =>
+  ArrayBuffer.isView(value) && (value as Uint8Array).BYTES_PER_ELEMENT === 1 && 'subarray' in value;
+
+/** Nothing was sent yet: whatever it is, the proposal was not executed and will not be. */
+const notExecuted = (error: unknown): unknown => {
+  if (!(error instanceof GaiosError) || error.outcome !== undefined) return error;
+  const { code, message, facts, cause } = error;
+  return new GaiosError(code, message, {
+    facts,
+    outcome: 'not-executed',
+    ...(cause === undefined ? {} : { cause }),
+  });
+};
+
+const openPorts = async (options: NodeOptions, checked: CheckedOptions): Promise<RuntimePorts> => {
+  const { ports = {}, dataDir = '', synchronous = 'full' } = options;
+  const { nodeId } = checked;
+  const clock = ports.clock ?? systemClock;
+  const random = ports.random ?? systemRandom();
+  // Before the folder is touched: its options may be wrong.
+  const transport = ports.transport ?? makeTransport(options, checked, { clock, random });
+  const storage = ports.storage ?? (await SqliteLogStorage.open({ dataDir, nodeId, synchronous }));
+  return { clock, random, transport, storage };
+};
+
+const makeTransport = (
+  { listenAddress, secret, tls, logger, metrics }: NodeOptions,
+  { nodeId, nodes, clusterName }: CheckedOptions,
+  { clock, random }: Pick<RuntimePorts, 'clock' | 'random'>,
+): WebSocketTransport => {
+  const own = nodes.find((node) => node.nodeId === nodeId);
+  return new WebSocketTransport(
+    {
+      clusterName,
+      listenAddress: listenAddress ?? own?.address ?? '',
+      peers: nodes,
+      ...(secret === undefined ? {} : { secret }),
+      ...(tls === undefined ? {} : { tls }),
+    },
+    {
+      clock,
+      random,
+      ...(logger === undefined ? {} : { logger }),
+      ...(metrics === undefined ? {} : { metrics }),
+    },
+  );
+};
+
+const closePorts = async ({ transport, storage }: RuntimePorts): Promise<void> => {
+  await Promise.allSettled([transport.close(), storage.close()]);
+};

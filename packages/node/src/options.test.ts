@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { GaiosError } from '@gaios/sm-base';
+import { readFileSync } from 'node:fs';
+import type { NodeOptions } from './api.ts';
+import { optionRows, type OptionRow } from './option-rows.ts';
+import { checkOptions, checkRow, type Violation } from './options.ts';
+import { version } from './version.ts';
+
+const good: NodeOptions = {
+  nodeId: 1,
+  nodes: [
+    { nodeId: 1, address: '127.0.0.1:7101' },
+    { nodeId: 2, address: '127.0.0.1:7102', role: 'learner' },
+  ],
+  dataDir: './data',
+};
+
+const violationsOf = (options: unknown): readonly Violation[] => {
+  try {
+    checkOptions(options as NodeOptions);
+  } catch (error) {
+    expect(error).toBeInstanceOf(GaiosError);
+    const { code, facts } = error as GaiosError;
+    expect(code).toBe('INVALID_OPTIONS');
+    return facts['violations'] as Violation[];
+  }
+  return [];
+};
+
+describe('options', () => {
+  test('defaults', () => {
+    const checked = checkOptions(good);
+    expect(checked.groupCount).toBe(1);
+    expect(checked.tuning.timeoutMs).toBe(10_000);
+    expect(checked.tuning.valueBytesMax).toBe(10 * 2 ** 20);
+    expect(checked.nodes.map((node) => node.role)).toEqual(['voter', 'learner']);
+  });
+
+  test('large-value mode takes 50 MiB and stretches the timeouts', () => {
+    const { tuning } = checkOptions({ ...good, largeValueMode: true });
+    const normal = checkOptions(good).tuning;
+    expect(tuning.valueBytesMax).toBe(50 * 2 ** 20);
+    for (const name of ['timeoutMs', 'retryMinMs', 'campaignTimeoutMs', 'electionTimeoutMs'] as const) {
+      expect(tuning[name]).toBeGreaterThan(normal[name]);
+    }
+  });
+
+  test('all violations at once, with the numbers', () => {
+    const violations = violationsOf({
+      nodeId: 70_000,
+      nodes: [
+        { nodeId: 1, address: 'a:1' },
+        { nodeId: 1, address: 'a:1', role: 'king' },
+      ],
+      groupCount: 0,
+      secret: 'short',
+      synchronous: 'maybe',
+      timeoutMs: 0,
+      tuning: { heartbeatIntervalMs: 1000, windowInstances: 1.5, nonsense: 3 },
+    });
+    expect(violations.map(({ option }) => option).toSorted()).toEqual([
+      'dataDir',
+      'groupCount',
+      'nodeId',
+      'nodeId',
+      'nodes[1].address',
+      'nodes[1].nodeId',
+      'nodes[1].role',
+      'secret',
+      'synchronous',
+      'timeoutMs',
+      'tuning.electionTimeoutMs',
+      'tuning.nonsense',
+      'tuning.windowInstances',
+    ]);
+    expect(violations.find(({ option }) => option === 'tuning.electionTimeoutMs')?.problem).toContain('3000');
+    expect(JSON.stringify(violations)).not.toContain('short');
+  });
+
+  test('a cluster needs a voter, and this node in it', () => {
+    expect(violationsOf({ ...good, nodes: [{ nodeId: 1, address: 'a:1', role: 'learner' }] })).toHaveLength(
+      1,
+    );
+    expect(violationsOf({ ...good, nodeId: 3 })).toHaveLength(1);
+    expect(violationsOf({ ...good, nodes: [] })).toHaveLength(1);
+  });
+
+  test('every row holds its own defaults and has a reason', () => {
+    for (const row of Object.values<OptionRow>(optionRows)) {
+      for (const value of [row.default, row.large ?? row.default]) {
+        expect(value).toBeGreaterThanOrEqual(row.min);
+        expect(value).toBeLessThanOrEqual(row.max);
+      }
+      expect(row.reason.length).toBeGreaterThan(5);
+    }
+    expect(() => checkRow('maxPending', 0)).toThrow(GaiosError);
+    expect(checkRow('maxPending', 5)).toBe(5);
+  });
+
+  test('the version is that of package.json', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as unknown;
+    expect(manifest).toMatchObject({ version });
+  });
+});

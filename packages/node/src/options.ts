@@ -1,0 +1,185 @@
+/** Checks what a user passes to `Node.run`: all violations at once, with the numbers. */
+
+import { GaiosError } from '@gaios/sm-base';
+import type { NodeAddress, NodeOptions } from './api.ts';
+import { optionRelations, optionRows, type OptionName, type OptionRow, type Tuning } from './option-rows.ts';
+
+/** One thing that is wrong with the options. */
+export interface Violation {
+  readonly option: string;
+  readonly value: unknown;
+  readonly problem: string;
+}
+
+/** What the rest of the package works with. */
+export interface CheckedOptions {
+  readonly nodeId: number;
+  readonly nodes: readonly Required<NodeAddress>[];
+  readonly clusterName: string;
+  readonly groupCount: number;
+  readonly changeValueBeforePropose: boolean;
+  readonly tuning: Tuning;
+}
+
+export const NODE_ID_MAX = 65_535;
+export const GROUP_COUNT_MAX = 65_536;
+/** Every node pair has connections and heartbeats of its own; Paxos groups are small. */
+const NODES_MAX = 128;
+const CLUSTER_NAME_MAX = 128;
+const SECRET_BYTES_MIN = 16;
+
+const names = Object.keys(optionRows) as OptionName[];
+
+/** @throws GaiosError INVALID_OPTIONS, `facts.violations` */
+export const checkOptions = (options: NodeOptions): CheckedOptions => {
+  const violations: Violation[] = [];
+  checkIdentity(options, violations);
+  checkNodes(options, violations);
+  checkSecurity(options, violations);
+  const tuning = checkTuning(options, violations);
+  if (violations.length > 0) throw invalid(violations);
+  return {
+    nodeId: options.nodeId,
+    nodes: options.nodes.map((node) => ({ role: 'voter', ...node })),
+    clusterName: options.clusterName ?? 'gaios',
+    groupCount: options.groupCount ?? 1,
+    changeValueBeforePropose: options.changeValueBeforePropose ?? false,
+    tuning,
+  };
+};
+
+/** For the setters: one row's bounds. @throws GaiosError INVALID_ARGUMENT */
+export const checkRow = (name: OptionName, value: number): number => {
+  const problem = rowProblem(optionRows[name], value);
+  if (problem === undefined) return value;
+  throw new GaiosError('INVALID_ARGUMENT', `${name} = ${value}: ${problem}`, { facts: { name, value } });
+};
+
+const invalid = (violations: readonly Violation[]): GaiosError => {
+  const lines = violations.map(({ option, value, problem }) => `${option} = ${show(value)}: ${problem}`);
+  return new GaiosError('INVALID_OPTIONS', `invalid options:\n  ${lines.join('\n  ')}`, {
+    facts: { violations },
+  });
+};
+
+const show = (value: unknown): string => {
+  if (typeof value === 'function') return 'a function';
+  return value === undefined || typeof value === 'number'
+    ? String(value)
+    : (JSON.stringify(value) ?? typeof value);
+};
+
+const isInteger = (value: unknown, min: number, max: number): boolean =>
+  Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+
+const checkIdentity = (options: NodeOptions, violations: Violation[]): void => {
+  const { nodeId, groupCount, clusterName, dataDir, ports, synchronous, stateMachines } = options;
+  if (!isInteger(nodeId, 1, NODE_ID_MAX)) {
+    violations.push({
+      option: 'nodeId',
+      value: nodeId,
+      problem: `must be an integer from 1 to ${NODE_ID_MAX}`,
+    });
+  }
+  if (groupCount !== undefined && !isInteger(groupCount, 1, GROUP_COUNT_MAX)) {
+    const problem = `must be an integer from 1 to ${GROUP_COUNT_MAX}`;
+    violations.push({ option: 'groupCount', value: groupCount, problem });
+  }
+  if (clusterName !== undefined && (clusterName.length < 1 || clusterName.length > CLUSTER_NAME_MAX)) {
+    const problem = `must have 1 to ${CLUSTER_NAME_MAX} characters`;
+    violations.push({ option: 'clusterName', value: clusterName, problem });
+  }
+  if (ports?.storage === undefined && (typeof dataDir !== 'string' || dataDir === '')) {
+    violations.push({ option: 'dataDir', value: dataDir, problem: 'is needed: the folder of this node' });
+  }
+  if (synchronous !== undefined && !['full', 'extra', 'off'].includes(synchronous)) {
+    violations.push({ option: 'synchronous', value: synchronous, problem: 'must be full, extra or off' });
+  }
+  if (stateMachines !== undefined && typeof stateMachines !== 'function') {
+    violations.push({
+      option: 'stateMachines',
+      value: stateMachines,
+      problem: 'must be a function of groupIdx',
+    });
+  }
+};
+
+const checkNodes = (options: NodeOptions, violations: Violation[]): void => {
+  const nodes: readonly NodeAddress[] = Array.isArray(options.nodes) ? options.nodes : [];
+  if (nodes.length < 1 || nodes.length > NODES_MAX) {
+    const problem = `must name 1 to ${NODES_MAX} nodes`;
+    violations.push({ option: 'nodes', value: nodes.length, problem });
+  }
+  const seenIds = new Set<number>();
+  const seenAddresses = new Set<string>();
+  for (const [index, { nodeId, address, role }] of nodes.entries()) {
+    const option = `nodes[${index}]`;
+    const add = (field: string, value: unknown, problem: string): void => {
+      violations.push({ option: `${option}.${field}`, value, problem });
+    };
+    if (!isInteger(nodeId, 1, NODE_ID_MAX))
+      add('nodeId', nodeId, `must be an integer from 1 to ${NODE_ID_MAX}`);
+    if (seenIds.has(nodeId)) add('nodeId', nodeId, 'is named twice');
+    if (typeof address !== 'string' || address === '') add('address', address, 'must be host:port');
+    if (seenAddresses.has(address)) add('address', address, 'is named twice');
+    if (role !== undefined && role !== 'voter' && role !== 'learner')
+      add('role', role, 'must be voter or learner');
+    seenIds.add(nodeId);
+    seenAddresses.add(address);
+  }
+  if (nodes.length > 0 && !seenIds.has(options.nodeId)) {
+    violations.push({ option: 'nodeId', value: options.nodeId, problem: 'is not among `nodes`' });
+  }
+  if (nodes.length > 0 && !nodes.some((node) => (node.role ?? 'voter') === 'voter')) {
+    violations.push({ option: 'nodes', value: nodes.length, problem: 'name no voter' });
+  }
+};
+
+const checkSecurity = ({ secret, tls }: NodeOptions, violations: Violation[]): void => {
+  const bytes = secret === undefined ? undefined : Buffer.byteLength(secret);
+  if (bytes !== undefined && bytes < SECRET_BYTES_MIN) {
+    // The secret itself is never shown.
+    violations.push({
+      option: 'secret',
+      value: bytes,
+      problem: `must have at least ${SECRET_BYTES_MIN} bytes`,
+    });
+  }
+  if (secret !== undefined && tls !== undefined) {
+    violations.push({ option: 'secret', value: bytes, problem: 'excludes tls' });
+  }
+};
+
+const checkTuning = (options: NodeOptions, violations: Violation[]): Tuning => {
+  const given: Record<string, number | undefined> = { ...options.tuning };
+  if (options.timeoutMs !== undefined) given['timeoutMs'] = options.timeoutMs;
+  for (const name of Object.keys(given)) {
+    if (!(name in optionRows)) {
+      violations.push({ option: `tuning.${name}`, value: given[name], problem: 'is not an option' });
+    }
+  }
+  const tuning = Object.fromEntries(
+    names.map((name) => [name, given[name] ?? defaultOf(optionRows[name], options.largeValueMode ?? false)]),
+  ) as Tuning;
+  for (const name of names) {
+    const problem = rowProblem(optionRows[name], tuning[name]);
+    const option = name === 'timeoutMs' ? name : `tuning.${name}`;
+    if (problem !== undefined) violations.push({ option, value: tuning[name], problem });
+  }
+  for (const { low, high, factor, reason } of optionRelations) {
+    if (tuning[high] < tuning[low] * factor) {
+      const problem = `must be at least ${factor} × ${low} = ${tuning[low] * factor}: ${reason}`;
+      violations.push({ option: `tuning.${high}`, value: tuning[high], problem });
+    }
+  }
+  return tuning;
+};
+
+const defaultOf = (row: OptionRow, large: boolean): number =>
+  large ? (row.large ?? row.default) : row.default;
+
+const rowProblem = ({ min, max, unit }: OptionRow, value: unknown): string | undefined => {
+  const isWhole = unit === 'ms' || Number.isInteger(value);
+  if (typeof value === 'number' && isWhole && value >= min && value <= max) return undefined;
+  return `must be ${unit === 'ms' ? 'a number' : 'an integer'} from ${min} to ${max} ${unit}`;
+};

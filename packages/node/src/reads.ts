@@ -1,0 +1,238 @@
+/**
+ * The reads of one group (DESIGN 5.1). A linearizable read asks for a read index after it has arrived, waits until this
+ * node has executed up to it, and then queries between executions. Reads that have arrived before an index is asked
+ * for share it; one that comes later never does.
+ */
+
+import { GaiosError, type ErrorCode } from '@gaios/sm-base';
+import type { ReadOptions, ReadResult } from './api.ts';
+import type { Deadlines, Due } from './deadlines.ts';
+import type { Query } from './queries.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface ReadsHost {
+  readonly groupIdx: number;
+  readonly executedUpTo: number;
+  nowMs(): number;
+  hasLeader(): boolean;
+  /** Asks the replica for a read index. */
+  read(): number;
+  cancelRead(readId: number): void;
+  /** Runs it as soon as nothing executes. */
+  query(query: Query): void;
+  /** `flush` wants to be called at the end of this turn. */
+  markDirty(): void;
+}
+
+export interface ReadLimits {
+  timeoutMs: number;
+  readonly maxPendingReads: number;
+  readonly readRetryMs: number;
+  readonly readRoundsMax: number;
+}
+
+export interface ReadsParts {
+  readonly host: ReadsHost;
+  readonly limits: ReadLimits;
+  readonly deadlines: Deadlines;
+  readonly telemetry: Telemetry;
+}
+
+/** What is to be asked; smId 0: nothing, only the wait (`readBarrier`). */
+export interface ReadCall {
+  readonly smId: number;
+  readonly query: unknown;
+  readonly options: ReadOptions;
+}
+
+class PendingRead implements Due, Query {
+  dueMs = Infinity;
+  heapIndex = -1;
+  done = false;
+  /** The read index; 0: not known yet. */
+  index = 0;
+  round: Round | undefined;
+  readonly smId: number;
+  readonly query: unknown;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  resolve!: (result: ReadResult) => void;
+  reject!: (error: unknown) => void;
+  readonly #owner: Reads;
+
+  constructor(owner: Reads, { smId, query, options }: ReadCall, timeoutMs: number) {
+    this.#owner = owner;
+    this.smId = smId;
+    this.query = query;
+    this.timeoutMs = timeoutMs;
+    this.signal = options.signal;
+  }
+
+  onDue(): void {
+    this.#owner.expire(this);
+  }
+
+  handleEvent(): void {
+    this.#owner.abort(this);
+  }
+
+  answer(instanceId: number, result: unknown): void {
+    this.#owner.answer(this, { instanceId, result });
+  }
+
+  fail(error: unknown): void {
+    this.#owner.fail(this, error);
+  }
+}
+
+interface Round {
+  readonly readId: number;
+  readonly reads: readonly PendingRead[];
+  /** Those that still wait for its index. */
+  live: number;
+}
+
+export class Reads implements Due {
+  dueMs = Infinity;
+  heapIndex = -1;
+  readonly #parts: ReadsParts;
+  readonly #all = new Set<PendingRead>();
+  readonly #rounds = new Map<number, Round>();
+  #arrived: PendingRead[] = [];
+  /** Index known, not executed that far. */
+  #behind: PendingRead[] = [];
+  /** After a failed round: not before. */
+  #notBeforeMs = 0;
+
+  constructor(parts: ReadsParts) {
+    this.#parts = parts;
+  }
+
+  get pending(): number {
+    return this.#all.size;
+  }
+
+  start(call: ReadCall): Promise<ReadResult> {
+    const { host, limits, deadlines } = this.#parts;
+    const { signal, timeoutMs = limits.timeoutMs } = call.options;
+    if (signal?.aborted === true) return Promise.reject(this.#error('ABORTED', {}, signal.reason));
+    if (this.#all.size >= limits.maxPendingReads) {
+      return Promise.reject(this.#error('OVERLOADED', { pending: this.#all.size }));
+    }
+    const read = new PendingRead(this, call, timeoutMs);
+    const promise = new Promise<ReadResult>((resolve, reject) => {
+      read.resolve = resolve;
+      read.reject = reject;
+    });
+    this.#all.add(read);
+    deadlines.set(read, host.nowMs() + timeoutMs);
+    signal?.addEventListener('abort', read, { once: true });
+    if (call.options.consistency === 'local') host.query(read);
+    else this.#arrived.push(read);
+    host.markDirty();
+    return promise;
+  }
+
+  /** At the end of a turn, before the replica's effects are taken: asks for an index for all that have arrived. */
+  flush(): void {
+    const { host, limits, deadlines } = this.#parts;
+    if (this.#arrived.length === 0 || this.#rounds.size >= limits.readRoundsMax) return;
+    if (host.nowMs() < this.#notBeforeMs) return deadlines.set(this, this.#notBeforeMs);
+    const reads = this.#arrived.filter((read) => !read.done);
+    this.#arrived = [];
+    if (reads.length === 0) return;
+    const round = { readId: host.read(), reads, live: reads.length };
+    for (const read of reads) read.round = round;
+    this.#rounds.set(round.readId, round);
+  }
+
+  /** The replica's answer; 0: there was no leader, or it was not ready. */
+  verdict(readId: number, instanceId: number): void {
+    const round = this.#rounds.get(readId);
+    if (round === undefined) return;
+    this.#rounds.delete(readId);
+    const { host, limits } = this.#parts;
+    if (instanceId === 0) this.#notBeforeMs = host.nowMs() + limits.readRetryMs;
+    for (const read of round.reads) {
+      if (read.done) continue;
+      read.round = undefined;
+      read.index = instanceId;
+      if (instanceId === 0) this.#arrived.push(read);
+      else if (host.executedUpTo >= instanceId) host.query(read);
+      else this.#behind.push(read);
+    }
+    host.markDirty();
+  }
+
+  /** There is a new leader: what failed for want of one asks again at once. */
+  leaderChanged(): void {
+    this.#notBeforeMs = 0;
+    if (this.#arrived.length > 0) this.#parts.host.markDirty();
+  }
+
+  executed(upTo: number): void {
+    if (this.#behind.length === 0) return;
+    const still: PendingRead[] = [];
+    for (const read of this.#behind) {
+      if (read.done) continue;
+      if (read.index <= upTo) this.#parts.host.query(read);
+      else still.push(read);
+    }
+    this.#behind = still;
+  }
+
+  endAll(code: 'CLOSED' | 'GROUP_STOPPED', cause?: unknown): void {
+    for (const read of this.#all) this.fail(read, this.#error(code, {}, cause));
+  }
+
+  /** The wait after a failed round is over. */
+  onDue(): void {
+    this.#parts.host.markDirty();
+  }
+
+  /** @internal */
+  expire(read: PendingRead): void {
+    const { host } = this.#parts;
+    const code = read.index === 0 && !host.hasLeader() ? 'NO_QUORUM' : 'TIMEOUT';
+    this.fail(read, this.#error(code, { timeoutMs: read.timeoutMs }));
+  }
+
+  /** @internal */
+  abort(read: PendingRead): void {
+    this.fail(read, this.#error('ABORTED', {}, read.signal?.reason));
+  }
+
+  /** @internal */
+  answer(read: PendingRead, result: ReadResult): void {
+    if (read.done) return;
+    this.#end(read, 'ok');
+    read.resolve(result);
+  }
+
+  /** @internal */
+  fail(read: PendingRead, error: unknown): void {
+    if (read.done) return;
+    this.#end(read, error instanceof GaiosError ? error.code : 'query-failed');
+    read.reject(error);
+  }
+
+  #end(read: PendingRead, how: string): void {
+    const { deadlines, telemetry, host } = this.#parts;
+    read.done = true;
+    this.#all.delete(read);
+    deadlines.remove(read);
+    read.signal?.removeEventListener('abort', read);
+    if (telemetry.measures) telemetry.count('gaios_reads_total', 1, { end: how });
+    const { round } = read;
+    if (round === undefined || --round.live > 0) return;
+    if (this.#rounds.delete(round.readId)) host.cancelRead(round.readId);
+  }
+
+  #error(code: ErrorCode, facts: Readonly<Record<string, unknown>>, cause?: unknown): GaiosError {
+    const { groupIdx } = this.#parts.host;
+    return new GaiosError(code, undefined, {
+      facts: { groupIdx, ...facts },
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
+}

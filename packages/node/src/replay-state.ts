@@ -1,0 +1,94 @@
+/**
+ * The replicated state that belongs to no machine: who may still execute what (DESIGN 3.4), the configuration of each
+ * instance, agreed time and the chained checksum. A pure function of the log, the same on every replica.
+ */
+
+import { decodeBatch, SYSTEM_SM_ID, type Identity, type Proposal } from '@gaios/sm-base';
+import {
+  admit,
+  agreedTime,
+  configurationAfter,
+  initialConfiguration,
+  type Admission,
+  type Configuration,
+  type ExecutionTable,
+  type Member,
+} from '@gaios/core';
+import { chainChecksum } from './adapters/checksum.ts';
+
+/** One proposal that is to be executed. */
+export interface Operation {
+  readonly instanceId: number;
+  readonly batchIndex: number;
+  readonly nowMs: number;
+  readonly smId: number;
+  readonly value: Uint8Array;
+  /** Own seq, if it was made by this process; else 0. */
+  readonly ownSeq: number;
+}
+
+export interface OwnSkip {
+  readonly seq: number;
+  readonly why: Exclude<Admission, 'execute'>;
+}
+
+/** A decoded instance. */
+export interface OpenInstance {
+  readonly instanceId: number;
+  readonly operations: readonly Operation[];
+  readonly ownSkips: readonly OwnSkip[];
+  readonly checksum: number;
+  /** The configuration that it made, if it changed it. */
+  readonly changedTo: Configuration | undefined;
+}
+
+const noSkips: readonly OwnSkip[] = [];
+
+export class ReplayState {
+  readonly table: ExecutionTable = new Map();
+  readonly #self: Identity;
+  #configuration: Configuration;
+  #nowMs = 0;
+  #checksum = 0;
+
+  constructor(self: Identity, initialMembers: readonly Member[]) {
+    this.#self = self;
+    this.#configuration = initialConfiguration(initialMembers);
+  }
+
+  /** Decodes the next instance and decides on its proposals. @throws GaiosError STORAGE_DAMAGED */
+  open(instanceId: number, value: Uint8Array): OpenInstance {
+    const batch = decodeBatch(value);
+    this.#checksum = chainChecksum(this.#checksum, value);
+    this.#nowMs = agreedTime(this.#nowMs, batch.timeMs);
+    const operations: Operation[] = [];
+    let ownSkips = noSkips as OwnSkip[];
+    let mayChange = false;
+    for (const [batchIndex, proposal] of batch.proposals.entries()) {
+      if (proposal.smId === SYSTEM_SM_ID) mayChange = true;
+      // Made by the replica itself, as the first configuration is: nobody waits for it, no machine executes it.
+      if (proposal.seq === 0) continue;
+      const admission = admit(this.table, this.#configuration, proposal);
+      const ownSeq = this.#isOwn(proposal) ? proposal.seq : 0;
+      if (admission === 'execute') operations.push(this.#operation(proposal, instanceId, batchIndex, ownSeq));
+      else if (ownSeq > 0) ownSkips = [...ownSkips, { seq: ownSeq, why: admission }];
+    }
+    const changedTo = mayChange ? this.#change(instanceId, batch.proposals) : undefined;
+    return { instanceId, operations, ownSkips, checksum: this.#checksum, changedTo };
+  }
+
+  #operation(proposal: Proposal, instanceId: number, batchIndex: number, ownSeq: number): Operation {
+    const { smId, payload: value } = proposal;
+    return { instanceId, batchIndex, nowMs: this.#nowMs, smId, value, ownSeq };
+  }
+
+  #isOwn({ nodeId, storageId, boot }: Proposal): boolean {
+    return nodeId === this.#self.nodeId && boot === this.#self.boot && storageId === this.#self.storageId;
+  }
+
+  #change(instanceId: number, proposals: readonly Proposal[]): Configuration | undefined {
+    const before = this.#configuration;
+    this.#configuration = configurationAfter(before, instanceId, proposals, SYSTEM_SM_ID);
+    return this.#configuration === before ? undefined : this.#configuration;
+  }
+}

@@ -1,0 +1,274 @@
+/** One node, put together: ports, groups, driver, failure detector, elections. `Node` is its public face. */
+
+import {
+  GaiosError,
+  type Channel,
+  type Clock,
+  type Identity,
+  type LogStorage,
+  type Random,
+  type StateMachine,
+  type Transport,
+} from '@gaios/sm-base';
+import type { Member, StoredReplica } from '@gaios/core';
+import { decodePayload, WireError } from '@gaios/proto';
+import { Commits } from './commits.ts';
+import { Deadlines } from './deadlines.ts';
+import { Driver, reasonOf } from './driver.ts';
+import { Elections } from './elections.ts';
+import { FailureDetector } from './failure-detector.ts';
+import { Group, type GroupShared } from './group.ts';
+import type { MakeReplica } from './guarded-replica.ts';
+import type { CheckedOptions } from './options.ts';
+import { Outbox } from './outbox.ts';
+import { memberMismatch } from './recovery.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface RuntimePorts {
+  readonly storage: LogStorage;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface RuntimeParts {
+  readonly options: CheckedOptions;
+  readonly ports: RuntimePorts;
+  readonly telemetry: Telemetry;
+  readonly makeReplica: MakeReplica;
+  readonly stateMachines: (groupIdx: number) => readonly StateMachine[];
+  readonly stored: readonly StoredReplica[];
+}
+
+/** What may take this long after the drain: a last commit, and a machine's last operation, ms each. */
+const LAST_WORK_MS = 2_000;
+
+export class Runtime {
+  readonly options: CheckedOptions;
+  readonly ports: RuntimePorts;
+  readonly telemetry: Telemetry;
+  readonly groups: readonly Group[];
+  readonly #memberIds: ReadonlySet<number>;
+  readonly #driver: Driver;
+  readonly #commits: Commits;
+  readonly #deadlines: Deadlines;
+  readonly #detector: FailureDetector;
+  readonly #elections: Elections;
+  #started = false;
+  #storageError: { readonly error: unknown } | undefined;
+  #onQuiet: (() => void) | undefined;
+
+  constructor(parts: RuntimeParts) {
+    const { options, ports, telemetry, stored } = parts;
+    const { clock, random, storage, transport } = ports;
+    const { tuning, nodeId } = options;
+    this.options = options;
+    this.#memberIds = new Set(options.nodes.map((node) => node.nodeId));
+    this.ports = ports;
+    this.telemetry = telemetry;
+    this.#deadlines = new Deadlines(clock);
+    this.#commits = new Commits({
+      storage,
+      clock,
+      telemetry,
+      done: () => this.#driver.begin(),
+      failed: (error) => this.storageFailed(error),
+    });
+    const outbox = new Outbox(transport, clock, tuning);
+    this.#driver = new Driver(clock, outbox, this.#commits, (nowMs) => this.#turnEnded(nowMs));
+    this.#detector = new FailureDetector({
+      clock,
+      deadlines: this.#deadlines,
+      transport,
+      telemetry,
+      limits: tuning,
+      peers: options.nodes.map((node) => node.nodeId).filter((id) => id !== nodeId),
+      writingSinceMs: () => this.#commits.underWaySinceMs,
+      up: (peer) => this.#peerUp(peer),
+      down: (peer) => this.#peerDown(peer),
+    });
+    this.#elections = new Elections({
+      nodeId,
+      random,
+      deadlines: this.#deadlines,
+      limits: tuning,
+      nowMs: () => clock.monotonicMs(),
+      isUp: (peer) => this.#detector.isUp(peer),
+      holdUntilMs: () => this.#detector.holdUntilMs,
+    });
+    const shared = this.#shared(parts);
+    this.groups = stored.map((each, groupIdx) => {
+      const machines = parts.stateMachines(groupIdx);
+      return new Group({ groupIdx, shared, tuning: { ...tuning }, machines, stored: each });
+    });
+    this.#reportMismatches(stored, shared.initialMembers);
+  }
+
+  get storageError(): unknown {
+    return this.#storageError?.error;
+  }
+
+  /** Takes part. The log is replayed to the machines meanwhile. */
+  async start(): Promise<void> {
+    const { transport, storage } = this.ports;
+    await transport.start(storage.identity, {
+      onMessage: (from, payload, channel) => this.#receive(from, payload, channel),
+      onPeerUp: (peer) => this.#detector.connected(peer),
+      onPeerDown: (nodeId, reason) => this.#detector.disconnected(nodeId, reason),
+    });
+    this.#started = true;
+    this.#detector.start();
+    for (const group of this.groups) {
+      group.markDirty();
+      this.#elections.consider(group);
+    }
+  }
+
+  /** Resolves when every group has executed what was chosen on disk at the start, or cannot. Rejects for a damaged log. */
+  async replayed(): Promise<void> {
+    await Promise.all(this.groups.map((group) => group.replayed()));
+    for (const { stopError } of this.groups) {
+      if (stopError instanceof GaiosError && stopError.code.startsWith('STORAGE_')) throw stopError;
+    }
+  }
+
+  /** Nothing that this node has not on disk is told to anybody; it stays up to be looked at (DESIGN 4). */
+  storageFailed(error: unknown): void {
+    if (this.#storageError !== undefined) return;
+    this.#storageError = { error };
+    this.#detector.silence();
+    this.#commits.stop();
+    this.telemetry.tell('storageError', { error });
+    for (const group of this.groups) group.stop(error, true);
+  }
+
+  /** Lets calls finish, then ends those that have not, then closes. Nothing new is let in by `Node` any more. */
+  async close(): Promise<void> {
+    this.#elections.close();
+    await this.#limited(this.#quiet(), this.options.tuning.closeDrainMs);
+    for (const group of this.groups) group.close();
+    // One turn more, for what they say last.
+    await new Promise<void>((resolve) => {
+      this.#driver.begin();
+      this.ports.clock.defer(() => this.ports.clock.defer(resolve));
+    });
+    await this.#limited(this.#commits.idle(), LAST_WORK_MS);
+    for (const { executor } of this.groups) executor.stop();
+    await this.#limited(Promise.all(this.groups.map(({ executor }) => executor.whenIdle())), LAST_WORK_MS);
+    await this.abandon();
+  }
+
+  /** Stops without ceremony. */
+  async abandon(): Promise<void> {
+    this.#elections.close();
+    this.#detector.stop();
+    this.#commits.stop();
+    for (const group of this.groups) group.executor.stop();
+    this.#driver.stop();
+    this.#deadlines.close();
+    // The storage is closed also if the transport cannot be.
+    const closed = await Promise.allSettled([this.ports.transport.close(), this.ports.storage.close()]);
+    for (const result of closed) {
+      if (result.status === 'rejected')
+        this.telemetry.log('error', 'closing failed', { error: result.reason });
+    }
+  }
+
+  #shared(parts: RuntimeParts): GroupShared {
+    const { clock, random, storage } = parts.ports;
+    return {
+      self: storage.identity,
+      clock,
+      random,
+      storage,
+      driver: this.#driver,
+      deadlines: this.#deadlines,
+      telemetry: parts.telemetry,
+      initialMembers: parts.options.nodes.map((node) => ({ ...node, storageId: '' })),
+      changeValueBeforePropose: parts.options.changeValueBeforePropose,
+      makeReplica: parts.makeReplica,
+      leadershipChanged: (group) => this.#leadershipChanged(group),
+      isUp: (nodeId) => this.#detector.isUp(nodeId),
+      storageFailed: (error) => this.storageFailed(error),
+      stopped: () =>
+        this.telemetry.gauge('gaios_groups_stopped', this.groups.filter((group) => group.isStopped).length),
+    };
+  }
+
+  #receive(from: Identity, payload: Uint8Array, channel: Channel): void {
+    if (this.#storageError !== undefined) return;
+    this.#driver.begin();
+    // The transport lets nobody else in; what a replica believes must not rest on that alone.
+    if (!this.#memberIds.has(from.nodeId)) return this.#rejected(from, 'not a member');
+    try {
+      const decoded = decodePayload(payload);
+      if (decoded.kind === 'heartbeat') return this.#detector.heard(from, decoded.heartbeat);
+      for (const { groupIdx, gid, message } of decoded.messages) {
+        const group = this.groups[groupIdx];
+        if (group === undefined) this.#rejected(from, `there is no group ${groupIdx} here`);
+        else group.receive(from, message, gid);
+      }
+    } catch (error) {
+      const what = error instanceof WireError ? 'not a payload' : 'cannot be taken in';
+      this.#rejected(from, `${payload.length} bytes on ${channel}: ${what}: ${reasonOf(error)}`);
+    }
+  }
+
+  #rejected({ nodeId }: Identity, reason: string): void {
+    this.telemetry.tell('messageRejected', { peer: nodeId, reason });
+  }
+
+  #peerUp(peer: Identity): void {
+    for (const group of this.groups) {
+      group.peerUp(peer);
+      this.#elections.hurry(group);
+    }
+  }
+
+  #peerDown(nodeId: number): void {
+    for (const group of this.groups) group.peerDown(nodeId);
+  }
+
+  #leadershipChanged(group: Group): void {
+    if (this.#started) this.#elections.consider(group);
+  }
+
+  #turnEnded(nowMs: number): void {
+    this.#detector.observe(nowMs);
+    if (this.#onQuiet !== undefined && this.#isQuiet()) this.#onQuiet();
+  }
+
+  #isQuiet(): boolean {
+    return this.groups.every((group) => group.calls === 0);
+  }
+
+  #quiet(): Promise<void> {
+    if (this.#isQuiet()) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onQuiet = resolve;
+    });
+  }
+
+  /** Waits, but not longer than this. */
+  async #limited(work: Promise<unknown>, limitMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = this.ports.clock.setTimer(limitMs, resolve);
+      const ended = (): void => {
+        timer.cancel();
+        resolve();
+      };
+      work.then(ended, ended);
+    });
+  }
+
+  #reportMismatches(stored: readonly StoredReplica[], initial: readonly Member[]): void {
+    for (const [groupIdx, each] of stored.entries()) {
+      const mismatch = memberMismatch(each, initial);
+      if (mismatch === undefined) continue;
+      this.telemetry.log('warn', 'the options name other members than the log, which has the word', {
+        groupIdx,
+        mismatch,
+      });
+    }
+  }
+}

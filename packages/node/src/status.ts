@@ -1,0 +1,22 @@
+/** What `status()` tells: plain data, made on request. */
+
+import type { Group } from './group.ts';
+import type { GroupStatus } from './api.ts';
+
+export const groupStatus = (group: Group): GroupStatus => {
+  const { view, state, executor, proposals } = group;
+  return {
+    groupIdx: group.groupIdx,
+    ...state,
+    leader: view.leader,
+    ballot: view.ballot,
+    gid: view.gid,
+    nowInstanceId: view.chosenUpTo + 1,
+    chosenUpTo: view.chosenUpTo,
+    executedUpTo: executor.executedUpTo,
+    minChosen: view.minChosen,
+    members: view.configuration.members.map(({ nodeId, address, role }) => ({ nodeId, address, role })),
+    pendingProposals: proposals.pending,
+    checksum: executor.checksum.toString(16).padStart(8, '0'),
+  };
+};
