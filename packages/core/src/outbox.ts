@@ -7,7 +7,7 @@ import type { LogRecord } from '@gaios/sm-base';
 import type { ChosenInstance, Effects, Load, ReadVerdict, ReplicaEvent, Send, Write, WriteSeq } from './effects.ts';
 import type { Message } from './messages.ts';
 import type { ReplicaState } from './state.ts';
-import { encodeConcluded } from './configuration.ts';
+import { encodeConcluded, isInitial, type Configuration } from './configuration.ts';
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -22,6 +22,8 @@ export class Outbox {
   #loads: Load[] = [];
   #reads: ReadVerdict[] = [];
   #events: ReplicaEvent[] = [];
+  /** The configuration as it was written last: it stands in every meta row and hardly ever changes. */
+  #encoded: { readonly of: Configuration; readonly bytes: Uint8Array } | undefined;
 
   constructor(state: ReplicaState) {
     this.#state = state;
@@ -113,15 +115,23 @@ export class Outbox {
   }
 
   #metaRow(): NonNullable<Write['meta']> {
-    const { acceptor, learner, configuration, configurationBallot } = this.#state;
+    const { acceptor, learner } = this.#state;
     return {
       promised: acceptor.promised,
       promisedTo: acceptor.promisedTo,
       chosenUpTo: learner.chosenUpTo,
       checksum: learner.checksum,
       minChosen: learner.minChosen,
-      configuration:
-        configuration.version === 0 ? NO_BYTES : encodeConcluded({ configuration, ballot: configurationBallot }),
+      configuration: this.#configurationBytes(),
     };
+  }
+
+  #configurationBytes(): Uint8Array {
+    const { configuration, configurationBallot: ballot } = this.#state;
+    if (isInitial(configuration)) return NO_BYTES;
+    if (this.#encoded?.of !== configuration) {
+      this.#encoded = { of: configuration, bytes: encodeConcluded({ configuration, ballot }) };
+    }
+    return this.#encoded.bytes;
   }
 }

@@ -171,9 +171,13 @@ export class Pipeline {
     });
   }
 
-  /** A link came (back) up: say who leads, and repeat what it has not accepted. */
+  /**
+   * A link came (back) up, or a member has lost sight of its leader: say who leads, until it is acknowledged anew, and
+   * repeat what it has not accepted.
+   */
   greet(nodeId: number): void {
     if (memberOf(this.#state.configuration, nodeId) === undefined) return;
+    this.#state.proposer.announced.delete(nodeId);
     this.#sendSuccess(nodeId);
     this.#repeatAccepts(nodeId);
   }
@@ -193,7 +197,8 @@ export class Pipeline {
   get deadlineMs(): number {
     const { proposer } = this.#state;
     if (proposer.role !== 'leader') return Infinity;
-    const batchDue = this.#batchDueMs();
+    // Without a delay a batch waits for room only, and room is made by an input.
+    const batchDue = this.#options.tuning.batchDelayMs === 0 ? Infinity : this.#batchDueMs();
     return this.#isQuiet() ? batchDue : Math.min(proposer.retryAtMs, batchDue);
   }
 
@@ -218,10 +223,12 @@ export class Pipeline {
     return this.#state.proposer.announced.get(nodeId) ?? { sent: 0, acked: 0 };
   }
 
+  /** Nothing goes further ahead than acceptors take, the own one included. */
   #hasRoom(): boolean {
     const { proposer } = this.#state;
-    const { windowInstances, windowBytes } = this.#options.tuning;
+    const { windowInstances, windowBytes, acceptAheadInstances } = this.#options.tuning;
     if (proposer.inflight.size === 0) return true;
+    if (proposer.inflight.size >= acceptAheadInstances) return false;
     return proposer.inflight.size < windowInstances && proposer.inflightBytes < windowBytes;
   }
 

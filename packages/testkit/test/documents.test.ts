@@ -1,0 +1,48 @@
+/** docs/protocol.md and docs/invariants.md say what the code does: their tables are compared with it. */
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { invariants, Replica } from '@gaios/core';
+import { messageKinds } from '@gaios/proto';
+
+const read = (name: string): string =>
+  readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+
+/** First cells of the rows of the table under a heading. */
+const firstCells = (document: string, heading: string): string[] => {
+  const section = document.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  return rows.slice(2).flatMap((row) => row.split('|')[1]?.trim() ?? []);
+};
+
+const named = (cells: readonly string[]): string[] =>
+  cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map((match) => match[1] ?? ''));
+
+describe('docs/protocol.md', () => {
+  const protocol = read('protocol.md');
+
+  test('has a row for every message that a replica handles, and for no other', () => {
+    expect(named(firstCells(protocol, 'Messages')).toSorted()).toEqual([...messageKinds].toSorted());
+  });
+
+  test('has a row for every input of a replica, and for no other', () => {
+    const methods = Object.entries(Object.getOwnPropertyDescriptors(Replica.prototype))
+      .filter(([name, { value }]) => name !== 'constructor' && typeof value === 'function')
+      .map(([name]) => name);
+    expect(named(firstCells(protocol, 'Inputs')).toSorted()).toEqual(methods.toSorted());
+  });
+
+  test('maps each message to phxpaxos or says that there is none', () => {
+    const section = protocol.split("\n## phxpaxos's messages and ours\n")[1] ?? '';
+    for (const kind of messageKinds) expect(section).toContain(`\`${kind}\``);
+  });
+});
+
+describe('docs/invariants.md', () => {
+  test('has each local invariant with its very sentence', () => {
+    const document = read('invariants.md');
+    const cells = new Set(document.split('|').map((cell) => cell.trim()));
+    expect(firstCells(document, 'Local, after every turn')).toEqual(invariants.map(({ id }) => id));
+    for (const { sentence } of invariants) expect(cells).toContain(sentence);
+  });
+});
