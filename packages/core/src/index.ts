@@ -1,5 +1,6 @@
 /** `@gaios/core`: the Multi-Paxos replica of one group, as a pure state machine. */
 export * from './ballot.ts';
+export * from './client-table.ts';
 export * from './configuration.ts';
 export * from './effects.ts';
 export * from './execution.ts';

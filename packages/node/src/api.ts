@@ -11,6 +11,7 @@ import type {
   Metrics,
   PeerStatus,
   Random,
+  RequestId,
   SMCtx,
   StateMachine,
   Transport,
@@ -83,7 +84,20 @@ export interface CallOptions {
 export interface ProposeOptions extends CallOptions {
   /** Wait for room instead of failing with OVERLOADED. Default false. */
   readonly waitForRoom?: boolean;
+  /**
+   * The client's own name for a request that may be repeated, also through another node: it is executed once, and a
+   * repeat gets the first result. The last 64 results of each client are kept. Not for `batchPropose`.
+   */
+  readonly requestId?: RequestId;
 }
+
+/** What became of a request, as of a linearizable look at the replicated session table. */
+export type RequestOutcome<R = unknown> =
+  | ({ readonly state: 'executed' } & ProposeResult<R>)
+  /** Not executed so far; a copy of it may still be under way. */
+  | { readonly state: 'not-executed' }
+  /** Older than what is remembered of its client. */
+  | { readonly state: 'expired' };
 
 export interface ProposeResult<R = unknown> {
   readonly instanceId: number;
@@ -205,6 +219,12 @@ export interface NodeApi {
   ): Promise<ReadResult<T>>;
   /** Resolves with the instance up to which this node has executed, linearizably. */
   readBarrier(groupIdx: number, options?: ReadOptions): Promise<number>;
+  /** Whether, and with what result, a request was executed, whoever proposed it. */
+  outcome<R = unknown>(
+    groupIdx: number,
+    requestId: RequestId,
+    options?: CallOptions,
+  ): Promise<RequestOutcome<R>>;
   waitFor(target: WaitTarget, options?: CallOptions): Promise<void>;
   readLog(groupIdx: number, from: number, to: number): Promise<LoggedInstance[]>;
   getInstanceValue(groupIdx: number, instanceId: number): Promise<readonly LoggedProposal[]>;

@@ -9,11 +9,12 @@ import {
   InvariantViolation,
   SYSTEM_SM_ID,
   type ExecuteContext,
+  type RequestId,
   type SMCtx,
   type SMFac,
   type StateMachine,
 } from '@gaios/sm-base';
-import type { Configuration } from '@gaios/core';
+import type { ClientResult, Configuration } from '@gaios/core';
 import type { Deadlines, Due } from './deadlines.ts';
 import { LogFeed, type LogFeedHost, type LogFeedLimits } from './log-feed.ts';
 import { Queries, type Query } from './queries.ts';
@@ -26,7 +27,7 @@ export interface ExecutorHost extends LogFeedHost {
   nowMs(): number;
   contextOf(ownSeq: number): SMCtx | undefined;
   executedOwn(ownSeq: number, instanceId: number, batchIndex: number, result: unknown): void;
-  skippedOwn(ownSeq: number, why: 'repeat' | 'old' | 'unbound'): void;
+  skippedOwn(ownSeq: number, why: 'repeat' | 'old' | 'unbound' | 'expired'): void;
   /** Instances up to `upTo` are executed. Own seqs met: done with, or too early. */
   progressed(
     upTo: number,
@@ -113,6 +114,11 @@ export class Executor implements Due {
   /** Chosen and on this node's disk. */
   get availableUpTo(): number {
     return this.#feed.availableUpTo;
+  }
+
+  /** What is remembered of a client's request. */
+  answerTo(requestId: RequestId): ClientResult | 'expired' | undefined {
+    return this.#parts.state.clients.find(requestId);
   }
 
   get stall(): Stall | undefined {
@@ -202,7 +208,9 @@ export class Executor implements Due {
       return true;
     }
     this.#slice--;
-    const { smId } = operation;
+    const { smId, requestId } = operation;
+    const answered = requestId && this.#parts.state.clients.find(requestId);
+    if (answered !== undefined) return this.#settle([undefined], 1, answered);
     if (smId === 0 || smId === SYSTEM_SM_ID) return this.#settle([undefined], 1);
     const machine = this.#parts.machines.get(smId);
     if (machine === undefined) {
@@ -244,6 +252,8 @@ export class Executor implements Due {
   /** The operations of one machine that follow one another, also across instances. */
   #sameMachine(first: Operation): Operation[] {
     const found: Operation[] = [];
+    // What is in front of it in a batch may be the same request: one with an id stands alone.
+    if (first.requestId !== undefined) return [first];
     const { executeBatchMax } = this.#parts.limits;
     const checkpoint = this.#checkpoints.get(first.smId) ?? 0;
     for (let at = 0; found.length < executeBatchMax; at++) {
@@ -253,6 +263,7 @@ export class Executor implements Due {
         const operation = instance.operations[i];
         if (operation === undefined || operation.smId !== first.smId || operation.instanceId <= checkpoint)
           return found;
+        if (operation.requestId !== undefined) return found;
         if (found.push(operation) >= executeBatchMax) return found;
       }
       // Its callback is due before anything of a later instance is executed.
@@ -293,8 +304,8 @@ export class Executor implements Due {
     return false;
   }
 
-  /** The next `count` operations are executed. */
-  #settle(results: readonly unknown[], count: number): true {
+  /** The next `count` operations are executed; or the next one need not be, since its request was `answered` before. */
+  #settle(results: readonly unknown[], count: number, answered?: ClientResult | 'expired'): true {
     if (!Array.isArray(results) || results.length !== count) {
       throw new InvariantViolation('executeBatch returns one result each', { count, got: results?.length });
     }
@@ -309,11 +320,24 @@ export class Executor implements Due {
         instance = this.#open[0];
       }
       const operation = instance?.operations[this.#next++];
-      if (operation === undefined || operation.ownSeq === 0) continue;
-      this.#parts.host.executedOwn(operation.ownSeq, operation.instanceId, operation.batchIndex, result);
-      this.#done.push(operation.ownSeq);
+      if (operation !== undefined) this.#conclude(operation, answered ?? { ...operation, result });
     }
     return true;
+  }
+
+  /** Remembers the result under the client's name for the request, and tells the proposer, if that is this process. */
+  #conclude({ ownSeq, requestId }: Operation, outcome: ClientResult | 'expired'): void {
+    const { host, state } = this.#parts;
+    if (outcome === 'expired') {
+      if (ownSeq > 0) host.skippedOwn(ownSeq, 'expired');
+    } else {
+      const { instanceId, batchIndex, result } = outcome;
+      if (requestId !== undefined && state.clients.find(requestId) === undefined) {
+        state.clients.record(requestId, { instanceId, batchIndex, result });
+      }
+      if (ownSeq > 0) host.executedOwn(ownSeq, instanceId, batchIndex, result);
+    }
+    if (ownSeq > 0) this.#done.push(ownSeq);
   }
 
   #finish(instance: OpenInstance): void {

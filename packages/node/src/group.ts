@@ -344,7 +344,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     this.proposals.executed(ownSeq, instanceId, batchIndex, result);
   }
 
-  skippedOwn(ownSeq: number, why: 'repeat' | 'old' | 'unbound'): void {
+  skippedOwn(ownSeq: number, why: 'repeat' | 'old' | 'unbound' | 'expired'): void {
     this.proposals.skipped(ownSeq, why);
   }
 

@@ -1,6 +1,6 @@
 /** Reads chosen values back from the log, for people and for `getInstanceValue`. */
 
-import { decodeBatch, GaiosError, RESERVED_SM_ID, type LogRecord } from '@gaios/sm-base';
+import { decodeBatch, GaiosError, RESERVED_SM_ID, unwrapRequest, type LogRecord } from '@gaios/sm-base';
 import type { LoggedInstance } from './api.ts';
 
 export interface LogSource {
@@ -41,6 +41,7 @@ export const readInstances = async (
 const toInstance = ({ instanceId, value }: LogRecord): LoggedInstance => ({
   instanceId,
   values: decodeBatch(value)
-    .proposals.filter(({ smId }) => smId < RESERVED_SM_ID)
+    .proposals.map(unwrapRequest)
+    .filter(({ smId }) => smId < RESERVED_SM_ID)
     .map(({ smId, payload }) => ({ smId, value: payload })),
 });

@@ -9,7 +9,14 @@
  */
 
 import { EventEmitter } from 'eventemitter3';
-import { GaiosError, RESERVED_SM_ID, type SMCtx, type StateMachine } from '@gaios/sm-base';
+import {
+  GaiosError,
+  RESERVED_SM_ID,
+  wrapRequest,
+  type RequestId,
+  type SMCtx,
+  type StateMachine,
+} from '@gaios/sm-base';
 import { Replica, type ProposalRequest } from '@gaios/core';
 import { SqliteLogStorage } from '@gaios/storage-sqlite';
 import { WebSocketTransport } from '@gaios/transport-ws';
@@ -26,6 +33,7 @@ import type {
   ProposeResult,
   ReadOptions,
   ReadResult,
+  RequestOutcome,
   WaitTarget,
 } from './api.ts';
 import type { Group } from './group.ts';
@@ -80,7 +88,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
    * The bytes must not be changed afterwards. Every rejection has an `outcome`: `not-executed` (and never will be),
    * `unknown`, or `executed` with its result lost. Codes: INVALID_ARGUMENT, VALUE_TOO_LARGE, UNKNOWN_GROUP,
    * UNKNOWN_STATE_MACHINE, OVERLOADED, NO_QUORUM, TIMEOUT, ABORTED, CLOSED, GROUP_STOPPED, GROUP_STALLED,
-   * NOT_A_MEMBER, NOT_EXECUTED, RESULT_LOST.
+   * NOT_A_MEMBER, NOT_EXECUTED, RESULT_LOST, REQUEST_EXPIRED.
    */
   propose<R = unknown>(
     groupIdx: number,
@@ -126,6 +134,22 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
   async readBarrier(groupIdx: number, options: ReadOptions = {}): Promise<number> {
     const { instanceId } = await this.#read(this.#group(groupIdx), 0, undefined, options);
     return instanceId;
+  }
+
+  /**
+   * Whether a request was executed, whichever node proposed it, and its result: for a client whose answer was lost.
+   * Linearizable; `not-executed` means not yet, a copy of it may still be under way. Rejects as `readBarrier` does.
+   */
+  async outcome<R = unknown>(
+    groupIdx: number,
+    requestId: RequestId,
+    options: CallOptions = {},
+  ): Promise<RequestOutcome<R>> {
+    await this.readBarrier(groupIdx, options);
+    const known = this.#group(groupIdx).executor.answerTo(requestId);
+    if (known === undefined) return { state: 'not-executed' };
+    if (known === 'expired') return { state: 'expired' };
+    return { state: 'executed', ...known, result: known.result as R };
   }
 
   /** Waits until all that is named in `target` holds. Rejects with TIMEOUT, ABORTED, CLOSED or GROUP_STOPPED. */
@@ -264,7 +288,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     try {
       if (this.#closing !== undefined) throw new GaiosError('CLOSED');
       const group = this.#group(groupIdx);
-      const requests = this.#requests(group, values, targets);
+      const requests = named(this.#requests(group, values, targets), options.requestId, single);
       const refusal = group.refusal(true);
       if (refusal !== undefined) throw refusal;
       const contexts = targets.map((target) => (typeof target === 'number' ? undefined : target));
@@ -327,6 +351,17 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     throw new GaiosError('INVALID_ARGUMENT', `timeoutMs ${timeoutMs} is not from 0 to ${TIMEOUT_MAX_MS}`);
   }
 }
+
+/** The request's name goes in front of the value. */
+const named = (
+  requests: ProposalRequest[],
+  requestId: RequestId | undefined,
+  single: boolean,
+): ProposalRequest[] => {
+  if (requestId === undefined) return requests;
+  if (!single) throw new GaiosError('INVALID_ARGUMENT', 'a requestId names one value, not a batch');
+  return requests.map((request) => wrapRequest(requestId, request));
+};
 
 const isBytes = (value: unknown): boolean =>
   ArrayBuffer.isView(value) && (value as Uint8Array).BYTES_PER_ELEMENT === 1 && 'subarray' in value;

@@ -50,6 +50,16 @@ describe('overload', () => {
     expect(overload.ratePercent).toBe(0);
   });
 
+  test('an outage that made everybody wait once is no overload', () => {
+    const changes: number[] = [];
+    const overload = new Overload(limits, new SeededRandom(1), (rate) => changes.push(rate));
+    for (const now of [10_000, 20_000]) {
+      for (let i = 0; i < 10; i++) overload.sample(5000, now);
+      run(overload, now, 500, () => 1);
+    }
+    expect(changes).toEqual([]);
+  });
+
   test('threshold 0: never', () => {
     const overload = new Overload(
       { ...limits, proposeWaitTimeThresholdMs: 0 },

@@ -37,8 +37,9 @@ export class Overload {
 
   /** A proposal was executed after this wait. */
   sample(waitMs: number, nowMs: number): void {
-    if (waitMs < this.#shortestMs) this.#shortestMs = waitMs;
+    // First: the first sample after an outage begins an interval, it is not one by itself.
     this.#roll(nowMs);
+    if (waitMs < this.#shortestMs) this.#shortestMs = waitMs;
   }
 
   /** Whether to refuse a new proposal. */

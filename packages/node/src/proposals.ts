@@ -175,11 +175,12 @@ export class Proposals {
   }
 
   /** Own proposal `seq` stands in the log and was skipped for good. */
-  skipped(seq: number, why: 'repeat' | 'old' | 'unbound'): void {
+  skipped(seq: number, why: 'repeat' | 'old' | 'unbound' | 'expired'): void {
     const pending = this.#bySeq.get(seq);
     if (pending === undefined) return;
     // It is waited for, so it was not given up: its row has passed it by a checkpoint.
     if (why === 'repeat') this.#fail(pending, 'RESULT_LOST', 'executed');
+    else if (why === 'expired') this.#fail(pending, 'REQUEST_EXPIRED', 'unknown');
     else this.#fail(pending, why === 'unbound' ? 'NOT_A_MEMBER' : 'NOT_EXECUTED', 'not-executed');
   }
 

@@ -3,10 +3,18 @@
  * instance, agreed time and the chained checksum. A pure function of the log, the same on every replica.
  */
 
-import { decodeBatch, SYSTEM_SM_ID, type Identity, type Proposal } from '@gaios/sm-base';
+import {
+  decodeBatch,
+  SYSTEM_SM_ID,
+  unwrapRequest,
+  type Identity,
+  type Proposal,
+  type RequestId,
+} from '@gaios/sm-base';
 import {
   admit,
   agreedTime,
+  ClientTable,
   configurationAfter,
   initialConfiguration,
   type Admission,
@@ -25,6 +33,8 @@ export interface Operation {
   readonly value: Uint8Array;
   /** Own seq, if it was made by this process; else 0. */
   readonly ownSeq: number;
+  /** The client's own name for it, if it has one. */
+  readonly requestId: RequestId | undefined;
 }
 
 export interface OwnSkip {
@@ -46,6 +56,8 @@ const noSkips: readonly OwnSkip[] = [];
 
 export class ReplayState {
   readonly table: ExecutionTable = new Map();
+  /** Results by clients' request ids; written as operations are executed. */
+  readonly clients = new ClientTable();
   readonly #self: Identity;
   #configuration: Configuration;
   #nowMs = 0;
@@ -78,8 +90,8 @@ export class ReplayState {
   }
 
   #operation(proposal: Proposal, instanceId: number, batchIndex: number, ownSeq: number): Operation {
-    const { smId, payload: value } = proposal;
-    return { instanceId, batchIndex, nowMs: this.#nowMs, smId, value, ownSeq };
+    const { smId, payload: value, requestId } = unwrapRequest(proposal);
+    return { instanceId, batchIndex, nowMs: this.#nowMs, smId, value, ownSeq, requestId };
   }
 
   #isOwn({ nodeId, storageId, boot }: Proposal): boolean {

@@ -4,6 +4,8 @@ import {
   changesConfiguration,
   decodeBatch,
   encodeBatch,
+  unwrapRequest,
+  wrapRequest,
   type Batch,
   type Identity,
   type Random,
@@ -51,12 +53,13 @@ export const replicaOptions = (
 const beforePropose = (groupIdx: number, machines: SMFac, telemetry: Telemetry, batch: Batch): Batch => {
   const called = new Set<number>();
   const proposals = batch.proposals.map((proposal) => {
-    const { smId, payload } = proposal;
+    const { smId, payload, requestId } = unwrapRequest(proposal);
     const machine = machines.get(smId);
     if (machine?.needCallBeforePropose !== true || called.has(smId)) return proposal;
     called.add(smId);
     try {
-      return { ...proposal, payload: machine.beforePropose?.(groupIdx, payload) ?? payload };
+      const changed = { smId, payload: machine.beforePropose?.(groupIdx, payload) ?? payload };
+      return { ...proposal, ...(requestId === undefined ? changed : wrapRequest(requestId, changed)) };
     } catch (error) {
       telemetry.log('error', 'beforePropose threw; the value is proposed as it is', {
         groupIdx,

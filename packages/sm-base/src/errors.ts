@@ -39,6 +39,8 @@ export const errorCodes = {
   RESULT_LOST: 'executed, but the result is lost',
   /** The operation was not executed and will not be. */
   NOT_EXECUTED: 'the operation was not executed',
+  /** The request id is older than what is remembered of its client: whether it was executed is not known. */
+  REQUEST_EXPIRED: 'the request is too old to be known',
   // Storage
   STORAGE_LOCKED: 'the data folder is in use by another process',
   STORAGE_WRONG_NODE: 'the data folder belongs to another node',

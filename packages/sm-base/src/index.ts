@@ -2,6 +2,7 @@
 export * from './errors.ts';
 export * from './ports.ts';
 export * from './state-machine.ts';
+export * from './request.ts';
 export * from './sm-ctx.ts';
 export * from './sm-fac.ts';
 export * from './value.ts';

@@ -43,7 +43,15 @@ describe('value framing', () => {
     const bytes = encodeBatch({
       timeMs: 1,
       proposals: [
-        { nodeId: 1, storageId: '0'.repeat(32), boot: 1, seq: 1, floor: 1, smId: 1, payload: Uint8Array.of(7) },
+        {
+          nodeId: 1,
+          storageId: '0'.repeat(32),
+          boot: 1,
+          seq: 1,
+          floor: 1,
+          smId: 1,
+          payload: Uint8Array.of(7),
+        },
       ],
     });
     expect(decodeBatch(bytes).proposals[0]?.payload.buffer).toBe(bytes.buffer);

@@ -127,6 +127,7 @@ export class FakeNode implements NodeApi {
   batchPropose = unused;
   readBarrier = unused;
   waitFor = unused;
+  outcome = unused;
   readLog = unused;
   getInstanceValue = unused;
   getNowInstanceId = unused;

@@ -1,0 +1,97 @@
+/**
+ * Requests that come from outside and may be repeated through another node carry the client's own name for them (DESIGN
+ * 3.4). It travels in front of the value, and bit 31 of the entry's smId says that it does; so nothing between the
+ * proposer and the executor has to know.
+ *
+ *     client length u8 | client UTF-8 | number f64 little-endian | value
+ */
+
+import { GaiosError } from './errors.ts';
+
+/** A client's own name for a request: the same through whichever node it is sent, however often. */
+export interface RequestId {
+  /** 1 … 64 bytes of UTF-8: the client, unique for ever (a UUID, say). */
+  readonly clientId: string;
+  /** From 1, a safe integer, growing with each new request of the client. */
+  readonly number: number;
+}
+
+const REQUEST_FLAG = 2 ** 31;
+const CLIENT_BYTES_MAX = 64;
+/** The most that a request id adds to a value, bytes. */
+export const REQUEST_ID_BYTES_MAX = 1 + CLIENT_BYTES_MAX + 8;
+
+export interface AddressedValue {
+  readonly smId: number;
+  readonly payload: Uint8Array;
+}
+
+export interface UnwrappedValue extends AddressedValue {
+  readonly requestId: RequestId | undefined;
+}
+
+/** @throws GaiosError INVALID_ARGUMENT for an id out of bounds. */
+export const wrapRequest = (
+  { clientId, number }: RequestId,
+  { smId, payload }: AddressedValue,
+): AddressedValue => {
+  const client = utf8Bytes(clientId);
+  if (client.length < 1 || client.length > CLIENT_BYTES_MAX || !Number.isSafeInteger(number) || number < 1) {
+    throw new GaiosError(
+      'INVALID_ARGUMENT',
+      `a requestId has a clientId of 1 … ${CLIENT_BYTES_MAX} bytes and a number from 1`,
+      { facts: { clientId, number } },
+    );
+  }
+  const head = 1 + client.length + 8;
+  const bytes = new Uint8Array(head + payload.length);
+  bytes[0] = client.length;
+  bytes.set(client, 1);
+  new DataView(bytes.buffer).setFloat64(1 + client.length, number, true);
+  bytes.set(payload, head);
+  return { smId: smId + REQUEST_FLAG, payload: bytes };
+};
+
+/** Takes the request id off again; the payload is a view. @throws GaiosError STORAGE_DAMAGED */
+export const unwrapRequest = ({ smId, payload }: AddressedValue): UnwrappedValue => {
+  if (smId < REQUEST_FLAG) return { smId, payload, requestId: undefined };
+  const length = payload[0] ?? 0;
+  const head = 1 + length + 8;
+  if (length < 1 || payload.length < head) throw new GaiosError('STORAGE_DAMAGED', 'not a request id');
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const requestId = {
+    clientId: utf8Text(payload.subarray(1, 1 + length)),
+    number: view.getFloat64(1 + length, true),
+  };
+  return { smId: smId - REQUEST_FLAG, payload: payload.subarray(head), requestId };
+};
+
+/** The language's own UTF-8, since this package has no TextEncoder (`types: []`). Empty for what is no Unicode. */
+const utf8Bytes = (text: string): Uint8Array => {
+  let escaped: string;
+  try {
+    escaped = encodeURIComponent(text);
+  } catch {
+    return new Uint8Array(0);
+  }
+  const bytes: number[] = [];
+  for (let i = 0; i < escaped.length; i++) {
+    if (escaped[i] !== '%') {
+      bytes.push(escaped.charCodeAt(i));
+      continue;
+    }
+    bytes.push(Number.parseInt(escaped.slice(i + 1, i + 3), 16));
+    i += 2;
+  }
+  return Uint8Array.from(bytes);
+};
+
+/** Bytes that are no UTF-8 stand for themselves: the name only has to be the same everywhere. */
+const utf8Text = (bytes: Uint8Array): string => {
+  const hex = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  try {
+    return decodeURIComponent(hex);
+  } catch {
+    return hex;
+  }
+};
