@@ -19,6 +19,15 @@ const batch: fc.Arbitrary<Batch> = fc.record({
   proposals: fc.array(proposal, { maxLength: 8 }),
 });
 
+/** Whether bytes are a frame, and the one that its content would be framed as; else the code of the error. */
+const fateOf = (bytes: Uint8Array): string => {
+  try {
+    return encodeBatch(decodeBatch(bytes)).length <= bytes.length ? 'canonical' : 'grew';
+  } catch (error) {
+    return error instanceof GaiosError ? error.code : 'another error';
+  }
+};
+
 describe('value framing', () => {
   test('what was framed is read back', () => {
     fc.assert(fc.property(batch, (value) => expect(decodeBatch(encodeBatch(value))).toEqual(value)));
@@ -68,31 +77,22 @@ describe('value framing', () => {
   });
 
   test('anything else is refused with STORAGE_DAMAGED, and nothing but that is thrown', () => {
-    const refusedOrEqual = (bytes: Uint8Array): void => {
-      try {
-        const value = decodeBatch(bytes);
-        expect(encodeBatch(value)).toHaveLength(bytes.length);
-      } catch (error) {
-        expect(error).toBeInstanceOf(GaiosError);
-        expect((error as GaiosError).code).toBe('STORAGE_DAMAGED');
-      }
-    };
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 80 }), refusedOrEqual));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) =>
+        expect(['canonical', 'STORAGE_DAMAGED']).toContain(fateOf(bytes)),
+      ),
+    );
     fc.assert(
       fc.property(batch, fc.nat(), fc.nat(255), (value, at, byte) => {
         const bytes = encodeBatch(value);
         bytes[at % bytes.length] = byte;
-        try {
-          decodeBatch(bytes);
-        } catch (error) {
-          expect((error as GaiosError).code).toBe('STORAGE_DAMAGED');
-        }
+        expect(['canonical', 'STORAGE_DAMAGED']).toContain(fateOf(bytes));
       }),
     );
     fc.assert(
       fc.property(batch, fc.nat(), (value, cut) => {
         const bytes = encodeBatch(value);
-        expect(() => decodeBatch(bytes.subarray(0, cut % bytes.length))).toThrow(GaiosError);
+        expect(fateOf(bytes.subarray(0, cut % bytes.length))).toBe('STORAGE_DAMAGED');
       }),
     );
   });

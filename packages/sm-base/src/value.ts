@@ -1,7 +1,7 @@
 /**
  * The framing of an instance's value: one batch of proposals, with who made each. Read by the executor on every
- * replica and written by the leader; its bytes are what the chained checksum covers, so the encoding is canonical
- * and a decoder accepts nothing that the encoder would not write.
+ * replica and written by the leader; its bytes are what the chained checksum covers, so a
+ * batch has one encoding, and a decoder trusts no count or length in it.
  *
  *     version u8 = 1 | flags u8 | timeMs f64 | originCount u16 | entryCount u32
  *     origin:  nodeId u16 | storageId 16 bytes | boot u32
