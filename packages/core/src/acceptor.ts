@@ -27,7 +27,11 @@ export class Acceptor {
   }
 
   /** Whether it would promise to this candidate; nothing changes (DESIGN 3.2). */
-  dryRun(from: Speaker, message: MessageMap['PrepareDryRun'], leader: number): MessageOf<'PrepareDryRunReply'> {
+  dryRun(
+    from: Speaker,
+    message: MessageMap['PrepareDryRun'],
+    leader: number,
+  ): MessageOf<'PrepareDryRunReply'> {
     const { acceptor, learner } = this.#state;
     return {
       kind: 'PrepareDryRunReply',
@@ -43,7 +47,11 @@ export class Acceptor {
 
   prepare(from: Speaker, message: MessageMap['Prepare']): MessageOf<'PrepareReply'> {
     const { acceptor, learner } = this.#state;
-    const answer = (verdict: 'promised' | 'refused' | 'chosen', accepted: readonly Reported[] = [], next = 0) =>
+    const answer = (
+      verdict: 'promised' | 'refused' | 'chosen',
+      accepted: readonly Reported[] = [],
+      next = 0,
+    ) =>
       ({
         kind: 'PrepareReply',
         ballot: message.ballot,
@@ -129,7 +137,8 @@ export class Acceptor {
     for (const instanceId of ids) {
       const held = accepted.get(instanceId);
       if (held === undefined) continue;
-      if (page.length > 0 && bytes + held.value.length > this.#limits.pageBytes) return { page, next: instanceId };
+      if (page.length > 0 && bytes + held.value.length > this.#limits.pageBytes)
+        return { page, next: instanceId };
       page.push({ instanceId, ballot: held.ballot, chosen: held.chosen, value: held.value });
       bytes += held.value.length;
     }

@@ -33,7 +33,8 @@ export class Auditor {
 
   compareChecksum(peer: number, instanceId: number): void {
     const mine = this.#state.learner.checksums.get(instanceId);
-    if (mine !== undefined) this.#out.send(peer, { kind: 'CompareChecksumReply', instanceId, checksum: mine });
+    if (mine !== undefined)
+      this.#out.send(peer, { kind: 'CompareChecksumReply', instanceId, checksum: mine });
   }
 
   #askOthers(instanceId: number, checksum: number): void {

@@ -18,4 +18,7 @@ export const ballotAbove = (nodeId: number, ...ballots: readonly Ballot[]): Ball
 
 /** Whether a number from outside is a ballot that some node may use. */
 export const isBallot = (ballot: number): boolean =>
-  Number.isSafeInteger(ballot) && ballotNode(ballot) > 0 && ballotRound(ballot) > 0 && ballotRound(ballot) < ROUND_MAX;
+  Number.isSafeInteger(ballot) &&
+  ballotNode(ballot) > 0 &&
+  ballotRound(ballot) > 0 &&
+  ballotRound(ballot) < ROUND_MAX;

@@ -69,9 +69,15 @@ export const membersOf = (configuration: Configuration): number[] => [
   ...new Set([...configuration.members, ...(configuration.outgoing ?? [])].map((member) => member.nodeId)),
 ];
 
+/** A node has one disk: the sides of a joint configuration do not bind it to two (DESIGN 6.3). */
+const sidesAgree = (members: readonly Member[], outgoing: readonly Member[] = []): boolean =>
+  outgoing.every((old) =>
+    members.every((member) => member.nodeId !== old.nodeId || member.storageId === old.storageId),
+  );
+
 /**
  * Applies a change at an instance. One that was made from another version, or for another life of the group,
- * changes nothing (phxpaxos: gid and version conflict).
+ * changes nothing (phxpaxos: gid and version conflict), nor does one whose sides contradict each other.
  */
 export const applyChange = (
   current: Configuration,
@@ -79,8 +85,8 @@ export const applyChange = (
   instanceId: number,
 ): Configuration => {
   const sameLife = isInitial(current) || change.gid === current.gid;
-  if (!sameLife || change.fromVersion !== current.version) return current;
   const { gid, members, outgoing } = change;
+  if (!sameLife || change.fromVersion !== current.version || !sidesAgree(members, outgoing)) return current;
   return { gid, version: instanceId, members, ...(outgoing === undefined ? {} : { outgoing }) };
 };
 
@@ -144,7 +150,7 @@ const fromBytes = (bytes: Uint8Array): unknown => {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
   try {
-    return JSON.parse(text) as unknown;
+    return (JSON.parse(text) as unknown) ?? undefined;
   } catch {
     return undefined;
   }

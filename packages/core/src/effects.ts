@@ -54,7 +54,12 @@ export interface ReplicaEventMap {
   /** A configuration was concluded; takes effect from the next instance. */
   configuration: { readonly instanceId: number; readonly configuration: Configuration };
   notVoting: { readonly reason: string };
-  divergence: { readonly instanceId: number; readonly mine: number; readonly theirs: number; readonly peer: number };
+  divergence: {
+    readonly instanceId: number;
+    readonly mine: number;
+    readonly theirs: number;
+    readonly peer: number;
+  };
   messageRejected: { readonly peer: number; readonly message: string; readonly reason: string };
   /** Every peer has truncated what this replica needs. */
   needsCheckpoint: { readonly from: number };

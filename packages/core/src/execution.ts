@@ -44,4 +44,5 @@ export const admit = (
 };
 
 /** Agreed time (DESIGN 3.7): the proposer's wall clock, made non-decreasing. */
-export const agreedTime = (previousMs: number, proposedMs: number): number => Math.max(previousMs, proposedMs);
+export const agreedTime = (previousMs: number, proposedMs: number): number =>
+  Math.max(previousMs, proposedMs);

@@ -69,16 +69,23 @@ export class Learner {
     this.#askIfBehind(peer);
   }
 
+  /** No leader tells this node how far the group is, and it cannot become one: it asks around. */
+  inquire(): void {
+    const { learner, alive } = this.#state;
+    for (const peer of alive) this.#out.send(peer, { kind: 'AskForLearn', from: learner.chosenUpTo + 1 });
+  }
+
   sendNowInstanceId(peer: number, message: MessageMap['SendNowInstanceId']): void {
     const { learner, nowMs } = this.#state;
     learner.heard.set(peer, message.chosenUpTo);
     const { ask } = learner;
-    if (ask?.peer !== peer || ask.phase !== 'asked') return;
+    if (ask?.peer !== peer || ask.phase !== 'asked') return this.#askIfBehind(peer);
     learner.ask = undefined;
     if (message.minChosen > learner.chosenUpTo + 1) {
       learner.truncated.add(peer);
       this.#askIfBehind(0);
-      if (learner.ask === undefined) this.#out.event({ kind: 'needsCheckpoint', from: learner.chosenUpTo + 1 });
+      if (learner.ask === undefined)
+        this.#out.event({ kind: 'needsCheckpoint', from: learner.chosenUpTo + 1 });
       return;
     }
     if (message.chosenUpTo <= learner.chosenUpTo) return;
@@ -94,8 +101,10 @@ export class Learner {
     ask.deadlineMs = nowMs + this.#tuning.retryMaxMs;
     const before = learner.chosenUpTo;
     let newest = 0;
-    for (const entry of message.entries) if (this.#learn(entry)) newest = entry.instanceId;
-    this.advance();
+    for (const entry of message.entries) {
+      if (this.#learn(entry)) newest = entry.instanceId;
+      this.advance();
+    }
     const last = message.entries.at(-1);
     if (last !== undefined) this.#out.vote(peer, { kind: 'SendLearnValueAck', upTo: last.instanceId });
     if (learner.chosenUpTo > before) {
@@ -172,7 +181,10 @@ export class Learner {
   #learn(entry: LearnedValue): boolean {
     const { learner, acceptor } = this.#state;
     const { instanceId, ballot, value } = entry;
-    if (instanceId <= learner.chosenUpTo || instanceId > learner.chosenUpTo + this.#tuning.acceptAheadInstances) {
+    if (
+      instanceId <= learner.chosenUpTo ||
+      instanceId > learner.chosenUpTo + this.#tuning.acceptAheadInstances
+    ) {
       return false;
     }
     if (acceptor.accepted.get(instanceId)?.chosen === true) return false;

@@ -4,7 +4,16 @@
  */
 
 import type { LogRecord } from '@gaios/sm-base';
-import type { ChosenInstance, Effects, Load, ReadVerdict, ReplicaEvent, Send, Write, WriteSeq } from './effects.ts';
+import type {
+  ChosenInstance,
+  Effects,
+  Load,
+  ReadVerdict,
+  ReplicaEvent,
+  Send,
+  Write,
+  WriteSeq,
+} from './effects.ts';
 import type { Message } from './messages.ts';
 import type { ReplicaState } from './state.ts';
 import { encodeConcluded, isInitial, type Configuration } from './configuration.ts';
@@ -14,7 +23,6 @@ const NO_BYTES = new Uint8Array(0);
 export class Outbox {
   readonly #state: ReplicaState;
   #records: LogRecord[] = [];
-  #metaDirty = false;
   #metaUrgent = false;
   #sends: Send[] = [];
   #chosen: ChosenInstance[] = [];
@@ -36,7 +44,7 @@ export class Outbox {
 
   /** True while `chosenUpTo` in memory is ahead of what was written; it rides on the next write. */
   get hasLazyMeta(): boolean {
-    return this.#metaDirty;
+    return this.#state.metaDirty;
   }
 
   /** Returns the write that will hold it. */
@@ -47,7 +55,7 @@ export class Outbox {
 
   /** Something in the meta row changed: `urgent` if a message or an execution depends on it. */
   meta(urgent: boolean): WriteSeq {
-    this.#metaDirty = true;
+    this.#state.metaDirty = true;
     if (urgent) this.#metaUrgent = true;
     return this.#state.writeSeq + 1;
   }
@@ -108,8 +116,8 @@ export class Outbox {
     const seq = ++this.#state.writeSeq;
     const records = this.#records;
     this.#records = [];
-    const withMeta = this.#metaDirty;
-    this.#metaDirty = false;
+    const withMeta = this.#state.metaDirty;
+    this.#state.metaDirty = false;
     this.#metaUrgent = false;
     return withMeta ? { seq, records, meta: this.#metaRow() } : { seq, records };
   }

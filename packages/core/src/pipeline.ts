@@ -265,7 +265,10 @@ export class Pipeline {
   #cutBatch(): Uint8Array | undefined {
     const { proposer, learner, executedUpTo } = this.#state;
     if (proposer.queue.length === 0 || this.#state.nowMs < this.#batchDueMs()) return undefined;
-    if (this.#options.drainBeforePropose && (proposer.inflight.size > 0 || executedUpTo < learner.chosenUpTo)) {
+    if (
+      this.#options.drainBeforePropose &&
+      (proposer.inflight.size > 0 || executedUpTo < learner.chosenUpTo)
+    ) {
       return undefined;
     }
     const { units, bytes } = this.#takeUnits();
@@ -296,7 +299,8 @@ export class Pipeline {
     const { proposer } = this.#state;
     const { batchDelayMs, batchCount, batchBytes } = this.#options.tuning;
     if (proposer.queue.length === 0) return Infinity;
-    if (batchDelayMs === 0 || proposer.queue.length >= batchCount || proposer.queueBytes >= batchBytes) return 0;
+    if (batchDelayMs === 0 || proposer.queue.length >= batchCount || proposer.queueBytes >= batchBytes)
+      return 0;
     return proposer.queuedSinceMs + batchDelayMs;
   }
 
@@ -371,6 +375,8 @@ export class Pipeline {
     if (!isInitial(configuration)) return mayVote(configuration, from);
     const { proposer } = this.#state;
     if (instanceId !== 1 || proposer.proposed === undefined) return false;
-    return memberOf(proposer.proposed, from.nodeId)?.storageId === from.storageId && mayVote(configuration, from);
+    return (
+      memberOf(proposer.proposed, from.nodeId)?.storageId === from.storageId && mayVote(configuration, from)
+    );
   }
 }

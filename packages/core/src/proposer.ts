@@ -67,7 +67,7 @@ export class Proposer {
     proposer.campaignDeadlineMs = nowMs + this.#tuning.campaignTimeoutMs;
     this.#acceptor.promise(proposer.ballot, this.#self.storageId);
     this.#out.event({ kind: 'campaign', ballot: proposer.ballot, phase: 'prepare' });
-    this.#askForPromises();
+    this.askForPromises();
   }
 
   /**
@@ -78,7 +78,7 @@ export class Proposer {
     const { proposer } = this.#state;
     if (this.#promisedByQuorum()) return true;
     proposer.regathering = true;
-    this.#askForPromises();
+    this.askForPromises();
     return false;
   }
 
@@ -103,14 +103,21 @@ export class Proposer {
 
   /** Repeats the questions that are unanswered; a repeated Prepare is answered again (rule 2). */
   repeat(nodeId: number): void {
-    const { proposer } = this.#state;
+    const { proposer, configuration } = this.#state;
+    if (!votersOf(configuration).includes(nodeId)) return;
     const { ballot, from } = proposer;
     if (proposer.role === 'dry-run') this.#out.vote(nodeId, { kind: 'PrepareDryRun', ballot, from });
-    const promise = proposer.promises.get(nodeId);
-    if (promise?.next === 0) return;
-    if (proposer.role === 'preparing' || proposer.regathering) {
-      this.#out.vote(nodeId, { kind: 'Prepare', ballot, from: promise?.next ?? this.#openFrom() });
+    if ((proposer.role === 'preparing' || proposer.regathering) && !this.#hasPromised(nodeId)) {
+      this.#out.vote(nodeId, { kind: 'Prepare', ballot, from: this.#openFrom() });
     }
+  }
+
+  /** Phase 1a, to every voter whose promise is not in yet. */
+  askForPromises(): void {
+    const { proposer, configuration } = this.#state;
+    const message: MessageMap['Prepare'] = { ballot: proposer.ballot, from: this.#openFrom() };
+    const missing = votersOf(configuration).filter((nodeId) => !this.#hasPromised(nodeId));
+    for (const nodeId of missing) this.#out.vote(nodeId, { kind: 'Prepare', ...message });
   }
 
   #takePromise(from: Speaker, message: MessageOf<'PrepareReply'>): Phase1Outcome {
@@ -118,13 +125,15 @@ export class Proposer {
     // What is not counted must not be believed either: a wiped disk reports that nothing was accepted.
     if (!mayVote(configuration, from)) return 'waiting';
     const known = proposer.promises.get(from.nodeId);
-    const due = known?.storageId === from.storageId ? known.next : this.#openFrom();
-    if (due === 0 || message.from !== due) return 'waiting';
+    const taken = known?.storageId === from.storageId ? known.next : this.#openFrom();
+    if (taken === 0) return 'waiting';
+    // A page may overlap what is in already, but must not leave a hole behind it.
+    const due = Math.max(taken, this.#openFrom());
+    if (message.from > due) return 'waiting';
     for (const reported of message.accepted) this.#takeReport(reported);
-    proposer.promises.set(from.nodeId, { storageId: from.storageId, next: message.next });
-    if (message.next !== 0) {
-      this.#out.send(from.nodeId, { kind: 'Prepare', ballot: proposer.ballot, from: message.next });
-    }
+    const next = message.next === 0 ? 0 : Math.max(message.next, due);
+    proposer.promises.set(from.nodeId, { storageId: from.storageId, next });
+    if (next !== 0) this.#out.send(from.nodeId, { kind: 'Prepare', ballot: proposer.ballot, from: next });
     return this.#promisedByQuorum() ? 'quorum' : 'waiting';
   }
 
@@ -154,16 +163,11 @@ export class Proposer {
     return proposer.regathering ? learner.chosenUpTo + 1 : proposer.from;
   }
 
-  #askForPromises(): void {
-    const { proposer } = this.#state;
-    const message: MessageMap['Prepare'] = { ballot: proposer.ballot, from: this.#openFrom() };
-    const missing = votersOf(this.#state.configuration).filter((nodeId) => !this.#hasPromised(nodeId));
-    for (const nodeId of missing) this.#out.vote(nodeId, { kind: 'Prepare', ...message });
-  }
-
   #hasPromised(nodeId: number): boolean {
     const promise = this.#state.proposer.promises.get(nodeId);
-    return promise?.next === 0 && mayVote(this.#state.configuration, { nodeId, storageId: promise.storageId });
+    return (
+      promise?.next === 0 && mayVote(this.#state.configuration, { nodeId, storageId: promise.storageId })
+    );
   }
 
   #isMine(message: { readonly ballot: Ballot; readonly proposer: string }): boolean {
@@ -171,7 +175,9 @@ export class Proposer {
   }
 
   #aliveQuorum(): boolean {
-    return quorumSystem(this.#state.configuration).isQuorum(new Set([...this.#state.alive, this.#self.nodeId]));
+    return quorumSystem(this.#state.configuration).isQuorum(
+      new Set([...this.#state.alive, this.#self.nodeId]),
+    );
   }
 
   #toVoters(message: Message): void {

@@ -10,7 +10,10 @@ export interface QuorumSystem {
   isQuorum(votes: ReadonlySet<number>): boolean;
 }
 
-const countVoters = (members: readonly Member[], votes: ReadonlySet<number>): [voted: number, all: number] => {
+const countVoters = (
+  members: readonly Member[],
+  votes: ReadonlySet<number>,
+): [voted: number, all: number] => {
   const voters = members.filter((member) => member.role === 'voter');
   return [voters.filter((member) => votes.has(member.nodeId)).length, voters.length];
 };

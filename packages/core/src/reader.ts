@@ -55,7 +55,8 @@ export class Reader {
   readIndex(message: MessageMap['ReadIndex']): 'taken' | 'not-leader' {
     const { reader } = this.#state;
     const { ask } = reader;
-    if (ask === undefined || message.boot !== this.#self.boot || message.requestId !== ask.requestId) return 'taken';
+    if (ask === undefined || message.boot !== this.#self.boot || message.requestId !== ask.requestId)
+      return 'taken';
     if (message.instanceId === 0) {
       this.#withdrawAsk();
       return 'not-leader';
@@ -103,6 +104,20 @@ export class Reader {
     this.#withdrawAsk();
   }
 
+  /**
+   * A round belongs to the configuration of its index's successor: the answers of another prove nothing about what was
+   * chosen up to there (that its quorums intersect is not given, DESIGN 6.1). It starts anew.
+   */
+  configurationChanged(): void {
+    const { reader } = this.#state;
+    const { round } = reader;
+    if (round === undefined) return;
+    reader.waiting = [...round.local, ...reader.waiting];
+    const newer = new Set(reader.waitingRemote.map(({ peer }) => peer));
+    reader.waitingRemote = [...round.remote.filter(({ peer }) => !newer.has(peer)), ...reader.waitingRemote];
+    reader.round = undefined;
+  }
+
   tick(): void {
     const { reader, nowMs } = this.#state;
     if (reader.ask !== undefined && nowMs >= reader.ask.retryAtMs) this.#withdrawAsk();
@@ -148,11 +163,11 @@ export class Reader {
 
   #finish(round: ReadRound): void {
     const { reader } = this.#state;
-    if (!this.#configurations().every((configuration) => quorumSystem(configuration).isQuorum(round.acks))) return;
+    if (!this.#configurations().every((configuration) => quorumSystem(configuration).isQuorum(round.acks)))
+      return;
     reader.round = undefined;
     for (const readId of round.local) this.#out.read({ readId, instanceId: round.index });
     for (const remote of round.remote) this.#answer(remote, round.index);
-    if (reader.waiting.length + reader.waitingRemote.length > 0) this.#startRound();
   }
 
   /** The present configuration, and one that is proposed and not yet concluded. */

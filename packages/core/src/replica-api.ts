@@ -103,7 +103,10 @@ export interface ReplicaInputs {
   giveUp(seq: number): 'never-sent' | 'sent' | 'settled';
   /** Own proposals that execution met: done (executed or skipped for good), or met too early. */
   executed(upTo: number, own: { readonly done: readonly number[]; readonly early: readonly number[] }): void;
-  /** Starts a dry run, if this replica may vote and does not lead. */
+  /**
+   * For a replica that knows no leader: starts a dry run, or, if it may not vote (as far as it knows), asks its peers what
+   * it has missed.
+   */
   campaign(): void;
   /**
    * The failure detector's word on a peer, and the disk that it speaks with. All peers start as down. Called again

@@ -49,6 +49,9 @@ const OWNED: ReadonlySet<MessageKind> = new Set([
   'ConfirmLeader',
 ]);
 
+/** What a stopped replica still answers, so that nobody waits for it: that it does not lead. */
+const ANSWERED_WHEN_STOPPED: ReadonlySet<MessageKind> = new Set(['SendNewValue', 'AskForReadIndex']);
+
 export class Replica implements ReplicaInputs {
   readonly state: ReplicaState;
   readonly #options: ReplicaOptions;
@@ -90,12 +93,13 @@ export class Replica implements ReplicaInputs {
   }
 
   receive(from: Speaker, message: Message, gid: number): void {
-    if (this.state.stopped !== undefined) return;
+    if (this.state.stopped !== undefined && !ANSWERED_WHEN_STOPPED.has(message.kind)) return;
     const reason = this.#refusal(from, message, gid);
     if (reason !== undefined) {
       this.#out.event({ kind: 'messageRejected', peer: from.nodeId, message: message.kind, reason });
       return;
     }
+    if (gid !== 0) this.state.heardGid = gid;
     (this.#handlers[message.kind] as (from: Speaker, message: Message) => void)(from, message);
     this.#settle();
   }
@@ -105,8 +109,9 @@ export class Replica implements ReplicaInputs {
   }
 
   giveUp(seq: number): 'never-sent' | 'sent' | 'settled' {
+    const first = this.#session.firstSeqOf(seq);
     const fate = this.#session.giveUp(seq);
-    if (fate === 'never-sent' && this.#pipeline.withdraw(seq)) this.#session.resendFrom(seq);
+    if (fate === 'never-sent' && this.#pipeline.withdraw(first)) this.#session.resendFrom(first);
     return fate;
   }
 
@@ -118,13 +123,16 @@ export class Replica implements ReplicaInputs {
 
   campaign(): void {
     const { proposer, stopped } = this.state;
-    if (stopped === undefined && proposer.role === 'follower' && this.#mayVote()) this.#proposer.dryRun();
+    if (stopped !== undefined || proposer.role !== 'follower') return;
+    if (this.#mayVote() && !this.#isEmptyInGroup()) this.#proposer.dryRun();
+    else this.#learner.inquire();
   }
 
   peerUp(nodeId: number, storageId: string): void {
     if (nodeId === this.#options.self.nodeId || this.state.stopped !== undefined) return;
     this.state.alive.add(nodeId);
     this.state.disks.set(nodeId, storageId);
+    this.state.proposer.gapsTold.delete(nodeId);
     if (this.state.proposer.role === 'leader') this.#pipeline.greet(nodeId);
     this.#proposer.repeat(nodeId);
     if (this.state.leader.nodeId === nodeId) this.#session.resendFrom(0);
@@ -170,6 +178,7 @@ export class Replica implements ReplicaInputs {
     if (stopped !== undefined) return;
     if (nowMs >= proposer.campaignDeadlineMs) this.#stepDown('no quorum answered');
     this.#learner.tick();
+    if (proposer.regathering && nowMs >= proposer.retryAtMs) this.#proposer.askForPromises();
     this.#pipeline.tick();
     this.#reader.tick();
     this.#retrySession();
@@ -192,7 +201,6 @@ export class Replica implements ReplicaInputs {
 
   get view(): ReplicaView {
     const { state } = this;
-    const { self } = this.#options;
     return {
       role: state.proposer.role,
       leader: state.leader.nodeId,
@@ -206,7 +214,7 @@ export class Replica implements ReplicaInputs {
       pending: state.session.units.size,
       configuration: state.configuration,
       votes: state.stopped === undefined && this.#mayVote(),
-      bound: boundStorage(state.configuration, self.nodeId) === self.storageId,
+      bound: this.#isBound(),
       stopped: state.stopped,
     };
   }
@@ -226,9 +234,12 @@ export class Replica implements ReplicaInputs {
 
   readonly #handlers: Handlers = {
     PrepareDryRun: (from, message) => {
+      // A candidate asks from what it does not know on. A voter that lacks the founding of the group learns it here.
+      this.#learner.hear(from.nodeId, message.from - 1);
       if (!this.#answersVotes(message.from)) return;
       const leader = this.#liveLeader();
       this.#out.send(from.nodeId, this.#acceptor.dryRun(from, message, leader));
+      if (leader !== 0 && leader !== from.nodeId) this.#pointTo(leader, from.nodeId);
     },
     PrepareDryRunReply: (from, message) => {
       const outcome = this.#proposer.dryRunReply(from, message);
@@ -288,10 +299,12 @@ export class Replica implements ReplicaInputs {
     SendNowInstanceId: (from, message) => this.#learner.sendNowInstanceId(from.nodeId, message),
     ConfirmAskForLearn: (from, message) => this.#server.confirmAskForLearn(from.nodeId, message.from),
     SendLearnValue: (from, message) => {
+      const { chosenUpTo } = this.state.learner;
       const newest = this.#learner.sendLearnValue(from.nodeId, message);
       // Rule 5 (phxpaxos S3): what is chosen at or above `from` came by another ballot. This one is over.
       const { role, from: open } = this.state.proposer;
-      if (newest >= open && (role === 'preparing' || role === 'leader')) {
+      const isForeign = newest >= open || this.state.learner.chosenUpTo > chosenUpTo;
+      if (isForeign && (role === 'preparing' || role === 'leader')) {
         this.#stepDown('learned a value chosen by another ballot');
       }
     },
@@ -424,18 +437,22 @@ export class Replica implements ReplicaInputs {
     this.#learner.advance();
   }
 
-  /** Concludes what the leader says is chosen (rule 5), and asks for what is missing here. */
+  /**
+   * Concludes what the leader says is chosen (rule 5), and asks for what is missing here; of one that is not followed,
+   * too: it knows what it knows, and a node may have to learn that its promise counts no more.
+   */
   #believeLeader(from: Speaker, message: LeaderWord): void {
     const { leader } = this.state;
-    if (leader.nodeId !== from.nodeId || leader.ballot !== message.ballot) return;
-    this.#learner.advance();
+    if (leader.nodeId === from.nodeId && leader.ballot === message.ballot) this.#learner.advance();
     this.#learner.hear(from.nodeId, message.chosenUpTo);
     this.#audit(from, message.chosenUpTo, message.checksum);
   }
 
+  /** What this node promised matters only while its vote counts: a leader is not outbid by anybody else. */
   #isFollowable(from: Speaker, ballot: Ballot): boolean {
     const { acceptor, leader } = this.state;
-    return ballot >= acceptor.promised && ballot >= leader.ballot && from.nodeId !== this.#options.self.nodeId;
+    if (from.nodeId === this.#options.self.nodeId || ballot < leader.ballot) return false;
+    return ballot >= acceptor.promised || !this.#mayVote();
   }
 
   #follow(nodeId: number, ballot: Ballot): void {
@@ -451,6 +468,17 @@ export class Replica implements ReplicaInputs {
     this.#out.event({ kind: 'leaderChange', leader: nodeId, ballot });
   }
 
+  /**
+   * A candidate was refused for a leader's sake. If this node leads, it tells the candidate, which has lost sight of
+   * it; if not, it asks the leader whether it still leads, by a `SendNewValue` that holds nothing: its word that it
+   * gave up may have been lost, and a candidate must not be refused for ever for the sake of nobody.
+   */
+  #pointTo(leader: number, candidate: number): void {
+    const { self } = this.#options;
+    if (leader === self.nodeId) this.#pipeline.greet(candidate);
+    else this.#out.send(leader, { kind: 'SendNewValue', boot: self.boot, units: [] });
+  }
+
   /** The leader that this replica follows, if its node is alive; else 0. */
   #liveLeader(): number {
     const { leader, alive } = this.state;
@@ -460,13 +488,14 @@ export class Replica implements ReplicaInputs {
 
   /**
    * A disk that is not bound does not vote: it may have forgotten promises (rule 7). Before this replica has
-   * concluded instance 1 it votes for that instance only; that others ask for later ones shows that the group has a log.
+   * concluded instance 1 it votes for that instance only, and not once a peer has shown that the group has a log: by a
+   * gid, or by asking for a later instance.
    */
   #answersVotes(instanceId: number): boolean {
     const { configuration } = this.state;
     const { self } = this.#options;
     if (isInitial(configuration)) {
-      if (instanceId === 1) return true;
+      if (instanceId === 1 && !this.#isEmptyInGroup()) return true;
       this.#sayNotVoting('this disk holds nothing of the group, which has a log already');
       return false;
     }
@@ -474,6 +503,10 @@ export class Replica implements ReplicaInputs {
     if (member === undefined || member.storageId === self.storageId || member.role === 'learner') return true;
     this.#sayNotVoting('another disk is bound to this node');
     return false;
+  }
+
+  #isEmptyInGroup(): boolean {
+    return isInitial(this.state.configuration) && this.state.heardGid !== 0;
   }
 
   #sayNotVoting(reason: string): void {
@@ -486,8 +519,14 @@ export class Replica implements ReplicaInputs {
     return mayVote(this.state.configuration, this.#options.self);
   }
 
+  #isBound(): boolean {
+    const { nodeId, storageId } = this.#options.self;
+    return boundStorage(this.state.configuration, nodeId) === storageId;
+  }
+
   #audit(from: Speaker, instanceId: number, checksum: number): void {
-    if (this.#auditor.compare(from.nodeId, instanceId, checksum)) this.stop('diverged from a majority of the others');
+    if (this.#auditor.compare(from.nodeId, instanceId, checksum))
+      this.stop('diverged from a majority of the others');
   }
 
   // ---------------------------------------------------------------- configuration
@@ -502,6 +541,7 @@ export class Replica implements ReplicaInputs {
     if (after === before) return;
     this.state.configuration = after;
     this.state.configurationBallot = ballot;
+    this.#reader.configurationChanged();
     this.#acceptor.promise(ballot, '');
     this.#out.meta(true);
     this.#out.event({ kind: 'configuration', instanceId, configuration: after });
@@ -518,17 +558,23 @@ export class Replica implements ReplicaInputs {
     if (holdsBallot && acceptor.promised > proposer.ballot) this.#stepDown('promised a higher ballot');
     else if (proposer.role === 'leader' && !this.#mayVote()) this.#stepDown('no voter any more');
     const { leader } = this.state;
-    if (leader.nodeId !== 0 && acceptor.promised > leader.ballot) this.#follow(0, leader.ballot);
+    const isOutbid = acceptor.promised > leader.ballot && this.#mayVote();
+    if (leader.nodeId !== 0 && isOutbid) this.#follow(0, leader.ballot);
   }
 
   // ---------------------------------------------------------------- forwarding
 
-  /** At the end of a turn: own proposals go to whoever leads. */
+  /**
+   * At the end of a turn: own proposals go to whoever leads; once this disk is bound, since before that they would be
+   * skipped for good (DESIGN 3.4), and those behind them would seem to come too early.
+   */
   #handOver(): void {
     const { leader, proposer, alive } = this.state;
     if (this.state.session.units.size === 0) this.state.session.retryAtMs = Infinity;
+    if (!this.#isBound()) return;
     if (proposer.role === 'leader') this.#handToSelf(proposer.ballot);
-    else if (leader.nodeId !== 0 && alive.has(leader.nodeId)) this.#handToLeader(leader.nodeId, leader.ballot);
+    else if (leader.nodeId !== 0 && alive.has(leader.nodeId))
+      this.#handToLeader(leader.nodeId, leader.ballot);
   }
 
   #handToSelf(ballot: Ballot): void {
@@ -589,12 +635,20 @@ export class Replica implements ReplicaInputs {
     if (proposer.role !== 'leader') return answer('not-leader', 0);
     for (const unit of message.units) {
       const isTheirs = unit.every(
-        ({ nodeId, storageId, boot: of }) => nodeId === from.nodeId && storageId === from.storageId && of === boot,
+        ({ nodeId, storageId, boot: of }) =>
+          nodeId === from.nodeId && storageId === from.storageId && of === boot,
       );
       if (!isTheirs) return;
       const verdict = this.#pipeline.enqueue(unit, 0);
       if (verdict === 'full') return answer('full', unit[0]?.seq ?? 0);
-      if (typeof verdict === 'object') return answer('gap', verdict.gap);
+      if (typeof verdict === 'object') {
+        // Once: all that follows the gap is here out of turn, and each answer has all of it sent again. If this one
+        // or what it leads to is lost, the node's own retry makes up for it.
+        if (proposer.gapsTold.get(from.nodeId) === verdict.gap) return;
+        proposer.gapsTold.set(from.nodeId, verdict.gap);
+        return answer('gap', verdict.gap);
+      }
+      if (verdict === 'taken') proposer.gapsTold.delete(from.nodeId);
     }
   }
 

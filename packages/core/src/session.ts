@@ -41,6 +41,11 @@ export class Session {
     return firstSeq;
   }
 
+  /** The first seq of the unit that holds this one; itself, if none does. */
+  firstSeqOf(seq: number): number {
+    return this.#unitOf(seq)?.firstSeq ?? seq;
+  }
+
   giveUp(seq: number): 'never-sent' | 'sent' | 'settled' {
     const unit = this.#unitOf(seq);
     if (unit === undefined) return 'settled';

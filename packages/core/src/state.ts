@@ -109,7 +109,10 @@ export interface ProposerState {
   /** Promises at `ballot`, by voter. */
   readonly promises: Map<number, Promise1>;
   /** Highest reported value per instance, not proposed yet. */
-  readonly recovered: Map<number, { readonly ballot: Ballot; readonly value: Uint8Array; readonly chosen: boolean }>;
+  readonly recovered: Map<
+    number,
+    { readonly ballot: Ballot; readonly value: Uint8Array; readonly chosen: boolean }
+  >;
   /** Highest instance that phase 1 reported. */
   recoveredUpTo: number;
   /** Next instance to propose. */
@@ -129,6 +132,8 @@ export interface ProposerState {
   queuedSinceMs: number;
   /** Per node, the last seq taken into this reign's queue. */
   readonly queuedUpTo: Map<number, QueuedUpTo>;
+  /** Per node, the seq that it was told is missing here. */
+  readonly gapsTold: Map<number, number>;
   /** `chosenUpTo` last sent to, and last acknowledged by, each member. */
   readonly announced: Map<number, { sent: number; acked: number }>;
   retryAtMs: number;
@@ -192,8 +197,12 @@ export interface ReplicaState {
   nowMs: number;
   wallMs: number;
   writeSeq: WriteSeq;
+  /** `chosenUpTo` is ahead of the meta row last handed over; it rides on the next write. */
+  metaDirty: boolean;
   stopped: string | undefined;
   notVoting: string;
+  /** Identity of the group's life as peers told it; 0: none has spoken of one. */
+  heardGid: number;
   executedUpTo: number;
   /** The configuration of instance `chosenUpTo + 1`. */
   configuration: Configuration;
@@ -232,6 +241,7 @@ const initialProposer = (): ProposerState => ({
   queueBytes: 0,
   queuedSinceMs: 0,
   queuedUpTo: new Map(),
+  gapsTold: new Map(),
   announced: new Map(),
   retryAtMs: Infinity,
   retryMs: 0,
@@ -242,6 +252,13 @@ const storedConfiguration = (options: ReplicaOptions, stored: StoredReplica): Co
   const concluded = bytes === undefined || bytes.length === 0 ? undefined : decodeConcluded(bytes);
   return concluded ?? { configuration: initialConfiguration(options.initialMembers), ballot: 0 };
 };
+
+/**
+ * Requests are told apart by boot and id; the boots of a new disk are counted from 1 again, so that its ids start
+ * elsewhere: a late answer to what the lost disk asked must not be taken for an answer to this one.
+ */
+const firstRequestId = (storageId: string): number =>
+  (Number.parseInt(storageId.slice(-8), 16) || 0) * 2 ** 20 + 1;
 
 /** The state of a replica that starts on what its disk holds. */
 export const restoreState = (options: ReplicaOptions, stored: StoredReplica): ReplicaState => {
@@ -262,8 +279,10 @@ export const restoreState = (options: ReplicaOptions, stored: StoredReplica): Re
     nowMs: 0,
     wallMs: 0,
     writeSeq: 0,
+    metaDirty: false,
     stopped: undefined,
     notVoting: '',
+    heardGid: 0,
     executedUpTo: 0,
     configuration,
     configurationBallot: ballot,
@@ -289,7 +308,13 @@ export const restoreState = (options: ReplicaOptions, stored: StoredReplica): Re
     },
     proposer: initialProposer(),
     session: { nextSeq: 1, units: new Map(), retryAtMs: Infinity, retryMs: 0 },
-    reader: { nextId: 1, waiting: [], waitingRemote: [], round: undefined, ask: undefined },
+    reader: {
+      nextId: firstRequestId(options.self.storageId),
+      waiting: [],
+      waitingRemote: [],
+      round: undefined,
+      ask: undefined,
+    },
   };
 };
 
@@ -316,7 +341,10 @@ const key = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(key).join()}]`;
   if (value instanceof Set) return `(${[...value].map(key).toSorted().join()})`;
   if (value instanceof Map) {
-    return `{${[...value].map(([k, item]) => `${key(k)}:${key(item)}`).toSorted().join()}}`;
+    return `{${[...value]
+      .map(([k, item]) => `${key(k)}:${key(item)}`)
+      .toSorted()
+      .join()}}`;
   }
   return `{${Object.entries(value)
     .map(([k, item]) => `${k}:${key(item)}`)

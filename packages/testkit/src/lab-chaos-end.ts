@@ -31,9 +31,12 @@ const checkEqual = (nodes: readonly LabNode[]): void => {
   const [first] = nodes;
   for (const node of nodes) {
     if (node.executedUpTo !== first?.executedUpTo) {
-      throw new LabViolation(`no convergence: ${nodes.map((each) => `${each.nodeId}@${each.executedUpTo}`).join()}`);
+      throw new LabViolation(
+        `no convergence: ${nodes.map((each) => `${each.nodeId}@${each.executedUpTo}`).join()}`,
+      );
     }
-    if (node.replica.view.checksum !== first.replica.view.checksum) throw new LabViolation('checksums differ');
+    if (node.replica.view.checksum !== first.replica.view.checksum)
+      throw new LabViolation('checksums differ');
     if (node.replica.view.leader === 0) throw new LabViolation(`node ${node.nodeId} knows no leader`);
   }
 };

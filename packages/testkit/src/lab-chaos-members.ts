@@ -20,7 +20,8 @@ export const proposeChange = (lab: Lab, node: LabNode, choice: Choice): void => 
   const { configuration } = node.replica.state;
   if (isInitial(configuration)) return;
   const { gid, version, outgoing } = configuration;
-  const members = outgoing === undefined ? nextMembers(lab, configuration, choice) : rebound(lab, configuration.members);
+  const members =
+    outgoing === undefined ? nextMembers(lab, configuration, choice) : rebound(lab, configuration.members);
   if (members === undefined) return;
   const isJoint = outgoing === undefined && random.chance(0.4);
   const change = {
@@ -59,7 +60,8 @@ const nextMembers = (lab: Lab, { members }: Configuration, choice: Choice): Memb
     const kept = nodeId === stays?.nodeId ? 'voter' : role;
     const { storageId } = lab.node(nodeId);
     const isBanned = old === undefined && everBound.has(storageId);
-    if (kept !== undefined && !isBanned) next.push({ nodeId, address: `127.0.0.1:${7000 + nodeId}`, role: kept, storageId });
+    if (kept !== undefined && !isBanned)
+      next.push({ nodeId, address: `127.0.0.1:${7000 + nodeId}`, role: kept, storageId });
   }
   return stays === undefined ? undefined : next;
 };
@@ -84,7 +86,11 @@ export const isHealthy = (lab: Lab, lost = 0): boolean =>
       [members, outgoing ?? members].every((side) => hasGoodQuorum(lab, side, lost)),
     );
 
-/** A disk may be lost once another one holds the founding of the group, and while enough others remain. */
+/**
+ * A disk may be lost while another founder remembers the founding of the group (if all forget it at once, they may found
+ * another one), and while enough others remain.
+ */
 export const canLoseDisk = (lab: Lab, node: LabNode): boolean =>
-  [...lab.nodes.values()].some((other) => other !== node && (other.disk.meta?.chosenUpTo ?? 0) > 0) &&
-  isHealthy(lab, node.nodeId);
+  lab.founders.some(
+    (nodeId) => nodeId !== node.nodeId && (lab.node(nodeId).disk.meta?.chosenUpTo ?? 0) > 0,
+  ) && isHealthy(lab, node.nodeId);

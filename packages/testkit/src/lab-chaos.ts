@@ -151,7 +151,8 @@ class Chaos {
     if (kind === 'heal') this.#mend(nodeId, other.nodeId);
     if (kind === 'crash' && node.up) this.#crash(node);
     if (kind === 'restart' && !node.up) this.#restart(node);
-    if (kind === 'reconfigure' && node.up) proposeChange(lab, node, { random: this.#random, everBound: this.#everBound });
+    if (kind === 'reconfigure' && node.up)
+      proposeChange(lab, node, { random: this.#random, everBound: this.#everBound });
     if (kind === 'wipe' && canLoseDisk(lab, node)) this.#wipe(node);
   }
 
@@ -234,12 +235,18 @@ class Chaos {
     for (const node of this.#nodes()) {
       if (!node.up) continue;
       const { state } = node.replica;
-      if (!acceptancesAreSound(state)) throw new LabViolation(`node ${node.nodeId}: an acceptance is out of place`);
-      if (state.stopped !== undefined) throw new LabViolation(`node ${node.nodeId} stopped: ${state.stopped}`);
+      if (!acceptancesAreSound(state))
+        throw new LabViolation(`node ${node.nodeId}: an acceptance is out of place`);
+      if (state.stopped !== undefined)
+        throw new LabViolation(`node ${node.nodeId} stopped: ${state.stopped}`);
       const before = this.#before.get(node.nodeId);
       const wrong = before === undefined ? undefined : backwards(before, state);
       if (wrong !== undefined) throw new LabViolation(`node ${node.nodeId}: ${wrong}`);
-      this.#before.set(node.nodeId, { ...state, acceptor: { ...state.acceptor }, learner: { ...state.learner } });
+      this.#before.set(node.nodeId, {
+        ...state,
+        acceptor: { ...state.acceptor },
+        learner: { ...state.learner },
+      });
       const { members, outgoing = [] } = state.configuration;
       for (const { storageId } of [...members, ...outgoing]) this.#everBound.add(storageId);
     }

@@ -82,11 +82,16 @@ export class LabWatch {
     const before = node.disk.meta;
     if (before === undefined || write.meta === undefined) return;
     if (write.meta.promised < before.promised) refuse(`node ${node.nodeId}: the stored promise went down`);
-    if (write.meta.chosenUpTo < before.chosenUpTo) refuse(`node ${node.nodeId}: the stored chosenUpTo went back`);
+    if (write.meta.chosenUpTo < before.chosenUpTo)
+      refuse(`node ${node.nodeId}: the stored chosenUpTo went back`);
   }
 
   /** A node executes an instance; `configuration` is that of the instance. */
-  executed(node: Watched, instance: { readonly instanceId: number; readonly value: Uint8Array }, configuration: Configuration): void {
+  executed(
+    node: Watched,
+    instance: { readonly instanceId: number; readonly value: Uint8Array },
+    configuration: Configuration,
+  ): void {
     const { instanceId, value } = instance;
     const mine = textOf(value);
     const onDisk = node.disk.records.get(instanceId);
@@ -127,11 +132,15 @@ export class LabWatch {
     const key = `${ballot}/${instanceId}`;
     const mine = textOf(value);
     const known = this.#proposed.get(key);
-    if (known !== undefined && known !== mine) refuse(`two values at instance ${instanceId} and ballot ${ballot}`);
+    if (known !== undefined && known !== mine)
+      refuse(`two values at instance ${instanceId} and ballot ${ballot}`);
     this.#proposed.set(key, mine);
   }
 
-  #isChosen(instance: { readonly instanceId: number; readonly value: Uint8Array }, configuration: Configuration): boolean {
+  #isChosen(
+    instance: { readonly instanceId: number; readonly value: Uint8Array },
+    configuration: Configuration,
+  ): boolean {
     const { instanceId, value } = instance;
     const votes = (this.#votes.get(instanceId) ?? []).filter((vote) => vote.value === textOf(value));
     return [...new Set(votes.map(({ ballot }) => ballot))].some((ballot) => {
@@ -143,10 +152,17 @@ export class LabWatch {
             (vote.ballot === ballot || vote.ballot === Infinity),
         );
       if (isInitial(configuration)) {
-        const bound = configurationAfter(configuration, instanceId, decodeBatch(value).proposals, SYSTEM_SM_ID);
+        const bound = configurationAfter(
+          configuration,
+          instanceId,
+          decodeBatch(value).proposals,
+          SYSTEM_SM_ID,
+        );
         return bound.members.filter(({ role }) => role === 'voter').every(voted);
       }
-      return [configuration.members, configuration.outgoing].every((side) => side === undefined || hasMajority(side, voted));
+      return [configuration.members, configuration.outgoing].every(
+        (side) => side === undefined || hasMajority(side, voted),
+      );
     });
   }
 }

@@ -27,13 +27,7 @@ import {
   type Speaker,
   type Write,
 } from '@gaios/core';
-import {
-  changesConfiguration,
-  decodeBatch,
-  encodeBatch,
-  SYSTEM_SM_ID,
-  type LogRecord,
-} from '@gaios/sm-base';
+import { changesConfiguration, decodeBatch, encodeBatch, SYSTEM_SM_ID, type LogRecord } from '@gaios/sm-base';
 import { crc32 } from 'node:zlib';
 import { LabViolation, LabWatch, textOf, type LabDisk } from './lab-watch.ts';
 
@@ -116,6 +110,8 @@ export class Lab {
   nowMs = 1000;
   autoSync: boolean;
   readonly watch = new LabWatch();
+  /** The initial voters. */
+  readonly founders: readonly number[];
   readonly #members: readonly Member[];
   readonly #tuning: ReplicaTuning;
 
@@ -124,6 +120,7 @@ export class Lab {
     const member = (role: 'voter' | 'learner') => (nodeId: number) =>
       ({ nodeId, address: `127.0.0.1:${7000 + nodeId}`, role, storageId: '' }) satisfies Member;
     this.#members = [...voters.map(member('voter')), ...learners.map(member('learner'))];
+    this.founders = voters;
     this.#tuning = { ...labTuning, ...options.tuning };
     this.autoSync = options.autoSync ?? true;
     for (const nodeId of [...voters, ...learners, ...spares]) this.#create(nodeId);

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { bytes, configuration, disk, member, three } from '../test/step.ts';
+import {
+  applyChange,
+  boundStorage,
+  configurationAfter,
+  decodeChange,
+  decodeConcluded,
+  encodeChange,
+  encodeConcluded,
+  initialConfiguration,
+  isInitial,
+  memberOf,
+  membersOf,
+  votersOf,
+} from './configuration.ts';
+import { SYSTEM_SM_ID_CORE } from './system.ts';
+
+const change = { gid: 77, fromVersion: 1, members: [member(1), member(2)] };
+const joint = configuration(
+  [member(1), member(4), member(5, 'learner')],
+  [member(1), member(2), member(6, 'learner')],
+);
+
+describe('a change', () => {
+  test('makes the next configuration, whose version is its instance', () => {
+    expect(applyChange(three, change, 9)).toEqual({ gid: 77, version: 9, members: change.members });
+  });
+
+  test('may enter a joint configuration and leave it', () => {
+    const entered = applyChange(three, { ...change, outgoing: three.members }, 9);
+    expect(entered.outgoing).toEqual(three.members);
+    expect(applyChange(entered, { ...change, fromVersion: 9 }, 10)).toEqual({
+      gid: 77,
+      version: 10,
+      members: change.members,
+    });
+  });
+
+  test.each([
+    ['from another version', { ...change, fromVersion: 2 }],
+    ['for another life of the group', { ...change, gid: 78 }],
+    ['that binds a node to two disks', { ...change, outgoing: [member(1, 'voter', disk(9))] }],
+  ])('%s changes nothing', (_sentence, wrong) => {
+    expect(applyChange(three, wrong, 9)).toBe(three);
+  });
+
+  test('founds the group with any gid', () => {
+    const initial = initialConfiguration(three.members);
+    expect(isInitial(initial)).toBe(true);
+    expect(initial.members.every(({ storageId }) => storageId === '')).toBe(true);
+    expect(applyChange(initial, { ...change, fromVersion: 0, gid: 5 }, 1)).toMatchObject({
+      gid: 5,
+      version: 1,
+    });
+  });
+
+  test('is applied once per batch, whatever else the batch holds', () => {
+    const proposal = { nodeId: 1, storageId: disk(1), boot: 1, seq: 1, floor: 1 };
+    const proposals = [
+      { ...proposal, smId: 5, payload: encodeChange({ ...change, members: [] }) },
+      { ...proposal, smId: SYSTEM_SM_ID_CORE, payload: bytes('nonsense') },
+      { ...proposal, smId: SYSTEM_SM_ID_CORE, payload: encodeChange(change) },
+      { ...proposal, smId: SYSTEM_SM_ID_CORE, payload: encodeChange({ ...change, members: [] }) },
+    ];
+    expect(configurationAfter(three, 9, proposals, SYSTEM_SM_ID_CORE).members).toEqual(change.members);
+  });
+});
+
+describe('the bytes of a change', () => {
+  test('come back whole, in ASCII', () => {
+    const odd = {
+      ...change,
+      members: [{ ...member(1), address: 'höst-\u{1f600}:1' }],
+      outgoing: [member(2)],
+    };
+    expect(encodeChange(odd).every((byte) => byte < 0x7f)).toBe(true);
+    expect(decodeChange(encodeChange(odd))).toEqual(odd);
+    const concluded = { configuration: joint, ballot: 65_537 };
+    expect(decodeConcluded(encodeConcluded(concluded))).toEqual(concluded);
+  });
+
+  test.each([
+    '',
+    '[]',
+    'null',
+    '{',
+    '{"gid":1}',
+    '{"gid":-1,"fromVersion":0,"members":[]}',
+    '{"gid":1,"fromVersion":0,"members":[null]}',
+    '{"gid":1,"fromVersion":0,"members":[],"outgoing":1}',
+    '{"gid":1,"fromVersion":0,"members":[{"nodeId":1,"address":"a","role":"boss","storageId":""}]}',
+  ])('%j are none', (text) => {
+    expect(decodeChange(bytes(text))).toBeUndefined();
+    expect(decodeConcluded(bytes(text))).toBeUndefined();
+  });
+});
+
+describe('who is who', () => {
+  test('in a joint configuration', () => {
+    expect(votersOf(joint)).toEqual([1, 4, 2]);
+    expect(membersOf(joint)).toEqual([1, 4, 5, 2, 6]);
+    expect(memberOf(joint, 2)).toEqual(member(2));
+    expect([boundStorage(joint, 4), boundStorage(joint, 9)]).toEqual([disk(4), '']);
+  });
+});
