@@ -193,8 +193,9 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
   /** Whether it is this node's turn to see that the group gets a leader. */
   get needsLeader(): boolean {
     if (this.isStopped || this.executor.isStalled) return false;
-    const { role, votes, leader } = this.view;
-    return role === 'follower' && votes && !this.#isLed(leader);
+    // One that may not vote asks around instead of standing: it may not know yet that it may (core `campaign`).
+    const { role, leader } = this.view;
+    return role === 'follower' && !this.#isLed(leader);
   }
 
   hasLeader(): boolean {
