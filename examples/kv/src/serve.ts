@@ -113,13 +113,25 @@ const runNode = async (options: ServeOptions): Promise<Node> => {
 };
 
 /** What the operator reads; for a busy port, the same words as for the other ports. */
-const startupText = ({ nodeId, nodes }: ServeOptions, error: GaiosError): string => {
+const startupText = ({ nodeId, nodes, dataDir }: ServeOptions, error: GaiosError): string => {
+  if (error.code.startsWith('STORAGE_')) return `${error.code}: ${error.message}${placeOf(dataDir, error)}`;
   if (error.code !== 'TRANSPORT_ADDRESS') return `${error.code}: ${error.message}`;
   const address = nodes.find((each) => each.nodeId === nodeId)?.address ?? '?';
   const busy = `${error.message} ${String(error.cause)}`.includes('EADDRINUSE');
   return busy
     ? `peer port ${address.slice(address.lastIndexOf(':') + 1)} on ${address} is already in use`
     : `peer address ${address}: ${error.message}`;
+};
+
+/** Where on the disk: what an operator who has several nodes and backups needs to know. */
+const placeOf = (dataDir: string, { message, facts }: GaiosError): string => {
+  const { groupIdx, instanceId } = facts;
+  const place = [
+    ...(groupIdx === undefined ? [] : [`group ${Number(groupIdx)}`]),
+    ...(instanceId === undefined ? [] : [`instance ${Number(instanceId)}`]),
+    ...(message.includes(dataDir) ? [] : [`in ${dataDir}`]),
+  ];
+  return place.length === 0 ? '' : ` (${place.join(', ')})`;
 };
 
 const readSecret = (file: string): string => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Configuration } from '@gaios/core';
+import { makeBallot, type Configuration } from '@gaios/core';
 import { SeededRandom, VirtualClock } from '@gaios/testkit';
 import { Deadlines } from './deadlines.ts';
 import { Elections, type Electorate } from './elections.ts';
@@ -19,7 +19,7 @@ const limits = { electionStaggerMs: 30, electionJitterMs: 10, electionRetryMs: 2
 class Group implements Electorate {
   readonly groupIdx: number;
   readonly campaigns: number[] = [];
-  readonly view = { role: 'follower', configuration };
+  readonly view = { role: 'follower', configuration, ballot: 0, promised: 0 };
   needsLeader = true;
   readonly #clock: VirtualClock;
 
@@ -120,6 +120,36 @@ describe('elections', () => {
     expect(group.campaigns).toEqual([]);
     await clock.advance(200);
     expect(group.campaigns).not.toEqual([]);
+  });
+
+  test('who has promised to a live rival waits for it, once for each promise', async () => {
+    const { clock, elections, groups } = setUp();
+    const [group] = groups;
+    if (group === undefined) throw new Error('none');
+    group.view.promised = makeBallot(5, 2);
+    elections.consider(group);
+    // Without a rival it would have come after 70 ms at most.
+    await clock.advance(limits.electionRetryMs / 2);
+    expect(group.campaigns).toEqual([]);
+    group.view.promised = makeBallot(6, 3);
+    await clock.advance(limits.electionRetryMs * 1.4);
+    expect(group.campaigns.length).toBeLessThan(2);
+    // Nobody came to lead by it.
+    await clock.advance(limits.electionRetryMs * 3);
+    expect(group.campaigns).not.toEqual([]);
+  });
+
+  test.each([
+    ['is its own', makeBallot(5, 1), 0],
+    ['belongs to the leader that is gone', makeBallot(5, 2), makeBallot(5, 2)],
+  ])('a promise that %s holds nobody up', async (_what, promised, ballot) => {
+    const { clock, elections, groups } = setUp();
+    const [group] = groups;
+    if (group === undefined) throw new Error('none');
+    Object.assign(group.view, { promised, ballot });
+    elections.consider(group);
+    await clock.advance(limits.electionRetryMs / 2);
+    expect(group.campaigns).toHaveLength(1);
   });
 
   test('closed: nothing more', async () => {

@@ -5,7 +5,7 @@
  */
 
 import type { Random } from '@gaios/sm-base';
-import { votersOf, type Configuration } from '@gaios/core';
+import { ballotNode, votersOf, type Ballot, type Configuration } from '@gaios/core';
 import type { Deadlines, Due } from './deadlines.ts';
 
 /** A group, as far as elections go. */
@@ -13,7 +13,13 @@ export interface Electorate {
   readonly groupIdx: number;
   /** No live leader is known, and this node may stand. */
   readonly needsLeader: boolean;
-  readonly view: { readonly role: string; readonly configuration: Configuration };
+  readonly view: {
+    readonly role: string;
+    readonly configuration: Configuration;
+    /** Of the last leader known. */
+    readonly ballot: Ballot;
+    readonly promised: Ballot;
+  };
   campaign(): void;
 }
 
@@ -40,6 +46,8 @@ class Candidacy implements Due {
   heapIndex = -1;
   /** Its campaign counts against the bound. */
   running = false;
+  /** The last promise for whose sake it waited. */
+  rival: Ballot = 0;
   readonly group: Electorate;
   readonly #owner: Elections;
 
@@ -104,6 +112,7 @@ export class Elections {
     this.#release(candidacy);
     if (!group.needsLeader) return this.#drop(candidacy);
     if (nowMs < holdUntilMs()) return deadlines.set(candidacy, holdUntilMs() + this.#delayMs(group));
+    if (this.#waitsForRival(candidacy)) return deadlines.set(candidacy, nowMs + this.#retryMs());
     if (this.#running >= limits.electionConcurrency) this.#queue.add(candidacy);
     else this.#campaign(candidacy, nowMs);
   }
@@ -115,12 +124,30 @@ export class Elections {
   }
 
   #campaign(candidacy: Candidacy, nowMs: number): void {
-    const { deadlines, limits, random } = this.#parts;
     candidacy.running = true;
     this.#running++;
-    // Half as long to one and a half times: two that collided do not collide again.
-    deadlines.set(candidacy, nowMs + limits.electionRetryMs * (0.5 + random.next()));
+    this.#parts.deadlines.set(candidacy, nowMs + this.#retryMs());
     candidacy.group.campaign();
+  }
+
+  /** Half as long to one and a half times: two that collided do not collide again. */
+  #retryMs(): number {
+    const { limits, random } = this.#parts;
+    return limits.electionRetryMs * (0.5 + random.next());
+  }
+
+  /**
+   * Whether to wait, once for each promise: this node's vote is promised to a live node above every leader it knows, so
+   * that one is campaigning, or led when all were stopped. To bid above it now would depose it as it gets to lead, and
+   * with many groups on a busy machine, where a campaign takes longer than the delays by rank, so on and on.
+   */
+  #waitsForRival(candidacy: Candidacy): boolean {
+    const { nodeId, isUp } = this.#parts;
+    const { promised, ballot } = candidacy.group.view;
+    const rival = ballotNode(promised);
+    if (promised <= ballot || rival === nodeId || !isUp(rival) || promised === candidacy.rival) return false;
+    candidacy.rival = promised;
+    return true;
   }
 
   #drop(candidacy: Candidacy): void {

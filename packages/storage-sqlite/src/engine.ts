@@ -8,7 +8,7 @@ import { GaiosError } from '@gaios/sm-base';
 import type { GroupWrite, Identity, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
 import type Database from 'better-sqlite3';
 import { damaged, toStorageError } from './errors.ts';
-import { folderPaths, makeFolder, syncPath } from './files.ts';
+import { folderPaths, keepEvidence, makeFolder, syncPath } from './files.ts';
 import type { FolderPaths } from './files.ts';
 import { FolderLock } from './folder-lock.ts';
 import { LogTable } from './log-table.ts';
@@ -101,9 +101,11 @@ export class Engine {
       checkpoint(database, 'TRUNCATE');
       return new Engine(options, lock, database, found);
     } catch (error) {
+      const refused = toStorageError(error, { folder: paths.folder });
+      if (refused.code === 'STORAGE_DAMAGED') keepEvidence(paths.wal);
       database?.close();
       lock?.release();
-      throw toStorageError(error, { folder: paths.folder });
+      throw refused;
     }
   }
 

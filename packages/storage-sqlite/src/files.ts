@@ -1,6 +1,6 @@
 /** The files of a data folder, and the few durable operations on them that SQLite does not do for us. */
 
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 export interface FolderPaths {
@@ -33,6 +33,15 @@ export function makeFolder(folder: string): void {
     syncPath(dirname(made));
     if (made === first || made === dirname(made)) return;
   }
+}
+
+/**
+ * Before a folder that was refused as damaged is closed: SQLite copies what it can read of the write-ahead log into the
+ * database then, and deletes the log. The first copy is kept; a later one would hold less.
+ */
+export function keepEvidence(wal: string): void {
+  const kept = `${wal}.damaged`;
+  if (existsSync(wal) && !existsSync(kept)) copyFileSync(wal, kept, constants.COPYFILE_EXCL);
 }
 
 /** fsync of a file or of a folder, which makes the names in it durable. */

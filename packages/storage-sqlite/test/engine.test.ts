@@ -155,6 +155,22 @@ describe('refused openings', () => {
     await expect(open({ nodeId: 0 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
+  it('keeps the log of a folder that it refuses, as it was', async () => {
+    const storage = await open();
+    await storage.commit([{ groupIdx: 0, meta: meta(1) }]);
+    await storage.commit([{ groupIdx: 0, meta: meta(2) }]);
+    const crashed = temporaryFolder();
+    for (const name of ['gaios.db', 'gaios.db-wal', 'gaios.marker']) cpSync(file(name), join(crashed, name));
+    const log = join(crashed, 'gaios.db-wal');
+    const cut = readFileSync(log).subarray(0, -100);
+    writeFileSync(log, cut);
+    await expect(open({ dataDir: crashed })).rejects.toMatchObject({ code: 'STORAGE_DAMAGED' });
+    expect(readFileSync(`${log}.damaged`)).toEqual(cut);
+    await expect(open({ dataDir: crashed })).rejects.toMatchObject({ code: 'STORAGE_DAMAGED' });
+    expect(readFileSync(`${log}.damaged`)).toEqual(cut);
+    removeFolder(crashed);
+  });
+
   it('refuses an older state of the database than was acknowledged', async () => {
     const storage = await open();
     await storage.commit([{ groupIdx: 0, meta: meta(1) }]);

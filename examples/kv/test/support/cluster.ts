@@ -36,6 +36,16 @@ export interface StatusJson {
   }[];
 }
 
+/** One line that a node wrote to stderr. `level` as pino has it; Infinity: not a line of the log at all, so a stack or a crash. */
+export interface LogLine {
+  readonly id: number;
+  readonly level: number;
+  readonly message: string;
+  readonly text: string;
+}
+
+export const LOG_ERROR = 50;
+
 /** Longest wait of any call here unless it is given another; then it fails and says what it saw. */
 const WAIT_MS = 30_000;
 const POLL_MS = 50;
@@ -61,6 +71,8 @@ export class TestCluster {
   readonly #options: TestClusterOptions;
   readonly #firstPort: number;
   readonly #processes = new Map<number, TestProcess>();
+  /** Every process that ever ran here, with its node. */
+  readonly #history: { readonly id: number; readonly process: TestProcess }[] = [];
 
   private constructor(options: TestClusterOptions, firstPort: number) {
     this.#options = options;
@@ -70,7 +82,7 @@ export class TestCluster {
 
   /** Starts all nodes and waits until they serve. */
   static async start(options: TestClusterOptions = {}): Promise<TestCluster> {
-    const cluster = new TestCluster(options, await freePorts(3 * (options.nodeCount ?? 3)));
+    const cluster = new TestCluster(options, await freePorts(3 * (options.nodeCount ?? 3) + 3));
     try {
       for (const id of cluster.ids) cluster.launch(id);
       await cluster.untilServing();
@@ -93,6 +105,11 @@ export class TestCluster {
     return this.#firstPort + 2 * this.ids.length + id - 1;
   }
 
+  /** Ports that nobody in the cluster uses: 0, 1, 2. */
+  sparePort(index: number): number {
+    return this.#firstPort + 3 * this.ids.length + index;
+  }
+
   dataDir(id: number): string {
     return join(this.directory, `node-${id}`);
   }
@@ -113,11 +130,17 @@ export class TestCluster {
   }
 
   /** Starts a node that does not run, without waiting for it. */
-  launch(id: number): TestProcess {
+  launch(id: number, limits: { readonly fileBytesMax?: number } = {}): TestProcess {
     if (this.#processes.get(id)?.running === true) throw new Error(`node ${id} runs already`);
-    const started = new TestProcess(this.args(id));
+    const started = new TestProcess(this.args(id), limits);
     this.#processes.set(id, started);
+    this.#history.push({ id, process: started });
     return started;
+  }
+
+  /** Everything that all nodes ever logged. */
+  get logs(): LogLine[] {
+    return this.#history.flatMap(({ id, process }) => parseLog(id, process.stderr));
   }
 
   /** kill -9, and waits until the process is gone. */
@@ -227,3 +250,17 @@ export class TestCluster {
     }
   }
 }
+
+const parseLog = (id: number, stderr: string): LogLine[] =>
+  stderr
+    .split('\n')
+    .filter((text) => text !== '')
+    .map((text) => {
+      try {
+        const { level, msg } = JSON.parse(text) as { level: number; msg: string };
+        return { id, level, message: msg, text };
+      } catch {
+        // The last line of a process that was killed may be cut off.
+        return { id, level: text.startsWith('{"level":') ? 0 : Infinity, message: text, text };
+      }
+    });

@@ -18,10 +18,12 @@ export class TestProcess {
   stderr = '';
   readonly #child: ChildProcess;
 
-  /** Runs the built `main.js` with these arguments. */
-  constructor(args: readonly (string | number)[]) {
+  /** Runs the built `main.js` with these arguments; with `fileBytesMax` no file that it writes may grow beyond that. */
+  constructor(args: readonly (string | number)[], { fileBytesMax }: { readonly fileBytesMax?: number } = {}) {
     if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: these tests need the build (pnpm build)`);
-    this.#child = spawn(process.execPath, [MAIN, ...args.map(String)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const command = [process.execPath, MAIN, ...args.map(String)];
+    const limited = fileBytesMax === undefined ? command : [...limitedBy(fileBytesMax), ...command];
+    this.#child = spawn(limited[0] ?? '', limited.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.exited = new Promise((resolve) => {
@@ -51,3 +53,11 @@ export class TestProcess {
     return exit;
   }
 }
+
+/** The shell counts in blocks of 512 bytes (dash) or of 1024 (bash); what matters is that there is an end. */
+const limitedBy = (bytes: number): string[] => [
+  '/bin/sh',
+  '-c',
+  `ulimit -f ${Math.ceil(bytes / 1024)} && exec "$@"`,
+  'sh',
+];
