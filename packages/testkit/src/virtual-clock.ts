@@ -188,7 +188,7 @@ export class ClockView implements Clock {
 }
 
 /** Taken when this is loaded: a test may trap what production code must not use. */
-const { nextTick } = process;
+const nextTick = process.nextTick.bind(process);
 const immediate = setImmediate;
 /** After so many turns the event loop gets its own, so that the timers of a test runner go on. */
 const BREATHE_EVERY = 4096;
