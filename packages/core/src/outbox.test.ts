@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { bytes, disk, present, step } from '../test/step.ts';
 import { decodeConcluded } from './configuration.ts';
+import { Outbox } from './outbox.ts';
+import { cloneState } from './state.ts';
 import type { LogRecord } from '@gaios/sm-base';
 import type { Message } from './messages.ts';
 
@@ -41,6 +43,17 @@ test('a meta row that nothing depends on rides on the next write', () => {
   out.record(record(2));
   const { write } = out.take();
   expect([write?.records.length, write?.meta?.promised, out.hasLazyMeta]).toEqual([1, 65_537, false]);
+});
+
+test('that a meta row waits is part of the state: a replica that goes on from a copy writes it, too', () => {
+  const { out, state } = step();
+  state.acceptor.promised = 65_537;
+  out.meta(false);
+  out.take();
+  const copy = new Outbox(cloneState(state));
+  expect(copy.hasLazyMeta).toBe(true);
+  copy.record(record(2));
+  expect(copy.take().write?.meta?.promised).toBe(65_537);
 });
 
 test('an urgent one is written at once, with the configuration and its ballot', () => {

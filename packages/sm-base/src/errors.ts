@@ -41,6 +41,8 @@ export const errorCodes = {
   NOT_EXECUTED: 'the operation was not executed',
   /** The request id is older than what is remembered of its client: whether it was executed is not known. */
   REQUEST_EXPIRED: 'the request is too old to be known',
+  /** A state machine depends on more than its state, the value and the context; `facts` say how it was found. */
+  NOT_DETERMINISTIC: 'the state machine is not deterministic',
   // Storage
   STORAGE_LOCKED: 'the data folder is in use by another process',
   STORAGE_WRONG_NODE: 'the data folder belongs to another node',

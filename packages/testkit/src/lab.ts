@@ -29,6 +29,7 @@ import {
 } from '@gaios/core';
 import { changesConfiguration, decodeBatch, encodeBatch, SYSTEM_SM_ID, type LogRecord } from '@gaios/sm-base';
 import { crc32 } from 'node:zlib';
+import type { LabObserver } from './lab-observer.ts';
 import { LabViolation, LabWatch, textOf, type LabDisk } from './lab-watch.ts';
 
 export const labTuning: ReplicaTuning = {
@@ -79,6 +80,8 @@ export interface LabNode {
   waiting: { readonly chosen: ChosenInstance; readonly after: number }[];
   executed: Executed[];
   executedUpTo: number;
+  /** What the machines hold of a log that was truncated: where execution begins after a restart. */
+  checkpoint: Pick<LabNode, 'executed' | 'executedUpTo' | 'table' | 'configuration'> | undefined;
   /** Own seqs that were skipped for good, since this disk is not bound. */
   readonly skipped: Set<number>;
   table: ExecutionTable;
@@ -98,6 +101,7 @@ export interface LabOptions {
   readonly tuning?: Partial<ReplicaTuning>;
   /** Writes are durable at once. Default true. */
   readonly autoSync?: boolean;
+  readonly observer?: LabObserver;
 }
 
 const bytesOf = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -114,6 +118,7 @@ export class Lab {
   readonly founders: readonly number[];
   readonly #members: readonly Member[];
   readonly #tuning: ReplicaTuning;
+  readonly #observer: LabObserver | undefined;
 
   constructor(options: LabOptions = {}) {
     const { voters = [1, 2, 3], learners = [], spares = [] } = options;
@@ -123,6 +128,7 @@ export class Lab {
     this.founders = voters;
     this.#tuning = { ...labTuning, ...options.tuning };
     this.autoSync = options.autoSync ?? true;
+    this.#observer = options.observer;
     for (const nodeId of [...voters, ...learners, ...spares]) this.#create(nodeId);
   }
 
@@ -203,6 +209,7 @@ export class Lab {
 
   /** Gives a letter without taking it off the wire: a duplicate. */
   give(letter: Letter): void {
+    if (this.node(letter.to).up) this.#observer?.received(letter.to, letter.from, letter.message);
     this.input(letter.to, (replica) => replica.receive(letter.from, letter.message, letter.gid));
   }
 
@@ -259,14 +266,28 @@ export class Lab {
     const node = this.node(nodeId);
     node.boot++;
     node.up = true;
+    this.#observer?.restarted(nodeId);
     this.#start(node);
     this.#drain(node);
+  }
+
+  /** All of its log that was executed is deleted, as behind a checkpoint; the node has to be down, and finds it so. */
+  truncate(nodeId: number): void {
+    const node = this.node(nodeId);
+    const { executed, executedUpTo, table, configuration, disk } = node;
+    if (node.up || disk.meta === undefined) throw new RangeError(`node ${nodeId} is up, or has no log`);
+    if (disk.meta.chosenUpTo < executedUpTo)
+      throw new RangeError(`the disk of ${nodeId} lags behind its machines`);
+    node.checkpoint = { executed: [...executed], executedUpTo, table: new Map(table), configuration };
+    for (const id of disk.records.keys()) if (id <= executedUpTo) disk.records.delete(id);
+    disk.meta = { ...disk.meta, minChosen: executedUpTo + 1 };
   }
 
   /** A disk is lost: the node comes back with an empty one. */
   wipe(nodeId: number): void {
     const node = this.node(nodeId);
     node.disk = { meta: undefined, records: new Map() };
+    node.checkpoint = undefined;
     node.boot = 0;
     node.storageId = storageIdOf(nodeId, Number.parseInt(node.storageId.slice(16), 16) + 1);
   }
@@ -321,15 +342,16 @@ export class Lab {
     node.held = [];
     node.heldLoads = [];
     node.waiting = [];
-    node.executed = [];
-    node.executedUpTo = 0;
+    node.executed = [...(node.checkpoint?.executed ?? [])];
+    node.executedUpTo = node.checkpoint?.executedUpTo ?? 0;
     node.skipped.clear();
-    node.table = new Map();
-    node.configuration = initialConfiguration(this.#members);
+    node.table = new Map(node.checkpoint?.table);
+    node.configuration = node.checkpoint?.configuration ?? initialConfiguration(this.#members);
     node.replica = new Replica(this.#optionsOf(node), {
       stored: meta === undefined ? undefined : { groupIdx: 0, meta },
       tail: sorted.filter((record) => record.instanceId > chosenUpTo),
     });
+    if (node.executedUpTo > 0) node.replica.executed(node.executedUpTo, { done: [], early: [] });
     for (const record of sorted.filter((each) => each.instanceId <= chosenUpTo)) this.#execute(node, record);
   }
 
@@ -365,6 +387,7 @@ export class Lab {
     const least = node.asked.get(readId) ?? 0;
     node.asked.delete(readId);
     node.reads.set(readId, instanceId);
+    this.#observer?.readAnswered(node.nodeId, readId, instanceId);
     if (instanceId < least) {
       throw new LabViolation(
         `stale read: node ${node.nodeId} was given ${instanceId}, ${least} was executed before`,
@@ -374,8 +397,12 @@ export class Lab {
 
   /** Returns whether it led to further input. */
   #perform(node: LabNode, effects: Effects): boolean {
-    if (effects.write !== undefined) node.unsynced.push(effects.write);
+    if (effects.write !== undefined) {
+      node.unsynced.push(effects.write);
+      this.#observer?.wrote(node.nodeId, effects.write);
+    }
     node.events.push(...effects.events);
+    for (const event of effects.events) this.#observer?.event(node.nodeId, event);
     for (const { readId, instanceId } of effects.reads) this.#answerRead(node, readId, instanceId);
     for (const chosen of effects.chosen) node.waiting.push({ chosen, after: effects.chosenAfter });
     let looped = false;
@@ -390,6 +417,7 @@ export class Lab {
   #route(node: LabNode, send: Send): boolean {
     const from = { nodeId: node.nodeId, storageId: node.storageId };
     this.watch.sent(node, send.message);
+    this.#observer?.sent(node.nodeId, send);
     if (send.to !== node.nodeId) {
       this.wire.push({ from, to: send.to, gid: send.gid, message: send.message });
       return false;
@@ -403,6 +431,7 @@ export class Lab {
     for (const record of write.records) node.disk.records.set(record.instanceId, record);
     if (write.meta !== undefined) node.disk.meta = write.meta;
     node.durable = write.seq;
+    this.#observer?.durable(node.nodeId, write);
   }
 
   /** What waited for the disk goes on. Returns whether it led to further input. */
@@ -447,6 +476,7 @@ export class Lab {
     const { proposals } = decodeBatch(value);
     const done: number[] = [];
     const early: number[] = [];
+    const before = node.executed.length;
     for (const proposal of proposals) {
       const admission = admit(node.table, node.configuration, proposal);
       const { nodeId, storageId, boot, seq } = proposal;
@@ -459,6 +489,12 @@ export class Lab {
     }
     node.configuration = configurationAfter(node.configuration, instanceId, proposals, SYSTEM_SM_ID);
     node.executedUpTo = instanceId;
+    this.#observer?.executed(
+      node.nodeId,
+      instanceId,
+      value,
+      node.executed.slice(before).map(({ text }) => text),
+    );
     node.replica.executed(instanceId, { done, early });
   }
 }

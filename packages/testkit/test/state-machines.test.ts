@@ -1,0 +1,60 @@
+/** The machines of the examples conform to what a state machine must be. */
+
+import { describe, it } from '@jest/globals';
+import { EchoMachine } from '../../../examples/echo/src/echo.ts';
+import { KvMachine, type KvQuery } from '../../../examples/kv/src/kv-machine.ts';
+import {
+  encodeOperation,
+  OPERATIONS,
+  SET_IF_ABSENT,
+  SET_IF_PRESENT,
+  SET_RETURNS_COUNT,
+  SET_RETURNS_OLD,
+} from '../../../examples/kv/src/operations.ts';
+import { stateMachineConformance } from '../src/state-machine-conformance.ts';
+
+const fields = (...texts: readonly string[]): Buffer[] => texts.map((text) => Buffer.from(text));
+const key = Buffer.from('k');
+const reads: readonly KvQuery[] = [
+  { kind: 'get', key },
+  { kind: 'strlen', key },
+  { kind: 'mget', keys: fields('k', 'n', 'none') },
+  { kind: 'exists', keys: fields('k', 'none') },
+  { kind: 'keys', pattern: Buffer.from('*') },
+  { kind: 'dbsize' },
+];
+
+stateMachineConformance(
+  'key-value store',
+  { describe, it },
+  {
+    make: () => new KvMachine(),
+    operations: [
+      encodeOperation(OPERATIONS.set, fields('k', 'one')),
+      encodeOperation(OPERATIONS.set, fields('k', 'two'), SET_IF_ABSENT | SET_RETURNS_COUNT),
+      encodeOperation(OPERATIONS.set, fields('k', 'three'), SET_IF_PRESENT | SET_RETURNS_OLD),
+      encodeOperation(OPERATIONS.setMany, fields('n', '41', 'm', 'x')),
+      encodeOperation(OPERATIONS.increment, fields('n', '1')),
+      encodeOperation(OPERATIONS.increment, fields('k', '1')),
+      encodeOperation(OPERATIONS.append, fields('k', '!')),
+      encodeOperation(OPERATIONS.compareAndSet, fields('m', 'x', 'y')),
+      encodeOperation(OPERATIONS.compareAndSet, fields('m', 'x', 'z')),
+      encodeOperation(OPERATIONS.getDelete, fields('m')),
+      encodeOperation(OPERATIONS.delete, fields('n', 'none')),
+      Buffer.from([255, 0]),
+      Buffer.alloc(0),
+      encodeOperation(OPERATIONS.flush),
+      encodeOperation(OPERATIONS.set, fields('after', 'flush')),
+    ],
+    queries: reads.map((read) => [read]),
+  },
+);
+
+stateMachineConformance(
+  'echo',
+  { describe, it },
+  {
+    make: () => new EchoMachine(1, () => undefined),
+    operations: fields('hello', '', 'ÄÖÜ'),
+  },
+);
