@@ -180,18 +180,18 @@ export class MemoryNetwork {
   /** @internal False if there is no connection to put it on. */
   carry(transport: MemoryTransport, to: number, message: Message): boolean {
     // A transport whose node crashed may still be called, even when a later life of that node is attached.
-    const sender = [...this.#attached.values()].find((each) => each.transport === transport)?.self;
-    if (!sender) return false;
+    const sender = transport.self;
+    if (!sender || this.#attached.get(sender.nodeId)?.transport !== transport) return false;
     const connection = this.#connections.get(pair(sender.nodeId, to));
     if (!connection?.open) return false;
     const from = sender.nodeId;
     const { channel, payload, lane, progress } = message;
     const seen = { from, to, channel, payload };
     this.sent++;
-    const { dropRate, duplicateRate, delayMs, reorder } = {
-      ...this.#behaviour,
-      ...this.#links.get(direction(from, to)),
-    };
+    const own = this.#links.get(direction(from, to));
+    const { dropRate, duplicateRate, delayMs, reorder } = own
+      ? { ...this.#behaviour, ...own }
+      : this.#behaviour;
     // Every draw is made for every payload, so that a filter or a cut does not shift the random stream.
     const dropped = this.#random.chance(dropRate);
     const copies = this.#random.chance(duplicateRate) ? 2 : 1;
@@ -291,7 +291,8 @@ export class MemoryNetwork {
 export class MemoryTransport implements Transport {
   readonly #network: MemoryNetwork;
   readonly #counts = new Map<number, { dropped: number; inFlightBytes: number }>();
-  #self: Identity | undefined;
+  /** Whose it is, once started. */
+  self: Identity | undefined;
   #closed = false;
 
   /** Made by `MemoryNetwork.transport`. */
@@ -301,7 +302,7 @@ export class MemoryTransport implements Transport {
 
   // oxlint-disable-next-line typescript/require-await -- the port is asynchronous, this network is not
   async start(self: Identity, handlers: TransportHandlers): Promise<void> {
-    this.#self = self;
+    this.self = self;
     this.#network.attach({ self, handlers, transport: this });
   }
 
@@ -314,7 +315,7 @@ export class MemoryTransport implements Transport {
   }
 
   peers(): readonly PeerStatus[] {
-    const own = this.#self?.nodeId ?? 0;
+    const own = this.self?.nodeId ?? 0;
     const ids = [...new Set([...this.#network.others(own), ...this.#counts.keys()])].toSorted(
       (a, b) => a - b,
     );
@@ -334,7 +335,7 @@ export class MemoryTransport implements Transport {
   }
 
   #carry(to: number, channel: Channel, payload: Uint8Array, lane: string): void {
-    if (this.#closed || to === this.#self?.nodeId) return;
+    if (this.#closed || to === this.self?.nodeId) return;
     const counts = this.#counts.get(to) ?? { dropped: 0, inFlightBytes: 0 };
     this.#counts.set(to, counts);
     const progress = (bytes: number): void => void (counts.inFlightBytes += bytes);

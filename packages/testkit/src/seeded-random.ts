@@ -5,6 +5,9 @@
 
 import type { Random } from '@gaios/sm-base';
 
+/** Looking up a global is slow where tests run. */
+const { floor, imul } = Math;
+
 export class SeededRandom implements Random {
   #a: number;
   #b: number;
@@ -13,12 +16,12 @@ export class SeededRandom implements Random {
 
   /** `seed`: any safe integer. */
   constructor(seed: number) {
-    let state = (seed ^ Math.imul(Math.floor(seed / 2 ** 32), 0x85ebca6b)) >>> 0;
+    let state = (seed ^ imul(floor(seed / 2 ** 32), 0x85ebca6b)) >>> 0;
     const splitmix = (): number => {
       state = (state + 0x9e3779b9) | 0;
       let z = state;
-      z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-      z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+      z = imul(z ^ (z >>> 16), 0x21f0aaad);
+      z = imul(z ^ (z >>> 15), 0x735a2d97);
       return (z ^ (z >>> 15)) >>> 0;
     };
     this.#a = splitmix();
@@ -29,8 +32,8 @@ export class SeededRandom implements Random {
 
   /** Uniform in [0, 2^32). */
   nextUint32(): number {
-    const product = Math.imul(this.#b, 5);
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+    const product = imul(this.#b, 5);
+    const result = imul((product << 7) | (product >>> 25), 9) >>> 0;
     const t = this.#b << 9;
     this.#c ^= this.#a;
     this.#d ^= this.#b;
@@ -51,7 +54,7 @@ export class SeededRandom implements Random {
 
   /** Uniform integer in [0, count). */
   below(count: number): number {
-    return Math.floor(this.next() * count);
+    return floor(this.next() * count);
   }
 
   /** Uniform in [from, to). */

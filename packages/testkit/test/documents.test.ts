@@ -1,9 +1,12 @@
-/** docs/protocol.md and docs/invariants.md say what the code does: their tables are compared with it. */
+/** docs/protocol.md, docs/invariants.md and docs/testing.md say what the code does: their tables are compared with it. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { invariants, Replica } from '@gaios/core';
 import { messageKinds } from '@gaios/proto';
+import { commands } from '../src/scenario/commands.ts';
+import { aspects } from '../src/scenario/state.ts';
+import { faultKinds } from '../src/sim/faults.ts';
 
 const read = (name: string): string =>
   readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
@@ -44,5 +47,33 @@ describe('docs/invariants.md', () => {
     const cells = new Set(document.split('|').map((cell) => cell.trim()));
     expect(firstCells(document, 'Local, after every turn')).toEqual(invariants.map(({ id }) => id));
     for (const { sentence } of invariants) expect(cells).toContain(sentence);
+  });
+});
+
+describe('docs/testing.md', () => {
+  const testing = read('testing.md');
+
+  test('has a row for every invariant and every fault of the checklist, in order', () => {
+    const numbers = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i + 1));
+    expect(firstCells(testing, 'Invariants')).toEqual(numbers(22));
+    expect(firstCells(testing, 'Faults')).toEqual(numbers(32));
+  });
+
+  test('names every fault of the simulator, and no other', () => {
+    const section = testing.split('\n## Faults\n')[1] ?? '';
+    const cells = section.split('\n').flatMap((row) => row.split('|')[3] ?? []);
+    const ofSimulator = cells.flatMap((cell) => /\bsim ((?:`\w+`(?:, )?)+)/.exec(cell)?.[1] ?? []);
+    const stop = 'stop';
+    expect([...named(ofSimulator), stop].toSorted()).toEqual(faultKinds.toSorted());
+  });
+
+  test('names every command of a transcript, and everything that `expect` may ask', () => {
+    const table = testing.split('\n### Commands\n')[1]?.split('\n## ')[0] ?? '';
+    const cells = table.split('\n').flatMap((row) => row.split('|')[1] ?? []);
+    const mentioned = new Set(
+      cells.flatMap((cell) => [...cell.matchAll(/`([a-z-]+)/g)].map(([, name]) => name)),
+    );
+    expect([...mentioned].toSorted()).toEqual(['nodes', ...Object.keys(commands)].toSorted());
+    for (const name of Object.keys(aspects)) expect(table).toMatch(new RegExp(`[ \`]${name}[ \`]`));
   });
 });

@@ -1,0 +1,59 @@
+/** A node of the model: a replica's state, its disk, and what lies between the two. Plain data. */
+
+import type {
+  ChosenInstance,
+  Configuration,
+  ExecutionTable,
+  Load,
+  ReplicaState,
+  Send,
+  Write,
+} from '@gaios/core';
+import type { GroupMeta, LogRecord } from '@gaios/sm-base';
+import type { Letter } from '../lab.ts';
+
+export interface ModelDisk {
+  meta: GroupMeta | undefined;
+  readonly records: Map<number, LogRecord>;
+}
+
+export interface ModelNode {
+  readonly nodeId: number;
+  /** Campaigns left to this node; below 0: it is in one that it has no right to, and whose questions are lost. */
+  campaigns: number;
+  boot: number;
+  disk: ModelDisk;
+  /** Undefined while the process is down; all that follows is empty then. */
+  state: ReplicaState | undefined;
+  /** Writes wait for a step of their own. */
+  isSlow: boolean;
+  /** Writes handed over and not yet durable. */
+  unsynced: Write[];
+  durable: number;
+  held: Send[];
+  heldLoads: Load[];
+  waiting: { readonly chosen: ChosenInstance; readonly after: number }[];
+  executedUpTo: number;
+  /** Both follow from the log up to `executedUpTo`. */
+  table: ExecutionTable;
+  configuration: Configuration;
+}
+
+/** An instance that a replica took as chosen, and the configuration that the log up to it makes. */
+export interface Concluded extends ChosenInstance {
+  readonly configuration: Configuration;
+}
+
+/** What a step of a node leads to. */
+export interface NodeOutcome {
+  readonly node: ModelNode;
+  readonly sends: readonly Letter[];
+  /** Instances concluded in this step. */
+  readonly concluded: readonly Concluded[];
+  /** Acceptances that reached the disk. */
+  readonly accepted: readonly LogRecord[];
+  /** Campaigns started, of whatever cause. */
+  readonly campaigns: number;
+  /** What is wrong, if anything is. */
+  readonly violation: string | undefined;
+}

@@ -1,0 +1,196 @@
+/** The clients of a run: they call nodes when the scenario says so, and tell the checkers what they were answered. */
+
+import { GaiosError, type Outcome } from '@gaios/sm-base';
+import type { Node, ProposeResult, ReadResult } from 'gaios';
+import { SeededRandom } from '../seeded-random.ts';
+import type { SimNode } from './sim-node.ts';
+import { textOfResult, textOfValue, type Watcher } from './watcher.ts';
+import type { ClientCall, Workload, WorkloadOperation } from './workload.ts';
+
+/** When and where; the workload says what. */
+export interface PlannedOperation {
+  readonly atMs: number;
+  readonly nodeId: number;
+  readonly groupIdx: number;
+  /** Names the operation to the workload. */
+  readonly index: number;
+  readonly timeoutMs: number;
+  /** The caller aborts after so long; 0: never. */
+  readonly abortMs: number;
+}
+
+/** Operations of one run; keeps the streams of different seeds apart. */
+const INDEX_MAX = 2 ** 20;
+
+export interface ClientCounts {
+  proposals: number;
+  acknowledged: number;
+  notExecuted: number;
+  unknown: number;
+  reads: number;
+  /** The node did not run. */
+  skipped: number;
+}
+
+export interface ClientsParts {
+  readonly seed: number;
+  readonly workload: Workload;
+  readonly watcher: Watcher;
+  readonly setTimer: (delayMs: number, callback: () => void) => void;
+}
+
+type Propose = Extract<WorkloadOperation, { kind: 'propose' }>;
+type Read = Extract<WorkloadOperation, { kind: 'read' }>;
+
+export class Clients {
+  readonly history: ClientCall[] = [];
+  readonly counts: ClientCounts = {
+    proposals: 0,
+    acknowledged: 0,
+    notExecuted: 0,
+    unknown: 0,
+    reads: 0,
+    skipped: 0,
+  };
+  readonly #parts: ClientsParts;
+  #now = 0;
+  /** Reads that wait, by the process that they wait at. */
+  readonly #reading = new Map<ClientCall, SimNode['process']>();
+
+  constructor(parts: ClientsParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads that wait at a process that lives. */
+  get openReads(): number {
+    return [...this.#reading.values()].filter((process) => process?.isDead === false).length;
+  }
+
+  /** At the end: what no machine has executed had no effect, whatever its caller was told. */
+  settle(): void {
+    for (const call of this.history) {
+      const { groupIdx, operation, returnedAt } = call;
+      if (operation.kind !== 'propose' || returnedAt < Infinity) continue;
+      const { operations } = this.#parts.watcher;
+      if (operation.values.every((value) => operations.placeOf(groupIdx, textOfValue(value)) === undefined)) {
+        call.refused = true;
+      }
+    }
+  }
+
+  call(planned: PlannedOperation, at: SimNode): void {
+    const { seed, workload } = this.#parts;
+    if (at.node === undefined || !at.isUp) {
+      this.counts.skipped++;
+      return;
+    }
+    const { groupIdx, index } = planned;
+    const operation = workload.operation(index, new SeededRandom(seed * INDEX_MAX + index));
+    const call: ClientCall = {
+      groupIdx,
+      operation,
+      calledAt: ++this.#now,
+      returnedAt: Infinity,
+      refused: false,
+      results: [],
+      instanceId: 0,
+    };
+    this.history.push(call);
+    if (operation.kind === 'read') this.#read(planned, at, at.node, call, operation);
+    else this.#propose(planned, at, at.node, call, operation);
+  }
+
+  #propose(
+    planned: PlannedOperation,
+    at: SimNode,
+    node: Node,
+    call: ClientCall,
+    { smId, values }: Propose,
+  ): void {
+    const { watcher } = this.#parts;
+    const { groupIdx, index: id } = planned;
+    const { nodeId, process } = at;
+    this.counts.proposals++;
+    watcher.tell(nodeId, `client proposes #${id} to group ${groupIdx}`);
+    const { boot } = at.disk;
+    watcher.check(() => watcher.calls.began({ id, groupIdx, nodeId, boot, values: values.map(textOfValue) }));
+    const options = this.#callOptions(planned);
+    const single = values.length === 1 && values[0] !== undefined ? values[0] : undefined;
+    const proposed: Promise<ProposeResult[]> =
+      single === undefined
+        ? node.batchPropose(groupIdx, values, smId, options)
+        : node.propose(groupIdx, single, smId, options).then((result) => [result]);
+    // A process that died meanwhile tells nobody.
+    const ifAlive =
+      <T>(end: (value: T) => void) =>
+      (value: T): void => {
+        if (process?.isDead === false) end(value);
+      };
+    proposed.then(
+      ifAlive((results) => this.#acknowledged(id, nodeId, call, results)),
+      ifAlive((error: unknown) => this.#failed(id, nodeId, call, error)),
+    );
+  }
+
+  #acknowledged(id: number, nodeId: number, call: ClientCall, results: readonly ProposeResult[]): void {
+    const { watcher } = this.#parts;
+    this.counts.acknowledged++;
+    call.returnedAt = ++this.#now;
+    call.results = results.map(({ result }) => result);
+    const told = results.map(({ instanceId, batchIndex, result }) => ({
+      instanceId,
+      batchIndex,
+      result: textOfResult(result),
+    }));
+    watcher.tell(nodeId, `client: #${id} ok ${told[0]?.instanceId}.${told[0]?.batchIndex}`);
+    watcher.check(() => watcher.calls.ended(id, { kind: 'ok', results: told }));
+  }
+
+  #failed(id: number, nodeId: number, call: ClientCall, error: unknown): void {
+    const { watcher } = this.#parts;
+    const { code, outcome } = failureOf(error);
+    if (outcome === 'not-executed') this.counts.notExecuted++;
+    else this.counts.unknown++;
+    call.refused = outcome === 'not-executed';
+    watcher.tell(nodeId, `client: #${id} ${code} ${outcome}`);
+    watcher.check(() => watcher.calls.ended(id, { kind: 'failed', code, outcome }));
+  }
+
+  #read(planned: PlannedOperation, at: SimNode, node: Node, call: ClientCall, operation: Read): void {
+    const { watcher } = this.#parts;
+    const { groupIdx, index: id } = planned;
+    const { nodeId, process } = at;
+    const { smId, query, consistency } = operation;
+    this.counts.reads++;
+    this.#reading.set(call, process);
+    watcher.tell(nodeId, `client reads #${id} of group ${groupIdx}`);
+    const answered = ({ instanceId, result }: ReadResult): void => {
+      if (process?.isDead !== false) return;
+      this.#reading.delete(call);
+      call.returnedAt = ++this.#now;
+      call.results = [result];
+      call.instanceId = instanceId;
+      watcher.tell(nodeId, `client: #${id} read at ${instanceId}: ${textOfResult(result)}`);
+    };
+    const failed = (error: unknown): void => {
+      if (process?.isDead !== false) return;
+      this.#reading.delete(call);
+      call.refused = true;
+      watcher.tell(nodeId, `client: #${id} ${failureOf(error).code}`);
+    };
+    const options = { consistency, ...this.#callOptions(planned) };
+    node.read(groupIdx, smId, query, options).then(answered, failed);
+  }
+
+  #callOptions({ timeoutMs, abortMs }: PlannedOperation): { timeoutMs: number; signal?: AbortSignal } {
+    if (abortMs === 0) return { timeoutMs };
+    const controller = new AbortController();
+    this.#parts.setTimer(abortMs, () => controller.abort());
+    return { timeoutMs, signal: controller.signal };
+  }
+}
+
+const failureOf = (error: unknown): { code: string; outcome: Outcome | undefined } =>
+  error instanceof GaiosError
+    ? { code: error.code, outcome: error.outcome }
+    : { code: String(error), outcome: undefined };

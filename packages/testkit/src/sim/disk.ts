@@ -1,0 +1,107 @@
+/**
+ * The disk of one machine: a `MemoryDisk` that tells what reached it, and can fail for as long as it is told to. Its
+ * transactions are all or nothing, as the port demands; what tears inside one is the store's own matter, and tested on
+ * real files (storage-sqlite, cut-and-flip).
+ */
+
+import type { GroupWrite, LogRecord, LogStorage, ReadRange, StoredGroup } from '@gaios/sm-base';
+import { MemoryDisk, type CommitFault, type MemoryLogStorage, type UnderWay } from '../memory-storage.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+import type { Process } from './process.ts';
+
+export class SimDisk extends MemoryDisk {
+  /** Every commit fails with it. */
+  broken: CommitFault['code'] | undefined;
+  /** Factor on the time that a commit takes. */
+  slowness = 1;
+  readonly #random: SeededRandom;
+  readonly #written: (writes: readonly GroupWrite[]) => void;
+
+  constructor(random: SeededRandom, written: (writes: readonly GroupWrite[]) => void) {
+    super();
+    this.#random = random;
+    this.#written = written;
+    this.delayMs = () => this.slowness * random.between(0.2, 1);
+  }
+
+  override faultAt(commit: number): boolean {
+    return this.broken !== undefined || super.faultAt(commit);
+  }
+
+  /** A commit that failed may be on the disk or not. */
+  override takeFault(commit: number): CommitFault | undefined {
+    if (this.broken === undefined) return super.takeFault(commit);
+    return { commit, code: this.broken, applied: this.#random.chance(0.5) };
+  }
+
+  override apply(writes: readonly GroupWrite[]): void {
+    this.#written(writes);
+    super.apply(writes);
+  }
+
+  /** Whether a row cannot be read. */
+  isDamaged(groupCount: number): boolean {
+    try {
+      this.groups();
+      for (let groupIdx = 0; groupIdx < groupCount; groupIdx++) {
+        this.read({ groupIdx, from: 1, to: Infinity, bytesMax: Infinity });
+      }
+      return false;
+    } catch {
+      return true;
+    }
+  }
+}
+
+/** A process is to die at a commit. */
+export interface CrashAtCommit {
+  /** `MemoryDisk.commits` of the commit. */
+  readonly commit: number;
+  readonly underWay: UnderWay;
+}
+
+export interface SimStorageParts {
+  readonly inner: MemoryLogStorage;
+  readonly process: Process;
+  readonly disk: SimDisk;
+  readonly takeCrash: (commit: number) => CrashAtCommit | undefined;
+  readonly die: (underWay: UnderWay) => void;
+}
+
+/** The storage port of one process. */
+export class SimStorage implements LogStorage {
+  readonly #parts: SimStorageParts;
+
+  constructor(parts: SimStorageParts) {
+    this.#parts = parts;
+  }
+
+  get identity(): LogStorage['identity'] {
+    return this.#parts.inner.identity;
+  }
+
+  get created(): boolean {
+    return this.#parts.inner.created;
+  }
+
+  commit(writes: readonly GroupWrite[]): Promise<void> {
+    const { inner, process, disk, takeCrash, die } = this.#parts;
+    if (!process.call()) return new Promise(() => {});
+    const committed = inner.commit(writes);
+    const crash = takeCrash(disk.commits);
+    if (crash !== undefined) die(crash.underWay);
+    return committed;
+  }
+
+  groups(): Promise<readonly StoredGroup[]> {
+    return this.#parts.inner.groups();
+  }
+
+  read(range: ReadRange): Promise<readonly LogRecord[]> {
+    return this.#parts.inner.read(range);
+  }
+
+  close(): Promise<void> {
+    return this.#parts.inner.close();
+  }
+}

@@ -1,0 +1,32 @@
+/** `@gaios/testkit/sim`: whole clusters of real nodes, simulated from a seed. */
+
+export * from './checkers/calls.ts';
+export * from './checkers/linearizability.ts';
+export * from './checkers/log.ts';
+export * from './checkers/operations.ts';
+export * from './checkers/progress.ts';
+export { SimViolation } from './checkers/violation.ts';
+export type { PlannedOperation } from './clients.ts';
+export type { FaultDraw, FaultPlan, FaultRow } from './fault.ts';
+export {
+  drawFaults,
+  faultAtlas,
+  faultKinds,
+  type Fault,
+  type FaultKind,
+  type FaultOptions,
+} from './faults.ts';
+export * from './kv-machine.ts';
+export {
+  drawScenario,
+  parseScenario,
+  printScenario,
+  type Scenario,
+  type ScenarioOptions,
+} from './scenario.ts';
+export { losable, type Shape } from './shape.ts';
+export { shrink } from './shrink.ts';
+export * from './simulate.ts';
+export type { Failure } from './watcher.ts';
+export * from './workload.ts';
+export { TrapSprung, withTraps } from './traps.ts';

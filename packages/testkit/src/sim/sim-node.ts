@@ -1,0 +1,221 @@
+/**
+ * One machine of a simulated cluster: its disk and its clock, and on them one process after the other, each running the
+ * real `Node`. An operator starts again what has stopped, unless the machine is lost.
+ */
+
+import { GaiosError, type StateMachine } from '@gaios/sm-base';
+import { Node, type NodeAddress, type NodeOptions } from 'gaios';
+import { MemoryLogStorage, type UnderWay } from '../memory-storage.ts';
+import type { MemoryNetwork } from '../memory-transport.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
+import { SimDisk, SimStorage, type CrashAtCommit } from './disk.ts';
+import { MachineClock, trueClock } from './machine-clock.ts';
+import { Process } from './process.ts';
+import { SimTransport } from './transport.ts';
+import type { Watcher } from './watcher.ts';
+
+export interface SimNodeParts {
+  readonly nodeId: number;
+  readonly members: readonly NodeAddress[];
+  readonly groupCount: number;
+  readonly tuning: NonNullable<NodeOptions['tuning']>;
+  readonly clock: VirtualClock;
+  readonly network: MemoryNetwork;
+  readonly random: SeededRandom;
+  readonly watcher: Watcher;
+  readonly stateMachines: (node: SimNode, groupIdx: number) => StateMachine[];
+}
+
+/** The operator looks after a failed node after so long, ms. */
+const OPERATOR_MS: readonly [number, number] = [100, 2_000];
+
+export class SimNode {
+  readonly nodeId: number;
+  readonly disk: SimDisk;
+  readonly machineClock: MachineClock;
+  /** While it runs, or starts. */
+  process: Process | undefined;
+  /** While it runs. */
+  node: Node | undefined;
+  /** For good: nobody starts it again. */
+  lost = false;
+  /** A row of its disk may be damaged: starting it must find that out. */
+  suspect = false;
+  crashAt: CrashAtCommit | undefined;
+  readonly #parts: SimNodeParts;
+  #deathUnderWay: UnderWay = 'lost';
+
+  constructor(parts: SimNodeParts) {
+    const { nodeId, clock, random, watcher } = parts;
+    this.#parts = parts;
+    this.nodeId = nodeId;
+    this.disk = new SimDisk(random.fork(), (writes) => watcher.written(this, writes));
+    this.machineClock = new MachineClock(clock, random.between(1_000, 1_000_000));
+  }
+
+  get isUp(): boolean {
+    return this.node !== undefined && this.process?.isDead === false;
+  }
+
+  /** Names this life in messages and in the checkers. */
+  get life(): string {
+    return `${this.nodeId}.${this.disk.boot}`;
+  }
+
+  /** Starts a process, unless one runs or the machine is lost. */
+  boot(): void {
+    if (this.process?.isDead === false || this.lost) return;
+    this.#gone(this.process);
+    const process = new Process(this.#parts.clock, () => this.#died(process));
+    this.process = process;
+    const damaged = this.suspect && this.disk.isDamaged(this.#parts.groupCount);
+    void this.#run(process).then(
+      (node) => this.#started(process, node, damaged),
+      (error: unknown) => this.#failedToStart(process, error, damaged),
+    );
+  }
+
+  /** The process is gone at once. */
+  crash(underWay: UnderWay = 'lost'): void {
+    const { process } = this;
+    if (process === undefined) return;
+    if (!process.isDead) this.#parts.watcher.crashed(this, underWay);
+    process.kill();
+    this.disk.crash(underWay);
+    this.#gone(process);
+  }
+
+  /** The process dies before its port call number `calls` from now. */
+  dieAfter(calls: number, underWay: UnderWay = 'lost'): void {
+    this.#deathUnderWay = underWay;
+    this.process?.dieAfter(calls);
+  }
+
+  close(): void {
+    const { node, process } = this;
+    if (node === undefined) return;
+    void node.close().then(() => (process === this.process ? this.crash('lost') : undefined));
+  }
+
+  /** It may go on as long as it can, and is never started again. */
+  lose(): void {
+    this.lost = true;
+    this.suspect = false;
+    this.#parts.watcher.lost(this);
+  }
+
+  async #run(process: Process): Promise<Node> {
+    const { nodeId, clock, network, random, members, groupCount, tuning, watcher, stateMachines } =
+      this.#parts;
+    const { disk, machineClock } = this;
+    const inner = await MemoryLogStorage.open(disk, {
+      nodeId,
+      clock: trueClock(clock, process),
+      random: random.fork(),
+    });
+    if (process.isDead) return new Promise(() => {});
+    watcher.booting(this);
+    const storage = new SimStorage({
+      inner,
+      process,
+      disk,
+      takeCrash: (commit) => this.#takeCrash(commit),
+      die: (underWay) => this.#die(process, underWay),
+    });
+    const transport = new SimTransport({
+      inner: network.transport(),
+      process,
+      sent: (to, payload) => watcher.sent(this, to, payload),
+      received: (from, payload) => watcher.received(this, from, payload),
+    });
+    return Node.run({
+      nodeId,
+      nodes: members,
+      groupCount,
+      tuning,
+      stateMachines: (groupIdx) => stateMachines(this, groupIdx),
+      ports: { storage, transport, clock: machineClock.of(process), random: random.fork() },
+    });
+  }
+
+  #started(process: Process, node: Node, damaged: boolean): void {
+    if (process.isDead) return;
+    this.node = node;
+    const { watcher } = this.#parts;
+    if (damaged) watcher.tookDamaged(this);
+    this.suspect = false;
+    node.on('storageError', ({ error }) => this.#storageFailed(process, error));
+    node.on('groupStopped', ({ error }) => this.#groupStopped(process, error));
+    watcher.started(this, node);
+    for (const { state, reason } of node.status().groups) {
+      if (state === 'stopped') this.#operate(process, reason);
+    }
+  }
+
+  #failedToStart(process: Process, error: unknown, damaged: boolean): void {
+    if (process.isDead) return;
+    process.kill();
+    this.disk.crash('lost');
+    this.#gone(process);
+    const code = error instanceof GaiosError ? error.code : undefined;
+    this.#parts.watcher.refused(this, error);
+    if (damaged && code === 'STORAGE_DAMAGED') this.lose();
+    else if (code === 'STORAGE_IO' || code === 'STORAGE_FULL') this.#later(() => this.boot());
+    else this.#parts.watcher.broke(this, error);
+  }
+
+  #storageFailed(process: Process, error: unknown): void {
+    this.#operate(process, error);
+  }
+
+  #groupStopped(process: Process, error: unknown): void {
+    const code = error instanceof GaiosError ? error.code : '';
+    if (code.startsWith('STORAGE_')) this.#operate(process, error);
+    else if (process === this.process) this.#parts.watcher.broke(this, error);
+  }
+
+  /** Somebody restarts the process, unless that happened anyway. */
+  #operate(process: Process, error: unknown): void {
+    this.#parts.watcher.refused(this, error);
+    if (this.lost) return;
+    this.#later(() => {
+      if (process !== this.process || process.isDead || this.lost) return;
+      this.crash('lost');
+      this.boot();
+    });
+  }
+
+  #later(callback: () => void): void {
+    const { clock, random } = this.#parts;
+    clock.setTimer(random.between(...OPERATOR_MS), callback);
+  }
+
+  #takeCrash(commit: number): CrashAtCommit | undefined {
+    const { crashAt } = this;
+    if (crashAt === undefined || crashAt.commit > commit) return undefined;
+    this.crashAt = undefined;
+    return crashAt;
+  }
+
+  #die(process: Process, underWay: UnderWay): void {
+    this.#deathUnderWay = underWay;
+    process.kill();
+    this.#died(process);
+  }
+
+  /** Within a call of the dead process: the others hear of it when that call has ended. */
+  #died(process: Process): void {
+    this.#parts.watcher.crashed(this, this.#deathUnderWay);
+    this.disk.crash(this.#deathUnderWay);
+    this.#parts.clock.setTimer(0, () => this.#gone(process));
+  }
+
+  #gone(process: Process | undefined): void {
+    if (process === undefined || process !== this.process) return;
+    this.process = undefined;
+    this.node = undefined;
+    this.#parts.network.crash(this.nodeId);
+    this.#parts.watcher.gone(this);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Faults of disks. Not among them yet: a wiped disk and a restored old copy. What a node may do that has forgotten its
+ * promises is decided with membership (rebinding, DESIGN 6.3), and until then such a node would rightly break the rules.
+ */
+
+import type { FaultDraw, FaultRow } from './fault.ts';
+import type { Shape } from './shape.ts';
+import { drawNodes, drawUnderWay } from './fault.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+
+export const leftOutStorageFaults = ['wiped disk', 'restored old copy'] as const;
+
+const onOne = (random: SeededRandom, shape: Shape, durationMs: number, amount: number): FaultDraw => ({
+  durationMs,
+  nodes: drawNodes(random, shape, 1),
+  amount,
+});
+
+const codes = ['STORAGE_IO', 'STORAGE_FULL'] as const;
+
+export const storageFaults = {
+  crashAtCommit: {
+    does: 'the process dies at its commit number amount from now; it starts again at the end',
+    weight: 4,
+    draw: (random, shape) => ({
+      ...onOne(random, shape, random.between(100, 4_000), 1 + random.below(20)),
+      underWay: drawUnderWay(random),
+    }),
+    begin: (world, { nodes: [nodeId = 0], amount, underWay = 'lost' }) => {
+      const node = world.node(nodeId);
+      node.crashAt = { commit: node.disk.commits + amount, underWay };
+      return () => {
+        node.crashAt = undefined;
+        node.crash(underWay);
+        node.boot();
+      };
+    },
+  },
+  slowDisk: {
+    does: 'every commit takes amount times as long',
+    weight: 3,
+    draw: (random, shape) => onOne(random, shape, random.between(500, 5_000), random.between(5, 700)),
+    begin: (world, { nodes: [nodeId = 0], amount }) => {
+      const { disk } = world.node(nodeId);
+      disk.slowness = amount;
+      return () => {
+        disk.slowness = 1;
+      };
+    },
+  },
+  hungDisk: {
+    does: 'no commit ends until it ends',
+    weight: 3,
+    draw: (random, shape) => onOne(random, shape, random.between(100, 5_000), 0),
+    begin: (world, { nodes: [nodeId = 0] }) => {
+      const { disk } = world.node(nodeId);
+      disk.hang();
+      return () => disk.resume();
+    },
+  },
+  failingDisk: {
+    does: 'every commit fails until it ends; amount: 0 EIO, 1 disk full',
+    weight: 3,
+    draw: (random, shape) => onOne(random, shape, random.between(10, 4_000), random.below(2)),
+    begin: (world, { nodes: [nodeId = 0], amount }) => {
+      const { disk } = world.node(nodeId);
+      if (disk.broken !== undefined) return undefined;
+      disk.broken = codes[amount] ?? 'STORAGE_IO';
+      return () => {
+        if (!world.node(nodeId).lost) disk.broken = undefined;
+      };
+    },
+  },
+  brokenDisk: {
+    does: 'every commit fails for good, and the node is lost; amount: 0 EIO, 1 disk full',
+    weight: 1,
+    permanent: true,
+    draw: (random, shape) => onOne(random, shape, 100, random.below(2)),
+    begin: (world, { nodes: [nodeId = 0], amount }) => {
+      if (!world.mayLose(nodeId)) return undefined;
+      const node = world.node(nodeId);
+      node.lose();
+      node.disk.broken = codes[amount] ?? 'STORAGE_IO';
+      return () => {};
+    },
+  },
+  bitFlip: {
+    does: 'a bit of a stored row flips; at the end the process is restarted, must refuse the disk, and is lost; amount: which row',
+    weight: 1,
+    permanent: true,
+    draw: (random, shape) => onOne(random, shape, random.between(10, 4_000), random.below(1000)),
+    begin: (world, { nodes: [nodeId = 0], amount }) => {
+      if (!world.mayLose(nodeId)) return undefined;
+      const node = world.node(nodeId);
+      const groupIdx = amount % world.groupCount;
+      const rows = node.disk.peek(groupIdx).records;
+      // The row of the group's promise as well.
+      const row = rows[Math.floor(amount / world.groupCount) % (rows.length + 1)];
+      node.disk.damage(groupIdx, row?.instanceId);
+      node.suspect = true;
+      return () => {
+        node.crash('lost');
+        node.boot();
+      };
+    },
+  },
+} satisfies Record<string, FaultRow>;

@@ -1,0 +1,52 @@
+/** The transport port of one process: what arrives enters the process, what leaves is seen by the checkers. */
+
+import type { Channel, Identity, PeerStatus, Transport, TransportHandlers } from '@gaios/sm-base';
+import type { Process } from './process.ts';
+
+export interface SimTransportParts {
+  readonly inner: Transport;
+  readonly process: Process;
+  readonly sent: (to: number, payload: Uint8Array) => void;
+  readonly received: (from: number, payload: Uint8Array) => void;
+}
+
+export class SimTransport implements Transport {
+  readonly #parts: SimTransportParts;
+
+  constructor(parts: SimTransportParts) {
+    this.#parts = parts;
+  }
+
+  start(self: Identity, handlers: TransportHandlers): Promise<void> {
+    const { inner, process, received } = this.#parts;
+    return inner.start(self, {
+      onMessage: (from, payload, channel) =>
+        process.enter(() => {
+          received(from.nodeId, payload);
+          handlers.onMessage(from, payload, channel);
+        }),
+      onPeerUp: (peer) => process.enter(() => handlers.onPeerUp(peer)),
+      onPeerDown: (nodeId, reason) => process.enter(() => handlers.onPeerDown(nodeId, reason)),
+    });
+  }
+
+  send(to: number, channel: Channel, payload: Uint8Array): void {
+    if (!this.#parts.process.call()) return;
+    this.#parts.sent(to, payload);
+    this.#parts.inner.send(to, channel, payload);
+  }
+
+  sendUrgent(to: number, payload: Uint8Array): void {
+    if (!this.#parts.process.call()) return;
+    this.#parts.sent(to, payload);
+    this.#parts.inner.sendUrgent(to, payload);
+  }
+
+  peers(): readonly PeerStatus[] {
+    return this.#parts.inner.peers();
+  }
+
+  close(): Promise<void> {
+    return this.#parts.inner.close();
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * The eyes of a run: everything that happens to a node passes here, into the trace and to the checkers. What a checker
+ * finds is kept and stops the run; it is never thrown into the node that was being looked at.
+ */
+
+import { decodePayload } from '@gaios/proto';
+import type { ExecuteContext, GroupWrite, StateMachine } from '@gaios/sm-base';
+import type { Member } from '@gaios/core';
+import type { Node, NodeStatus } from 'gaios';
+import type { UnderWay } from '../memory-storage.ts';
+import { Calls } from './checkers/calls.ts';
+import { LogChecker } from './checkers/log.ts';
+import { Operations } from './checkers/operations.ts';
+import { Progress } from './checkers/progress.ts';
+import { SimViolation } from './checkers/violation.ts';
+import type { Trace } from './trace.ts';
+import { Witness, type Witnessed } from './witness.ts';
+
+/** A node, as far as it is watched. */
+export interface WatchedNode {
+  readonly nodeId: number;
+  /** Names one life of its process. */
+  readonly life: string;
+  readonly disk: { readonly boot: number; readonly storageId: string };
+}
+
+/** A value of a state machine, as a text that is equal if it is. */
+export const textOfValue = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+export const textOfResult = (result: unknown): string => JSON.stringify(result) ?? 'undefined';
+
+export interface Failure {
+  /** Which check: what a shrunk run must still fail with. */
+  readonly check: string;
+  readonly message: string;
+  readonly atMs: number;
+}
+
+/** A machine and its present life, as far as it is looked at. */
+export interface WatchedNode {
+  readonly nodeId: number;
+  /** Names this life. */
+  readonly life: string;
+  readonly disk: { readonly storageId: string; readonly boot: number };
+}
+
+export interface WatcherOptions {
+  readonly trace: Trace;
+  readonly nowMs: () => number;
+  readonly members: readonly Member[];
+  readonly groupCount: number;
+}
+
+export class Watcher {
+  readonly operations = new Operations();
+  readonly calls = new Calls(this.operations);
+  readonly progress = new Progress();
+  readonly logs: readonly LogChecker[];
+  readonly #options: WatcherOptions;
+  failure: Failure | undefined;
+
+  constructor(options: WatcherOptions) {
+    this.#options = options;
+    this.logs = Array.from(
+      { length: options.groupCount },
+      (_, group) => new LogChecker(group, options.members),
+    );
+  }
+
+  /** Runs a check; the first violation is the one that counts. */
+  check(what: () => void): void {
+    if (this.failure !== undefined) return;
+    try {
+      what();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  fail(error: unknown): void {
+    if (this.failure !== undefined) return;
+    const check = error instanceof SimViolation ? error.check : 'error';
+    const message = error instanceof SimViolation ? error.message : describe(error);
+    this.failure = { check, message, atMs: this.#options.nowMs() };
+    this.tell(0, `FAILED ${message}`);
+  }
+
+  tell(nodeId: number, text: string): void {
+    this.#options.trace.event(nodeId, text);
+  }
+
+  // ---------------------------------------------------------------- lives
+
+  booting(node: WatchedNode): void {
+    this.tell(node.nodeId, `boots ${node.life}`);
+  }
+
+  started(node: WatchedNode, running: Node): void {
+    this.tell(node.nodeId, 'runs');
+    running.on('leaderChange', ({ groupIdx, leader, ballot }) =>
+      this.tell(node.nodeId, `group ${groupIdx}: leader ${leader} at ${ballot}`),
+    );
+    running.on('steppedDown', ({ groupIdx, reason }) =>
+      this.tell(node.nodeId, `group ${groupIdx}: steps down: ${reason}`),
+    );
+    running.on('divergence', (event) =>
+      this.fail(new SimViolation('divergence', `node ${node.nodeId}: ${JSON.stringify(event)}`)),
+    );
+    running.on('stalled', ({ groupIdx, error }) =>
+      this.fail(new SimViolation('stalled', `group ${groupIdx} of node ${node.nodeId}: ${describe(error)}`)),
+    );
+  }
+
+  crashed(node: WatchedNode, underWay: UnderWay): void {
+    this.tell(node.nodeId, `dies, commits under way: ${underWay}`);
+  }
+
+  /** Its process is no more, and with it who waited there. */
+  gone(node: WatchedNode): void {
+    this.calls.orphaned({ nodeId: node.nodeId, boot: node.disk.boot });
+  }
+
+  lost(node: WatchedNode): void {
+    this.tell(node.nodeId, 'is lost for good');
+  }
+
+  refused(node: WatchedNode, error: unknown): void {
+    this.tell(node.nodeId, `stops: ${brief(error)}`);
+  }
+
+  tookDamaged(node: WatchedNode): void {
+    this.fail(new SimViolation('damage', `node ${node.nodeId} starts on a disk with a damaged row`));
+  }
+
+  /** It stopped for a reason that no fault explains. */
+  broke(node: WatchedNode, error: unknown): void {
+    this.fail(new SimViolation('stopped', `node ${node.nodeId}: ${describe(error)}`));
+  }
+
+  // ---------------------------------------------------------------- wire and disk
+
+  sent(node: WatchedNode, to: number, payload: Uint8Array): void {
+    this.#options.trace.payload(node.nodeId, payload, () => `-> n${to} ${textOfPayload(payload)}`);
+    this.check(() => {
+      const decoded = decodePayload(payload);
+      if (decoded.kind !== 'messages') return;
+      for (const { groupIdx, message } of decoded.messages) {
+        this.logs[groupIdx]?.sent(node.nodeId, node.disk.storageId, message);
+      }
+    });
+  }
+
+  received(node: WatchedNode, from: number, payload: Uint8Array): void {
+    this.#options.trace.payload(node.nodeId, payload, () => `<- n${from} ${textOfPayload(payload)}`);
+  }
+
+  written(node: WatchedNode, writes: readonly GroupWrite[]): void {
+    this.tell(node.nodeId, `disk ${writes.map(textOfWrite).join(', ')}`);
+    this.check(() => {
+      for (const write of writes) this.logs[write.groupIdx]?.written(node.nodeId, node.disk.storageId, write);
+    });
+  }
+
+  // ---------------------------------------------------------------- machines
+
+  /** The machine as the node gets it. */
+  witness(node: WatchedNode, machine: StateMachine): Witness {
+    const life = node.life;
+    return new Witness(
+      machine,
+      ({ groupIdx, instanceId }: ExecuteContext) =>
+        this.check(() => this.logs[groupIdx]?.executing(node.nodeId, node.disk.storageId, instanceId)),
+      (witnessed) => this.#witnessed(node, life, witnessed),
+    );
+  }
+
+  status(node: WatchedNode, { groups }: NodeStatus): void {
+    this.check(() => {
+      this.progress.seen(node.life, groups);
+      for (const { groupIdx, executedUpTo, checksum } of groups) {
+        this.logs[groupIdx]?.checksum(node.nodeId, executedUpTo, Number.parseInt(checksum, 16));
+      }
+    });
+  }
+
+  #witnessed(node: WatchedNode, life: string, { value, context, result, state }: Witnessed): void {
+    const { groupIdx, instanceId, batchIndex, nowMs } = context;
+    const text = textOfResult(result);
+    this.tell(node.nodeId, `executes ${groupIdx}/${instanceId}.${batchIndex}: ${text}`);
+    this.check(() =>
+      this.operations.executed(`${life}/${groupIdx}`, {
+        groupIdx,
+        instanceId,
+        batchIndex,
+        nowMs,
+        value: textOfValue(value),
+        result: text,
+        state,
+      }),
+    );
+  }
+}
+
+const brief = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const describe = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${describe(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+};
+
+const textOfWrite = ({ groupIdx, meta, records = [] }: GroupWrite): string => {
+  const ids = records.map(({ instanceId, ballot }) => `${instanceId}@${ballot}`).join(' ');
+  const row = meta === undefined ? '' : ` promised ${meta.promised} chosen ${meta.chosenUpTo}`;
+  return `group ${groupIdx}${row} [${ids}]`;
+};
+
+const textOfPayload = (payload: Uint8Array): string => {
+  const decoded = decodePayload(payload);
+  if (decoded.kind === 'heartbeat') return 'heartbeat';
+  return decoded.messages
+    .map(({ groupIdx, message }) => `${groupIdx}:${JSON.stringify(message, shorten)}`)
+    .join(' ');
+};
+
+/** Bytes by their number, and of a disk's name only its beginning. */
+const shorten = (key: string, value: unknown): unknown => {
+  if (value instanceof Uint8Array) return `${value.length} B`;
+  return (key === 'storageId' || key === 'proposer') && typeof value === 'string' ? value.slice(0, 4) : value;
+};

@@ -1,0 +1,166 @@
+/**
+ * What clients do in a run. A scenario says when, where and with which number; the workload says what, from the number
+ * and a random stream of its own, so that leaving one operation out changes no other.
+ */
+
+import type { SeededRandom } from '../seeded-random.ts';
+import type { ExecutedOperation } from './checkers/operations.ts';
+import { checkLinearizable, type HistoryEntry, type Model } from './checkers/linearizability.ts';
+import { violated } from './checkers/violation.ts';
+import { applyKv, decodeKv, encodeKv, KV_SM_ID, type KvOperation } from './kv-machine.ts';
+
+export type WorkloadOperation =
+  /** Values must differ from those of all other operations; several share one instance. */
+  | { readonly kind: 'propose'; readonly smId: number; readonly values: readonly Uint8Array[] }
+  | {
+      readonly kind: 'read';
+      readonly smId: number;
+      readonly query: unknown;
+      readonly consistency: 'linearizable' | 'local';
+    };
+
+/** One operation of a client from its call to its end, for checks of a workload's own. */
+export interface ClientCall {
+  readonly groupIdx: number;
+  readonly operation: WorkloadOperation;
+  /** Positions on one time line. `returnedAt` Infinity: it never returned, or nobody knows whether it took effect. */
+  readonly calledAt: number;
+  returnedAt: number;
+  /** It certainly took no effect. */
+  refused: boolean;
+  /** One for each value, or the one of a read. */
+  results: readonly unknown[];
+  /** Of a read that returned: it saw exactly the instances up to this one. */
+  instanceId: number;
+}
+
+export interface Workload {
+  operation(index: number, random: SeededRandom): WorkloadOperation;
+  /** Looks at the whole history, and at what every replica has executed of each group. @throws SimViolation */
+  check?(
+    history: readonly ClientCall[],
+    executedOf: (groupIdx: number) => readonly ExecutedOperation[],
+  ): void;
+}
+
+/** The register behind one key. */
+export type KeyOperation =
+  | { readonly kind: 'read'; readonly result: string }
+  /** `result` undefined: unknown. */
+  | { readonly kind: 'write'; readonly write: KvOperation; readonly result: string | undefined };
+
+export const registerModel: Model<string, KeyOperation> = {
+  initial: '',
+  key: (state) => state,
+  step: (state, operation) => {
+    if (operation.result !== undefined && operation.result !== state) return undefined;
+    return operation.kind === 'read' ? state : applyKv(state, operation.write);
+  },
+};
+
+export interface KvWorkloadOptions {
+  /** Few keys make conflicts, many keep the search for an order short. Default 8. */
+  readonly keys?: number;
+}
+
+/** Sets, compare-and-sets and reads of some keys; every history is checked for linearizability, key by key. */
+export class KvWorkload implements Workload {
+  readonly #keys: number;
+  /** Histories whose order was not found within the bound. */
+  unknown = 0;
+
+  constructor(options: KvWorkloadOptions = {}) {
+    this.#keys = options.keys ?? 8;
+  }
+
+  operation(index: number, random: SeededRandom): WorkloadOperation {
+    const key = `k${random.below(this.#keys)}`;
+    if (random.chance(0.35)) {
+      const consistency = random.chance(0.8) ? 'linearizable' : 'local';
+      return { kind: 'read', smId: KV_SM_ID, query: key, consistency };
+    }
+    const count = random.chance(0.1) ? 2 + random.below(3) : 1;
+    const values = Array.from({ length: count }, (_, part) => this.#write(`${index}.${part}`, key, random));
+    return { kind: 'propose', smId: KV_SM_ID, values };
+  }
+
+  check(
+    history: readonly ClientCall[],
+    executedOf: (groupIdx: number) => readonly ExecutedOperation[],
+  ): void {
+    for (const call of history) checkRead(call, executedOf);
+    const byKey = new Map<string, HistoryEntry<KeyOperation>[]>();
+    for (const call of history) {
+      for (const { key, entry } of entriesOf(call)) {
+        const name = `${call.groupIdx}/${key}`;
+        const entries = byKey.get(name) ?? [];
+        byKey.set(name, entries);
+        entries.push(entry);
+      }
+    }
+    for (const [name, entries] of byKey) {
+      const { verdict } = checkLinearizable(registerModel, entries);
+      if (verdict === 'unknown') this.unknown++;
+      if (verdict === 'not-linearizable') {
+        violated(
+          'linearizability',
+          `key ${name}\n${entries.map((entry) => JSON.stringify(entry)).join('\n')}`,
+        );
+      }
+    }
+  }
+
+  #write(id: string, key: string, random: SeededRandom): Uint8Array {
+    const padding = random.chance(0.1) ? 'x'.repeat(random.below(2000)) : '';
+    const value = `v${id}${padding}`;
+    if (random.chance(0.7)) return encodeKv({ id, kind: 'set', key, value });
+    const expected = random.chance(0.5) ? '' : `v${random.below(200)}.0`;
+    return encodeKv({ id, kind: 'cas', key, expected, value });
+  }
+}
+
+/** A read, of whatever consistency, saw exactly the instances up to the one that it names. */
+const checkRead = (
+  { groupIdx, operation, returnedAt, results, instanceId }: ClientCall,
+  executedOf: (groupIdx: number) => readonly ExecutedOperation[],
+): void => {
+  if (operation.kind !== 'read' || returnedAt === Infinity) return;
+  let expected = '';
+  for (const executed of executedOf(groupIdx)) {
+    if (executed.instanceId > instanceId) break;
+    const write = JSON.parse(executed.value) as KvOperation;
+    if (write.key === operation.query) expected = applyKv(expected, write);
+  }
+  if (results[0] === expected) return;
+  violated(
+    'reads',
+    `${String(operation.query)} read at ${groupIdx}/${instanceId} is ${String(results[0])}, and should be ${expected}`,
+  );
+};
+
+/** A call of several values is several operations between the same two points; they differ in what they return. */
+const entriesOf = (
+  call: ClientCall,
+): { readonly key: string; readonly entry: HistoryEntry<KeyOperation> }[] => {
+  const { operation, calledAt, returnedAt } = call;
+  if (call.refused) return [];
+  if (operation.kind === 'read') {
+    if (operation.consistency !== 'linearizable' || returnedAt === Infinity) return [];
+    const read: KeyOperation = { kind: 'read', result: String(call.results[0]) };
+    return [{ key: String(operation.query), entry: { operation: read, calledAt, returnedAt } }];
+  }
+  return operation.values.map((value, index) => {
+    const write = decodeKv(value);
+    const result = returnedAt === Infinity ? undefined : String(call.results[index]);
+    // A hair apart, so that all points differ.
+    const apart = index / 1024;
+    return {
+      key: write.key,
+      entry: {
+        operation: { kind: 'write', write, result },
+        calledAt: calledAt + apart,
+        returnedAt: returnedAt + apart,
+      },
+    };
+  });
+};

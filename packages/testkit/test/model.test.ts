@@ -1,0 +1,169 @@
+/** The model checker: a small bound without violation, rules that are broken and found, and the change of configuration. */
+
+import { describe, expect, test } from '@jest/globals';
+import * as core from '@gaios/core';
+import { checkModel, type ModelReport } from '../src/model/model.ts';
+import { modelMutations, type ModelMutation } from '../src/model/mutations.ts';
+import { changeScenario, plainScenario, rivalScenario, type Scenario } from '../src/model/scenarios.ts';
+import type { Core } from '../src/model/setup.ts';
+import { loadCore, type Mutation } from '../src/planted/loader.ts';
+
+/** Far above what the bounds here come to. */
+const STATES_MAX = 3_000_000;
+/** The slowest machine; a search that takes as long has gone wrong. */
+const SECONDS_MAX = 240;
+
+const check = (
+  scenario: Scenario,
+  { on = core, depthMax = 1000 }: { on?: Core; depthMax?: number } = {},
+): ModelReport =>
+  checkModel(on, scenario, {
+    statesMax: STATES_MAX,
+    secondsMax: SECONDS_MAX,
+    depthMax,
+    now: () => performance.now(),
+  });
+
+const broken = (...names: ModelMutation[]): Promise<Core> =>
+  loadCore(names.flatMap((name): readonly Mutation[] => modelMutations[name]));
+
+const small = (given: Partial<Parameters<typeof plainScenario>[0]> = {}): Scenario =>
+  plainScenario({
+    nodes: 3,
+    proposers: 2,
+    values: 1,
+    instances: 1,
+    ballots: 2,
+    crashes: 0,
+    drops: 0,
+    duplicates: 0,
+    timeouts: 0,
+    windowInstances: 2,
+    unsynced: false,
+    fresh: false,
+    talk: 'whole',
+    ...given,
+  });
+
+describe('the real replica', () => {
+  test(
+    'keeps all rules in every schedule of two rivals',
+    () => {
+      const { violation, isExhausted, distinct } = check(small({ values: 0 }));
+      expect({ violation, isExhausted }).toEqual({ violation: undefined, isExhausted: true });
+      expect(distinct).toBeGreaterThan(1_000_000);
+    },
+    SECONDS_MAX * 1000,
+  );
+
+  test.each([
+    ['a crash', { crashes: 1 }],
+    ['a crash, between a promise or an acceptance and its write too', { crashes: 1, unsynced: true }],
+    ['a letter that arrives twice', { duplicates: 1 }],
+    ['timers that run out', { timeouts: 1 }],
+    ['letters of a dry run that arrive in any order', { talk: 'apart' as const }],
+    ['nothing chosen before', { fresh: true, proposers: 1 }],
+  ])('keeps all rules of one reign with %s', (_what, bounds) => {
+    const { violation, isExhausted } = check(small({ ballots: 1, proposers: 1, ...bounds }));
+    expect({ violation, isExhausted }).toEqual({ violation: undefined, isExhausted: true });
+  });
+});
+
+describe('a broken rule is found, with the shortest schedule', () => {
+  test('a quorum one too small', async () => {
+    const { violation } = check(small({ proposers: 3 }), { on: await broken('quorum-too-small') });
+    expect(violation?.sentence).toMatch(/instance 2 was concluded, and no quorum had accepted/);
+    expect(violation?.script.at(-1)).toBe('elect 1');
+  });
+
+  test('a promise lowered by learning', async () => {
+    const { violation } = check(small(), { on: await broken('promise-lowered') });
+    expect(violation?.sentence).toMatch(/promise/);
+    expect(violation?.steps).toBeLessThan(12);
+  });
+
+  test('a vote that does not wait for its write', async () => {
+    const { violation } = check(small({ unsynced: true }), { on: await broken('vote-before-write') });
+    expect(violation?.sentence).toMatch(/and its disk has promised/);
+  });
+
+  test('the value of the lowest ballot reported', async () => {
+    const { violation } = check(rivalScenario(), { on: await broken('lowest-reported') });
+    expect(violation?.sentence).toBe('agreement: two values concluded at instance 2');
+    expect(violation?.script.at(-1)).toMatch(/^deliver AcceptReply /);
+    expect(check(rivalScenario()).violation).toBeUndefined();
+  });
+
+  test('a schedule found can be run again as a script, to the same end', async () => {
+    const on = await broken('lowest-reported');
+    const first = check(rivalScenario(), { on }).violation;
+    const { setup } = rivalScenario();
+    const again = check({ setup, script: first?.script ?? [] }, { on }).violation;
+    expect(again).toMatchObject({ sentence: `${first?.sentence} (in the script)`, steps: 0 });
+  });
+});
+
+describe('a change of configuration (rule 4)', () => {
+  /** As deep as the violation lies, from the script on. */
+  const depthOf = { 'replace-in-gap': 10, 'replace-two': 13 };
+  const unruled = ['ballots-after-change', 'no-assertion-L2'] as const;
+
+  test(
+    'without the sentence on ballots, two of three replaced at once break agreement; with it, no schedule as long does',
+    async () => {
+      const scenario = changeScenario('replace-two');
+      const depthMax = depthOf['replace-two'];
+      const { violation } = check(scenario, { on: await broken(...unruled), depthMax });
+      expect(violation?.sentence).toBe('agreement: two values concluded at instance 3');
+      expect(violation?.steps).toBe(depthMax);
+      const { violation: none, depth } = check(scenario, { depthMax });
+      expect([none, depth]).toEqual([undefined, depthMax]);
+    },
+    SECONDS_MAX * 1000,
+  );
+
+  test(
+    'so does one of three, where a gap may be filled with a change; the sentence alone prevents it',
+    async () => {
+      const scenario = changeScenario('replace-in-gap');
+      const depthMax = depthOf['replace-in-gap'];
+      const { violation } = check(scenario, { on: await broken('own-value-in-gap', ...unruled), depthMax });
+      expect(violation?.sentence).toBe('agreement: two values concluded at instance 3');
+      const { violation: none, depth } = check(scenario, { on: await broken('own-value-in-gap'), depthMax });
+      expect([none, depth]).toEqual([undefined, depthMax]);
+    },
+    SECONDS_MAX * 1000,
+  );
+
+  test('the replica notices by itself that the sentence is broken', async () => {
+    const { violation } = check(changeScenario('replace-two'), { on: await broken('ballots-after-change') });
+    expect(violation?.sentence).toMatch(/invariant L2 is broken/);
+  });
+
+  test.each(['replace', 'add', 'joint'] as const)('%s: no schedule within reach breaks anything', (name) => {
+    const { violation, distinct } = check(changeScenario(name), { depthMax: 8 });
+    expect(violation).toBeUndefined();
+    expect(distinct).toBeGreaterThan(10_000);
+  });
+});
+
+describe('the loader of planted bugs', () => {
+  test('refuses a mutation that does not apply, or applies twice', async () => {
+    const file = 'packages/core/src/acceptor.ts';
+    await expect(loadCore([{ file, find: 'no such text', replace: '' }])).rejects.toThrow(/has 0 of/);
+    await expect(loadCore([{ file, find: 'promised', replace: '' }])).rejects.toThrow(/has \d\d of/);
+    await expect(loadCore([{ file: 'packages/core/src/none.ts', find: 'a', replace: '' }])).rejects.toThrow(
+      /not among the files/,
+    );
+  });
+
+  test('leaves the real core as it is', async () => {
+    const planted = await broken('quorum-too-small');
+    const configuration = { gid: 1, version: 1, members: changeMembers([1, 2, 3]) };
+    const isQuorum = (on: Core): boolean => on.quorumSystem(configuration).isQuorum(new Set([1]));
+    expect([isQuorum(planted), isQuorum(core)]).toEqual([true, false]);
+  });
+});
+
+const changeMembers = (nodeIds: readonly number[]): core.Member[] =>
+  nodeIds.map((nodeId) => ({ nodeId, address: '', role: 'voter', storageId: '' }));

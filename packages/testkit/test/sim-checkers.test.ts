@@ -1,0 +1,390 @@
+/** Each checker is shown histories that are wrong in one way, and must say so. */
+
+import { describe, expect, test } from '@jest/globals';
+import { encodeChange, type Member, type Message } from '@gaios/core';
+import { encodeBatch, SYSTEM_SM_ID, type GroupMeta, type LogRecord, type Proposal } from '@gaios/sm-base';
+import {
+  Calls,
+  encodeKv,
+  KvWorkload,
+  LogChecker,
+  Operations,
+  Progress,
+  type ClientCall,
+} from '@gaios/testkit/sim';
+
+const operation = (
+  instanceId: number,
+  value: string,
+  more: object = {},
+): Parameters<Operations['executed']>[1] => ({
+  groupIdx: 0,
+  instanceId,
+  batchIndex: 0,
+  value,
+  result: `result of ${value}`,
+  nowMs: instanceId,
+  state: `state ${instanceId}`,
+  ...more,
+});
+
+describe('operations', () => {
+  const proposed = (...values: string[]): Operations => {
+    const operations = new Operations();
+    for (const value of values) operations.proposed(0, { nodeId: 1, boot: 1 }, value);
+    return operations;
+  };
+
+  test('replicas that execute the same pass, in any interleaving, and again after a restart', () => {
+    const operations = proposed('a', 'b');
+    for (const [life, instanceId, value] of [
+      ['1.1', 2, 'a'],
+      ['2.1', 2, 'a'],
+      ['2.1', 3, 'b'],
+      ['1.1', 3, 'b'],
+      ['1.2', 2, 'a'],
+    ] as const) {
+      operations.executed(life, operation(instanceId, value));
+    }
+    expect([operations.count(0), operations.countOf('1.1'), operations.countOf('1.2')]).toEqual([2, 2, 1]);
+  });
+
+  test.each<[string, RegExp, (operations: Operations) => void]>([
+    ['another value', /^history:/, (all) => all.executed('2.1', operation(2, 'b'))],
+    ['another place', /^history:/, (all) => all.executed('2.1', operation(3, 'a'))],
+    ['another result', /^state:.*result/, (all) => all.executed('2.1', operation(2, 'a', { result: 'x' }))],
+    ['another state', /^state:.*state/, (all) => all.executed('2.1', operation(2, 'a', { state: 'x' }))],
+    ['another time', /^state:.*nowMs/, (all) => all.executed('2.1', operation(2, 'a', { nowMs: 9 }))],
+    ['a phantom', /^phantom:/, (all) => all.executed('1.1', operation(3, 'nobody'))],
+    [
+      'a value of another group',
+      /^phantom:/,
+      (all) => all.executed('1.1/1', operation(3, 'b', { groupIdx: 1 })),
+    ],
+    ['twice', /^once:/, (all) => all.executed('1.1', operation(3, 'a'))],
+    ['back in the log', /^order:/, (all) => all.executed('1.1', operation(1, 'b'))],
+    [
+      'out of turn',
+      /^fifo:/,
+      (all) => {
+        all.executed('1.1', operation(3, 'c'));
+        all.executed('1.1', operation(4, 'b'));
+      },
+    ],
+    [
+      'of an earlier boot after a later one',
+      /^fifo:/,
+      (all) => {
+        all.proposed(0, { nodeId: 1, boot: 2 }, 'later');
+        all.executed('1.1', operation(3, 'later'));
+        all.executed('1.1', operation(4, 'b'));
+      },
+    ],
+    [
+      'what was refused',
+      /^outcome:/,
+      (all) => {
+        all.refused(0, 'b');
+        all.executed('1.1', operation(3, 'b'));
+      },
+    ],
+    ['refused what was executed', /^outcome:/, (all) => all.refused(0, 'a')],
+  ])('%s', (_, sentence, wrong) => {
+    const operations = proposed('a', 'b', 'c');
+    operations.executed('1.1', operation(2, 'a'));
+    expect(() => wrong(operations)).toThrow(sentence);
+  });
+});
+
+describe('calls', () => {
+  const began = (...values: string[]): { operations: Operations; calls: Calls } => {
+    const operations = new Operations();
+    const calls = new Calls(operations);
+    calls.began({ id: 1, nodeId: 1, boot: 1, groupIdx: 0, values });
+    return { operations, calls };
+  };
+  const ok = (instanceId: number, result: string, batchIndex = 0): Parameters<Calls['ended']>[1] => ({
+    kind: 'ok',
+    results: [{ instanceId, batchIndex, result }],
+  });
+  const failed = (
+    outcome: 'executed' | 'unknown' | 'not-executed' | undefined,
+  ): Parameters<Calls['ended']>[1] => ({
+    kind: 'failed',
+    code: 'TIMEOUT',
+    outcome,
+  });
+
+  test('a result of the own value at its place passes, and so does one of a dead process that never ends', () => {
+    const { operations, calls } = began('a');
+    operations.executed('1.1', operation(2, 'a'));
+    calls.ended(1, ok(2, 'result of a'));
+    calls.began({ id: 2, nodeId: 1, boot: 1, groupIdx: 0, values: ['b'] });
+    expect(calls.open).toBe(1);
+    calls.orphaned({ nodeId: 1, boot: 1 });
+    expect(() => calls.finish()).not.toThrow();
+  });
+
+  test.each<[string, RegExp, (calls: Calls) => void]>([
+    ['another result', /^results:/, (calls) => calls.ended(1, ok(2, 'x'))],
+    ['another instance', /^results:/, (calls) => calls.ended(1, ok(3, 'result of a'))],
+    ['another place in it', /^results:/, (calls) => calls.ended(1, ok(2, 'result of a', 1))],
+    ['no outcome', /^calls:/, (calls) => calls.ended(1, failed(undefined))],
+    ['not executed, though it was', /^outcome:/, (calls) => calls.ended(1, failed('not-executed'))],
+    [
+      'a call that ends twice',
+      /^calls:/,
+      (calls) => {
+        calls.ended(1, failed('unknown'));
+        calls.ended(1, failed('unknown'));
+      },
+    ],
+    ['too few results', /^calls:/, (calls) => calls.ended(1, { kind: 'ok', results: [] })],
+    ['a call that never ends', /^calls:/, (calls) => calls.finish()],
+  ])('%s', (_, sentence, wrong) => {
+    const { operations, calls } = began('a');
+    operations.executed('1.1', operation(2, 'a'));
+    expect(() => wrong(calls)).toThrow(sentence);
+  });
+
+  test('acknowledged before anybody executed it, or never executed', () => {
+    expect(() => began('a').calls.ended(1, ok(2, 'result of a'))).toThrow(/^durability:/);
+    const { calls } = began('a');
+    calls.ended(1, failed('executed'));
+    expect(() => calls.finish()).toThrow(/^durability:/);
+  });
+
+  test('the values of one call in two instances', () => {
+    const { operations, calls } = began('a', 'b');
+    operations.executed('1.1', operation(2, 'a'));
+    operations.executed('1.1', operation(3, 'b'));
+    const results = [ok(2, 'result of a'), ok(3, 'result of b')].flatMap((end) =>
+      end.kind === 'ok' ? end.results : [],
+    );
+    expect(() => calls.ended(1, { kind: 'ok', results })).toThrow(/several instances/);
+  });
+});
+
+describe('progress', () => {
+  const seen = { groupIdx: 0, ballot: 5, chosenUpTo: 5, executedUpTo: 4, minChosen: 1 };
+  test.each(['ballot', 'chosenUpTo', 'executedUpTo', 'minChosen'] as const)('%s goes back', (what) => {
+    const progress = new Progress();
+    progress.seen('1.1', [seen]);
+    progress.seen('1.2', [{ ...seen, [what]: 0 }]);
+    progress.seen('1.1', [{ ...seen, ballot: 9, chosenUpTo: 9 }]);
+    expect(() => progress.seen('1.1', [{ ...seen, ballot: 9, chosenUpTo: 9, [what]: 0 }])).toThrow(
+      /^progress:/,
+    );
+  });
+
+  test('more executed than chosen', () => {
+    const progress = new Progress();
+    progress.seen('1.1', [seen]);
+    expect(() => progress.seen('1.1', [{ ...seen, executedUpTo: 6 }])).toThrow(/^progress:/);
+  });
+});
+
+describe('log', () => {
+  const disk = (nodeId: number): string => String(nodeId).repeat(32);
+  const members = [1, 2, 3].map((nodeId): Member => ({
+    nodeId,
+    address: `memory:${nodeId}`,
+    role: 'voter',
+    storageId: '',
+  }));
+  const proposal = (more: Partial<Proposal>): Proposal => ({
+    nodeId: 1,
+    storageId: disk(1),
+    boot: 1,
+    seq: 0,
+    floor: 0,
+    smId: 0,
+    payload: new Uint8Array(0),
+    ...more,
+  });
+  const founding = encodeBatch({
+    timeMs: 0,
+    proposals: [
+      proposal({
+        smId: SYSTEM_SM_ID,
+        payload: encodeChange({
+          gid: 7,
+          fromVersion: 0,
+          members: members.map((member) => ({ ...member, storageId: disk(member.nodeId) })),
+        }),
+      }),
+    ],
+  });
+  const value = (text: string): Uint8Array =>
+    encodeBatch({
+      timeMs: 1,
+      proposals: [proposal({ seq: 1, floor: 1, payload: new TextEncoder().encode(text) })],
+    });
+  const record = (instanceId: number, ballot: number, bytes: Uint8Array): LogRecord => ({
+    instanceId,
+    ballot,
+    chosen: false,
+    value: bytes,
+  });
+  const meta = (promised: number, chosenUpTo: number, checksum = chosenUpTo): GroupMeta => ({
+    promised,
+    promisedTo: '',
+    chosenUpTo,
+    checksum,
+    minChosen: 1,
+    configuration: new Uint8Array(0),
+  });
+  const write = (log: LogChecker, nodeId: number, row?: GroupMeta, ...records: LogRecord[]): void =>
+    log.written(nodeId, disk(nodeId), { groupIdx: 0, records, ...(row === undefined ? {} : { meta: row }) });
+  const BALLOT = 65_537;
+
+  /** Founded, and `a` chosen at instance 2 by nodes 1 and 2. */
+  const founded = (): LogChecker => {
+    const log = new LogChecker(0, members);
+    for (const nodeId of [1, 2, 3]) write(log, nodeId, meta(BALLOT, 0), record(1, BALLOT, founding));
+    for (const nodeId of [1, 2, 3]) write(log, nodeId, meta(BALLOT, 1));
+    for (const nodeId of [1, 2]) write(log, nodeId, undefined, record(2, BALLOT, value('a')));
+    write(log, 1, meta(BALLOT, 2));
+    return log;
+  };
+  const accepted = (ballot: number, promised = ballot): Message => ({
+    kind: 'AcceptReply',
+    ballot,
+    proposer: disk(1),
+    verdict: 'accepted',
+    instanceIds: [2],
+    promised,
+    chosenUpTo: 1,
+    checksum: 1,
+  });
+
+  test('what a quorum has accepted passes', () => {
+    const log = founded();
+    log.executing(1, disk(1), 2);
+    log.sent(2, disk(2), accepted(BALLOT));
+    log.checksum(1, 2, 2);
+    expect([log.length, log.isFounded([1, 2, 3]), log.isBound(3, disk(3)), log.isBound(3, disk(4))]).toEqual([
+      2,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test.each<[string, RegExp, (log: LogChecker) => void]>([
+    ['the promise goes down', /promise went down/, (log) => write(log, 1, meta(BALLOT - 1, 2))],
+    ['chosenUpTo goes back', /chosenUpTo went back/, (log) => write(log, 1, meta(BALLOT, 1))],
+    ['concluded, and not on its disk', /not on its disk/, (log) => write(log, 3, meta(BALLOT, 2))],
+    [
+      'concluded by one vote',
+      /no quorum/,
+      (log) => {
+        write(log, 3, meta(BALLOT, 1), record(2, BALLOT, value('a')), record(3, BALLOT, value('b')));
+        write(log, 3, meta(BALLOT, 3));
+      },
+    ],
+    [
+      'two values chosen',
+      /another value/,
+      (log) => {
+        for (const nodeId of [2, 3])
+          write(log, nodeId, meta(BALLOT + 1, 1), record(2, BALLOT + 1, value('b')));
+        write(log, 3, meta(BALLOT + 1, 2));
+      },
+    ],
+    [
+      'what is chosen is overwritten',
+      /overwrites/,
+      (log) => write(log, 1, meta(BALLOT + 1, 2), record(2, BALLOT + 1, value('b'))),
+    ],
+    [
+      'two values at one ballot',
+      /two values/,
+      (log) => write(log, 3, undefined, record(2, BALLOT, value('b'))),
+    ],
+    [
+      'accepted below the promise',
+      /has promised/,
+      (log) => {
+        write(log, 3, meta(BALLOT * 2, 1));
+        write(log, 3, undefined, record(2, BALLOT, value('a')));
+      },
+    ],
+    ['executed before it is on the disk', /before it is on its disk/, (log) => log.executing(3, disk(3), 2)],
+    [
+      'a vote before its write',
+      /before that was on its disk/,
+      (log) => log.sent(3, disk(3), accepted(BALLOT)),
+    ],
+    [
+      'a vote above the promise on disk',
+      /its disk has promised/,
+      (log) => log.sent(2, disk(2), accepted(BALLOT * 2)),
+    ],
+    [
+      'a vote at another ballot than the promise',
+      /votes at/,
+      (log) => log.sent(2, disk(2), accepted(BALLOT, BALLOT * 2)),
+    ],
+    [
+      'a ballot spoken of before the own promise',
+      /its disk has promised/,
+      (log) => log.sent(2, disk(2), { kind: 'Prepare', ballot: 2 * 65_536 + 2, from: 3 }),
+    ],
+    [
+      'another checksum on disk',
+      /^checksum:/,
+      (log) => write(log, 2, meta(BALLOT, 2, 99), record(2, BALLOT, value('a'))),
+    ],
+    ['another checksum in its mouth', /^checksum:/, (log) => log.checksum(2, 2, 99)],
+  ])('%s', (_, sentence, wrong) => {
+    const log = founded();
+    expect(() => wrong(log)).toThrow(sentence);
+  });
+});
+
+describe('the workload', () => {
+  const call = (calledAt: number, value: string, result: string): ClientCall => ({
+    groupIdx: 0,
+    operation: {
+      kind: 'propose',
+      smId: 1,
+      values: [encodeKv({ id: value, kind: 'set', key: 'k', value })],
+    },
+    calledAt,
+    returnedAt: calledAt + 1,
+    refused: false,
+    results: [result],
+    instanceId: 0,
+  });
+  const read = (calledAt: number, result: string): ClientCall => ({
+    ...call(calledAt, '', ''),
+    operation: { kind: 'read', smId: 1, query: 'k', consistency: 'linearizable' },
+    results: [result],
+  });
+
+  const executed = [
+    operation(1, new TextDecoder().decode(encodeKv({ id: 'a', kind: 'set', key: 'k', value: 'a' }))),
+  ];
+  const check = (...history: ClientCall[]): void =>
+    new KvWorkload().check(history, (groupIdx) => (groupIdx === 0 ? executed : []));
+
+  test('looks at the whole history, key by key', () => {
+    const here = { instanceId: 1 };
+    expect(() => check(call(1, 'a', ''), { ...read(3, 'a'), ...here })).not.toThrow();
+    expect(() => check(call(1, 'a', ''), { ...read(3, ''), groupIdx: 1 })).not.toThrow();
+    expect(() =>
+      check(call(1, 'a', ''), { ...read(3, 'x'), returnedAt: Infinity, refused: true }),
+    ).not.toThrow();
+    expect(() => check(call(1, 'a', ''), read(3, ''))).toThrow(/^linearizability:/);
+  });
+
+  test('a read is of the instance that it names', () => {
+    expect(() => check(call(1, 'a', ''), read(3, 'a'))).toThrow(/^reads:/);
+    const local = { kind: 'read', smId: 1, query: 'k', consistency: 'local' } as const;
+    expect(() => check(call(1, 'a', ''), { ...read(3, ''), operation: local })).not.toThrow();
+    expect(() => check(call(1, 'a', ''), { ...read(3, ''), operation: local, instanceId: 1 })).toThrow(
+      /^reads:/,
+    );
+  });
+});
