@@ -1,7 +1,7 @@
 /**
  * Letters that can never again have any effect, because they answer what was asked at a ballot that is over: its owner
  * holds it no more, and its disk has promised at least that much, so that by rule 2 (which is checked) it never takes it
- * up again. Worlds that differ only in such letters are the same world. model.test.ts compares searches with and
+ * up again. Worlds that differ only in such letters are the same world. model-reductions.test.ts compares searches with and
  * without this.
  */
 

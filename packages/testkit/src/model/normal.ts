@@ -1,6 +1,6 @@
 /**
  * The normal form of a node, and the text that two nodes share exactly if they are equal. What is taken out cannot make
- * a difference to any later step; model-normal.test.ts walks pairs of nodes, one kept as it is and one brought into
+ * a difference to any later step; model-reductions.test.ts walks pairs of nodes, one kept as it is and one brought into
  * normal form after every step, and sees the same messages and the same choices from both.
  *
  * | what | becomes | because |
@@ -23,7 +23,7 @@ import type { ModelNode } from './model-node.ts';
 import { LATER_MS } from './setup.ts';
 
 /** Objects that never change once made: shared by all copies. */
-const SHARED = new Set(['configuration', 'proposed', 'unit', 'requests', 'value', 'disks', 'message']);
+const SHARED = new Set(['configuration', 'proposed', 'unit', 'requests', 'value', 'message']);
 
 const copy = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
