@@ -1,5 +1,5 @@
 /**
- * `kill -9` in a row, under load (the issue's first abuse): no acknowledged write lost, none executed twice, and equal
+ * `kill -9` in a row, under load: no acknowledged write lost, none executed twice, and equal
  * state soon after the last. Longer: `pnpm --filter @gaios/example-kv run abuse -- --rounds 100`.
  */
 

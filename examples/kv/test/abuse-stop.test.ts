@@ -12,7 +12,7 @@ import { RespClient, type CommandResult } from './support/resp-client.ts';
 
 const LONG_MS = 120_000;
 const GROUPS = 16;
-/** The ten seconds. */
+/** Far beyond any election timeout. */
 const STOPPED_MS = 10_000;
 
 let cluster: TestCluster;
