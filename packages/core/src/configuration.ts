@@ -5,6 +5,7 @@
 
 import type { Proposal } from '@gaios/sm-base';
 import type { Ballot } from './ballot.ts';
+import { SYSTEM_SM_ID_CORE } from './system.ts';
 
 export type Role = 'voter' | 'learner';
 
@@ -95,11 +96,10 @@ export const configurationAfter = (
   current: Configuration,
   instanceId: number,
   proposals: readonly Proposal[],
-  systemSmId: number,
 ): Configuration => {
   let configuration = current;
   for (const proposal of proposals) {
-    if (proposal.smId !== systemSmId) continue;
+    if (proposal.smId !== SYSTEM_SM_ID_CORE) continue;
     const change = decodeChange(proposal.payload);
     if (change !== undefined) configuration = applyChange(configuration, change, instanceId);
   }

@@ -322,7 +322,7 @@ export class Pipeline {
     const { proposer, configuration } = this.#state;
     proposer.changeAt = entry.instanceId;
     const { proposals } = this.#options.ports.unframe(entry.value);
-    proposer.proposed = configurationAfter(configuration, entry.instanceId, proposals, SYSTEM_SM_ID_CORE);
+    proposer.proposed = configurationAfter(configuration, entry.instanceId, proposals);
   }
 
   #broadcastAccept(entries: readonly InstanceValue[]): void {

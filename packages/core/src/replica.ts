@@ -8,12 +8,13 @@ import type { LogRecord } from '@gaios/sm-base';
 import { Acceptor } from './acceptor.ts';
 import { Auditor } from './auditor.ts';
 import { ballotNode, isBallot, type Ballot } from './ballot.ts';
-import { boundStorage, configurationAfter, isInitial, memberOf, membersOf } from './configuration.ts';
+import { boundStorage, configurationAfter, isInitial, memberOf } from './configuration.ts';
 import type { Effects, Load } from './effects.ts';
+import { Forwarding } from './forwarding.ts';
 import { assertInvariants } from './invariants.ts';
 import { Learner } from './learner.ts';
 import { LearnServer } from './learn-server.ts';
-import type { Message, MessageKind, MessageMap, MessageOf, ProposalUnit, Speaker } from './messages.ts';
+import type { Message, MessageKind, MessageOf, Speaker } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { Pipeline } from './pipeline.ts';
 import { Proposer, type Phase1Outcome } from './proposer.ts';
@@ -28,7 +29,6 @@ import type {
 } from './replica-api.ts';
 import { Session } from './session.ts';
 import { resetProposer, restoreState, type ReplicaState } from './state.ts';
-import { SYSTEM_SM_ID_CORE } from './system.ts';
 
 type Handlers = { readonly [K in MessageKind]: (from: Speaker, message: MessageOf<K>) => void };
 
@@ -62,6 +62,7 @@ export class Replica implements ReplicaInputs {
   readonly #proposer: Proposer;
   readonly #pipeline: Pipeline;
   readonly #session: Session;
+  readonly #forwarding: Forwarding;
   readonly #reader: Reader;
   readonly #auditor: Auditor;
 
@@ -82,6 +83,7 @@ export class Replica implements ReplicaInputs {
     this.#pipeline = new Pipeline(this.state, this.#out, options, this.#acceptor, {
       cut: (ownSeqs) => ownSeqs.forEach((seq) => this.#session.markSent(seq)),
     });
+    this.#forwarding = new Forwarding(this.state, this.#out, options, this.#session, this.#pipeline);
     this.#reader = new Reader(this.state, this.#out, self, tuning);
     this.#auditor = new Auditor(this.state, this.#out, self.nodeId);
     if (state === undefined) this.#learner.advance();
@@ -181,7 +183,7 @@ export class Replica implements ReplicaInputs {
     if (proposer.regathering && nowMs >= proposer.retryAtMs) this.#proposer.askForPromises();
     this.#pipeline.tick();
     this.#reader.tick();
-    this.#retrySession();
+    this.#forwarding.tick();
     if (this.#out.hasLazyMeta && proposer.inflight.size === 0) this.#out.meta(true);
     this.#settle();
   }
@@ -194,7 +196,7 @@ export class Replica implements ReplicaInputs {
       this.#learner.deadlineMs,
       this.#pipeline.deadlineMs,
       this.#reader.deadlineMs,
-      state.session.retryAtMs,
+      this.#forwarding.deadlineMs,
       this.#out.hasLazyMeta ? state.nowMs + this.#options.tuning.retryMinMs : Infinity,
     );
   }
@@ -221,7 +223,7 @@ export class Replica implements ReplicaInputs {
 
   take(): Effects {
     if (this.state.stopped === undefined) {
-      this.#handOver();
+      this.#forwarding.handOver(this.#isBound());
       this.#pipeline.pump();
       this.#reader.pump(this.#pipeline.isReady);
     }
@@ -309,8 +311,12 @@ export class Replica implements ReplicaInputs {
       }
     },
     SendLearnValueAck: (from, message) => this.#server.sendLearnValueAck(from.nodeId, message.upTo),
-    SendNewValue: (from, message) => this.#sendNewValue(from, message),
-    SendNewValueReply: (from, message) => this.#sendNewValueReply(from, message),
+    SendNewValue: (from, message) => this.#forwarding.sendNewValue(from, message),
+    SendNewValueReply: (from, message) => {
+      const { leader } = this.state;
+      const refused = this.#forwarding.sendNewValueReply(from, message) === 'not-leader';
+      if (refused) this.#follow(0, leader.ballot);
+    },
     AskForReadIndex: (from, message) => this.#reader.askForReadIndex(from, message),
     ReadIndex: (from, message) => {
       const { leader } = this.state;
@@ -537,7 +543,7 @@ export class Replica implements ReplicaInputs {
     if (!ports.changesConfiguration(value)) return;
     const { proposals } = ports.unframe(value);
     const before = this.state.configuration;
-    const after = configurationAfter(before, instanceId, proposals, SYSTEM_SM_ID_CORE);
+    const after = configurationAfter(before, instanceId, proposals);
     if (after === before) return;
     this.state.configuration = after;
     this.state.configurationBallot = ballot;
@@ -560,112 +566,5 @@ export class Replica implements ReplicaInputs {
     const { leader } = this.state;
     const isOutbid = acceptor.promised > leader.ballot && this.#mayVote();
     if (leader.nodeId !== 0 && isOutbid) this.#follow(0, leader.ballot);
-  }
-
-  // ---------------------------------------------------------------- forwarding
-
-  /**
-   * At the end of a turn: own proposals go to whoever leads; once this disk is bound, since before that they would be
-   * skipped for good (DESIGN 3.4), and those behind them would seem to come too early.
-   */
-  #handOver(): void {
-    const { leader, proposer, alive } = this.state;
-    if (this.state.session.units.size === 0) this.state.session.retryAtMs = Infinity;
-    if (!this.#isBound()) return;
-    if (proposer.role === 'leader') this.#handToSelf(proposer.ballot);
-    else if (leader.nodeId !== 0 && alive.has(leader.nodeId))
-      this.#handToLeader(leader.nodeId, leader.ballot);
-  }
-
-  #handToSelf(ballot: Ballot): void {
-    for (const unit of this.#session.pendingFor(ballot)) {
-      const verdict = this.#pipeline.enqueue(this.#session.proposals(unit), unit.firstSeq);
-      if (typeof verdict === 'object') return;
-      unit.handedTo = ballot;
-    }
-  }
-
-  #handToLeader(nodeId: number, ballot: Ballot): void {
-    const { tuning, self } = this.#options;
-    let units: ProposalUnit[] = [];
-    let bytes = 0;
-    const flush = (): void => {
-      if (units.length > 0) this.#out.send(nodeId, { kind: 'SendNewValue', boot: self.boot, units });
-      units = [];
-      bytes = 0;
-    };
-    for (const unit of this.#session.pendingFor(ballot)) {
-      if (bytes + unit.bytes > tuning.pageBytes) flush();
-      units.push(this.#session.proposals(unit));
-      bytes += unit.bytes;
-      unit.handedTo = ballot;
-      unit.sent = true;
-    }
-    if (units.length > 0) this.#watchSession();
-    flush();
-  }
-
-  #watchSession(): void {
-    const { session, nowMs } = this.state;
-    if (session.retryAtMs !== Infinity) return;
-    session.retryMs = this.#options.tuning.retryMinMs;
-    session.retryAtMs = nowMs + session.retryMs;
-  }
-
-  #retrySession(): void {
-    const { session, nowMs, proposer } = this.state;
-    if (nowMs < session.retryAtMs) return;
-    if (proposer.role !== 'leader') this.#session.resendFrom(0);
-    session.retryMs = Math.min(Math.max(session.retryMs * 2, 1), this.#options.tuning.retryMaxMs);
-    session.retryAtMs = nowMs + session.retryMs;
-  }
-
-  #sendNewValue(from: Speaker, message: MessageMap['SendNewValue']): void {
-    const { proposer, leader } = this.state;
-    const { boot } = message;
-    const answer = (verdict: 'gap' | 'full' | 'not-leader', expected: number): void =>
-      this.#out.send(from.nodeId, {
-        kind: 'SendNewValueReply',
-        boot,
-        verdict,
-        expected,
-        leader: leader.nodeId,
-        ballot: leader.ballot,
-      });
-    if (proposer.role !== 'leader') return answer('not-leader', 0);
-    for (const unit of message.units) {
-      const isTheirs = unit.every(
-        ({ nodeId, storageId, boot: of }) =>
-          nodeId === from.nodeId && storageId === from.storageId && of === boot,
-      );
-      if (!isTheirs) return;
-      const verdict = this.#pipeline.enqueue(unit, 0);
-      if (verdict === 'full') return answer('full', unit[0]?.seq ?? 0);
-      if (typeof verdict === 'object') {
-        // Once: all that follows the gap is here out of turn, and each answer has all of it sent again. If this one
-        // or what it leads to is lost, the node's own retry makes up for it.
-        if (proposer.gapsTold.get(from.nodeId) === verdict.gap) return;
-        proposer.gapsTold.set(from.nodeId, verdict.gap);
-        return answer('gap', verdict.gap);
-      }
-      if (verdict === 'taken') proposer.gapsTold.delete(from.nodeId);
-    }
-  }
-
-  #sendNewValueReply(from: Speaker, message: MessageMap['SendNewValueReply']): void {
-    const { leader, session, nowMs } = this.state;
-    if (message.boot !== this.#options.self.boot || leader.nodeId !== from.nodeId) return;
-    if (message.verdict === 'gap') {
-      this.#session.resendFrom(message.expected);
-    } else if (message.verdict === 'full') {
-      session.retryAtMs = Math.min(session.retryAtMs, nowMs + this.#options.tuning.retryMinMs);
-    } else {
-      this.#follow(0, leader.ballot);
-    }
-  }
-
-  /** Who follows the log of this group, for drivers that address them. */
-  get members(): readonly number[] {
-    return membersOf(this.state.configuration);
   }
 }

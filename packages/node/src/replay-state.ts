@@ -100,7 +100,7 @@ export class ReplayState {
 
   #change(instanceId: number, proposals: readonly Proposal[]): Configuration | undefined {
     const before = this.#configuration;
-    this.#configuration = configurationAfter(before, instanceId, proposals, SYSTEM_SM_ID);
+    this.#configuration = configurationAfter(before, instanceId, proposals);
     return this.#configuration === before ? undefined : this.#configuration;
   }
 }

@@ -13,7 +13,7 @@ import {
   type Message,
   type Write,
 } from '@gaios/core';
-import { decodeBatch, SYSTEM_SM_ID, type GroupMeta, type LogRecord } from '@gaios/sm-base';
+import { decodeBatch, type GroupMeta, type LogRecord } from '@gaios/sm-base';
 
 /** What a node keeps when its process dies. */
 export interface LabDisk {
@@ -152,12 +152,7 @@ export class LabWatch {
             (vote.ballot === ballot || vote.ballot === Infinity),
         );
       if (isInitial(configuration)) {
-        const bound = configurationAfter(
-          configuration,
-          instanceId,
-          decodeBatch(value).proposals,
-          SYSTEM_SM_ID,
-        );
+        const bound = configurationAfter(configuration, instanceId, decodeBatch(value).proposals);
         return bound.members.filter(({ role }) => role === 'voter').every(voted);
       }
       return [configuration.members, configuration.outgoing].every(

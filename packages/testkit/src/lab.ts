@@ -487,7 +487,7 @@ export class Lab {
       (admission === 'early' ? early : done).push(seq);
       if (admission === 'unbound') node.skipped.add(seq);
     }
-    node.configuration = configurationAfter(node.configuration, instanceId, proposals, SYSTEM_SM_ID);
+    node.configuration = configurationAfter(node.configuration, instanceId, proposals);
     node.executedUpTo = instanceId;
     this.#observer?.executed(
       node.nodeId,

@@ -186,7 +186,7 @@ export const describeValue = (value: Uint8Array): string => {
   return proposals
     .map(({ smId, payload }) => {
       if (smId !== SYSTEM_SM_ID) return Buffer.from(payload).toString('latin1');
-      const after = configurationAfter(initialConfiguration([]), 1, proposals, SYSTEM_SM_ID);
+      const after = configurationAfter(initialConfiguration([]), 1, proposals);
       return after.version === 0 ? describeChange(payload) : 'founding';
     })
     .join('+');

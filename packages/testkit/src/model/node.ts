@@ -18,7 +18,7 @@ import {
   type Replica,
   type Send,
 } from '@gaios/core';
-import { decodeBatch, SYSTEM_SM_ID, type LogRecord } from '@gaios/sm-base';
+import { decodeBatch, type LogRecord } from '@gaios/sm-base';
 import type { Letter } from '../lab.ts';
 import { LabWatch } from '../lab-watch.ts';
 import { checkNode } from './check.ts';
@@ -185,7 +185,7 @@ class Turn {
     const configuration = this.#configuration;
     this.concluded.push({ ...chosen, configuration });
     const { proposals } = decodeBatch(chosen.value);
-    this.#configuration = configurationAfter(configuration, chosen.instanceId, proposals, SYSTEM_SM_ID);
+    this.#configuration = configurationAfter(configuration, chosen.instanceId, proposals);
   }
 
   #route(replica: Replica, send: Send): boolean {
@@ -264,7 +264,7 @@ class Turn {
       if (proposal.nodeId !== node.nodeId || proposal.boot !== node.boot) continue;
       (admission === 'early' ? early : done).push(proposal.seq);
     }
-    node.configuration = configurationAfter(node.configuration, instanceId, proposals, SYSTEM_SM_ID);
+    node.configuration = configurationAfter(node.configuration, instanceId, proposals);
     node.executedUpTo = instanceId;
     replica.executed(instanceId, { done, early });
   }

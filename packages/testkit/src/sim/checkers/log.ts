@@ -12,7 +12,7 @@ import {
   type Member,
   type Message,
 } from '@gaios/core';
-import { decodeBatch, SYSTEM_SM_ID, type GroupWrite, type LogRecord } from '@gaios/sm-base';
+import { decodeBatch, type GroupWrite, type LogRecord } from '@gaios/sm-base';
 import { LabViolation, LabWatch, textOf, type LabDisk, type Watched } from '../../lab-watch.ts';
 import { violated } from './violation.ts';
 
@@ -126,7 +126,7 @@ export class LogChecker {
 
   #extend(configuration: Configuration, { instanceId, value }: LogRecord): void {
     const { proposals } = decodeBatch(value);
-    this.#configurations.push(configurationAfter(configuration, instanceId, proposals, SYSTEM_SM_ID));
+    this.#configurations.push(configurationAfter(configuration, instanceId, proposals));
   }
 
   #checksum(who: string, instanceId: number, checksum: number): void {
