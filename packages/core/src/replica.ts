@@ -81,7 +81,7 @@ export class Replica implements ReplicaInputs {
     this.#proposer = new Proposer(this.state, this.#out, self, tuning, this.#acceptor);
     this.#session = new Session(this.state.session, self);
     this.#pipeline = new Pipeline(this.state, this.#out, options, this.#acceptor, {
-      cut: (ownSeqs) => ownSeqs.forEach((seq) => this.#session.markSent(seq)),
+      cut: (ownSeq) => this.#session.markSent(ownSeq),
     });
     this.#forwarding = new Forwarding(this.state, this.#out, options, this.#session, this.#pipeline);
     this.#reader = new Reader(this.state, this.#out, self, tuning);
@@ -225,6 +225,7 @@ export class Replica implements ReplicaInputs {
     if (this.state.stopped === undefined) {
       this.#forwarding.handOver(this.#isBound());
       this.#pipeline.pump();
+      this.#pipeline.announce();
       this.#reader.pump(this.#pipeline.isReady);
     }
     const effects = this.#out.take();

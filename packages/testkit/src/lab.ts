@@ -38,6 +38,7 @@ export const labTuning: ReplicaTuning = {
   batchCount: 4,
   batchBytes: 1 << 16,
   batchDelayMs: 0,
+  announceDelayMs: 0,
   queueBytes: 1 << 16,
   retryMinMs: 100,
   retryMaxMs: 400,

@@ -87,6 +87,7 @@ const tuning: ReplicaTuning = {
   batchCount: 1,
   batchBytes: 1 << 16,
   batchDelayMs: 0,
+  announceDelayMs: 0,
   queueBytes: 1 << 16,
   retryMinMs: LATER_MS,
   retryMaxMs: LATER_MS,

@@ -83,6 +83,7 @@ const drawTuning = (random: SeededRandom): Scenario['tuning'] => {
   const all: readonly [OptionName, readonly number[]][] = [
     ['windowInstances', [1, 2, 4, 64]],
     ['batchCount', [1, 3, 1000]],
+    ['announceDelayMs', [0, 50]],
     ['pageBytes', [1024, 4096, 1 << 20]],
     ['learnWindowBytes', [1024, 16_384, 4 << 20]],
     ['executeQueueBytes', [1, 4096, 16 << 20]],
