@@ -91,7 +91,8 @@ interface Found {
 const loadAll = async (plan: Plan, round: number, rows: readonly ClusterRow[]): Promise<Found[]> => {
   const [{ groups, far } = { groups: 1, far: false }] = rows;
   const leader = far ? FAR_LEADER : 1;
-  const cluster = await Cluster.start({ parentFolder: plan.folder, groups, leader, kv: false });
+  const { folder: parentFolder, cpuProfiles } = plan;
+  const cluster = await Cluster.start({ parentFolder, cpuProfiles, groups, leader, kv: false });
   try {
     const warm = { clients: WARM_CLIENTS, groups, valueBytes: SMALL_BYTES, batch: 1 };
     await cluster.load({ ...warm, warmMs: 0, measureMs: plan.warmMs });

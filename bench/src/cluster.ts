@@ -17,6 +17,7 @@ export interface ClusterOptions {
   /** Node 1 to 3. Clients are always at node 1. */
   readonly leader: number;
   readonly kv: boolean;
+  readonly cpuProfiles?: string | undefined;
 }
 
 interface Leadership {
@@ -47,7 +48,9 @@ export class Cluster {
   private constructor(options: ClusterOptions) {
     this.#options = options;
     this.#folder = makeFolder(options.parentFolder);
-    this.#children = NODE_IDS.map((id) => new Child('node-child.js', `node ${id}`));
+    const { cpuProfiles } = options;
+    const flags = cpuProfiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProfiles}`];
+    this.#children = NODE_IDS.map((id) => new Child('node-child.js', `node ${id}`, flags));
   }
 
   static async start(options: ClusterOptions): Promise<Cluster> {

@@ -33,7 +33,7 @@ const append = ({ file, bytes, measureMs }: AppendOptions): FloorResult => {
   const histogram = new Histogram();
   const fd = openSync(file, 'w');
   let written = 0;
-  const once = (): void => {
+  const appendOnce = (): void => {
     writeSync(fd, data, 0, bytes, written);
     fdatasyncSync(fd);
     written += bytes;
@@ -41,11 +41,11 @@ const append = ({ file, bytes, measureMs }: AppendOptions): FloorResult => {
     ftruncateSync(fd, 0);
     written = 0;
   };
-  for (let call = 0; call < WARM_CALLS; call++) once();
+  for (let call = 0; call < WARM_CALLS; call++) appendOnce();
   const beginMs = performance.now();
   for (let nowMs = beginMs; nowMs - beginMs < measureMs;) {
     const startMs = nowMs;
-    once();
+    appendOnce();
     nowMs = performance.now();
     histogram.record(nowMs - startMs);
   }

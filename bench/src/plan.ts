@@ -8,6 +8,8 @@ export type Suite = (typeof suites)[number];
 
 export interface Plan {
   readonly suites: readonly Suite[];
+  /** They were asked for by name: one that cannot be measured is an error. */
+  readonly named: boolean;
   /** Shows that everything runs; its figures are not judged. */
   readonly quick: boolean;
   readonly rounds: number;
@@ -23,6 +25,8 @@ export interface Plan {
   readonly json: string | undefined;
   readonly markdown: boolean;
   readonly withEtcd: boolean;
+  /** Where the nodes' processes leave CPU profiles. */
+  readonly cpuProfiles: string | undefined;
   /** Whether a row is among those asked for. */
   wants(row: string): boolean;
   /** Progress, for people. */
@@ -31,13 +35,15 @@ export interface Plan {
 
 export const usage = `pnpm bench [cluster] [kv] [parts] [options]      (all three if none is named)
   --quick         a smoke run of less than a minute; targets are printed, not judged
-  --only ROW      only rows whose name contains it; several may be given. memory: 1,000 clients for five minutes
+  --only ROW      only rows whose name contains it; or, with a $ behind, ends with
+                  it; several may be given. memory: 1,000 clients for five minutes
   --json FILE     everything measured, with the machine
   --markdown      tables as docs/benchmarks.md has them
   --with-etcd     measures etcd beside kv, if etcd is installed
   --rounds N      repetitions, default 3
   --seconds N     of each row and repetition, default 2
   --groups LIST   of cluster, default 1,20,50,100
+  --cpu-prof FOLDER  the nodes' processes leave CPU profiles there; name one row with --only
   --dir FOLDER    on the disk to be measured; default the folder for temporary files`;
 
 const MEMORY = 'cluster/memory';
@@ -57,6 +63,7 @@ export const parsePlan = (args: readonly string[]): Plan => {
       seconds: { type: 'string' },
       groups: { type: 'string' },
       dir: { type: 'string', default: tmpdir() },
+      'cpu-prof': { type: 'string' },
     },
   });
   const { quick, only } = values;
@@ -64,6 +71,7 @@ export const parsePlan = (args: readonly string[]): Plan => {
   const groups = values.groups?.split(',').map((text) => positive('groups', text, 1));
   return {
     suites: chosenSuites(positionals, only),
+    named: positionals.length + only.length > 0,
     quick,
     rounds: Math.ceil(positive('rounds', values.rounds, quick ? 1 : 3)),
     warmMs: quick ? 150 : Math.min(1000, seconds * 500),
@@ -77,10 +85,14 @@ export const parsePlan = (args: readonly string[]): Plan => {
     json: values.json,
     markdown: values.markdown,
     withEtcd: values['with-etcd'],
-    wants: (row) => only.length === 0 || only.some((part) => row.includes(part)),
+    cpuProfiles: values['cpu-prof'],
+    wants: (row) => only.length === 0 || only.some((part) => isMeant(row, part)),
     say: (line) => process.stderr.write(`${line}\n`),
   };
 };
+
+const isMeant = (row: string, part: string): boolean =>
+  part.endsWith('$') ? row.endsWith(part.slice(0, -1)) : row.includes(part);
 
 const positive = (name: string, text: string | undefined, fallback: number): number => {
   const value = text === undefined ? fallback : Number(text);
