@@ -4,6 +4,7 @@
  */
 
 import { Cluster } from './cluster.ts';
+import { persistently, undisturbed } from './disturbance.ts';
 import { LARGE_BYTES, type FloorMeter } from './floors.ts';
 import type { LoadResult } from './load.ts';
 import type { Plan } from './plan.ts';
@@ -24,8 +25,6 @@ const BATCH_VALUE_BYTES = 2 * 1024;
 /** Values of one `batchPropose`. */
 const BATCH = 10;
 const FAR_LEADER = 2;
-/** A run in which leadership changed is repeated so often, then marked. */
-const REPEATS = 2;
 /** Clients that warm a fresh cluster up, so that the first row finds its code compiled. */
 const WARM_CLIENTS = 100;
 
@@ -77,7 +76,9 @@ export const runClusterBlock = async (
   samples: Samples,
 ): Promise<void> => {
   const withLarge = rows.some(({ valueBytes }) => valueBytes === LARGE_BYTES);
-  const { floors, found } = await meter.around(plan.floorMs, withLarge, () => loadAll(plan, round, rows));
+  const { floors, found } = await meter.around(plan.floorMs, withLarge, () =>
+    persistently(plan.say, () => loadAll(plan, round, rows)),
+  );
   for (const { row, load, note } of found)
     samples.add({ ...sampleOf(row, load), round, floors, ...(note === '' ? {} : { note }) });
 };
@@ -111,18 +112,13 @@ const steadyLoad = async (
   plan: Plan,
   cluster: Cluster,
   { groups, clients, valueBytes, batch }: ClusterRow,
-): Promise<{ load: LoadResult; note: string }> => {
+): Promise<Omit<Found, 'row'>> => {
   const options = { groups, clients, valueBytes, batch, warmMs: plan.warmMs, measureMs: plan.measureMs };
-  for (let attempt = 0; ; attempt++) {
-    const { value: load, steady } = await cluster.steadily(() => cluster.load(options));
-    if (steady || attempt === REPEATS) return { load, note: noteOf(load, steady) };
-    plan.say('leadership changed: once more');
-    await cluster.lead();
-  }
+  const { value: load, note } = await undisturbed(plan.say, () =>
+    cluster.steadily(() => cluster.load(options)),
+  );
+  return { load, note: withErrors(load, note) };
 };
 
-export const noteOf = ({ errors, firstError }: LoadResult, steady: boolean): string =>
-  [
-    ...(steady ? [] : ['leadership changed']),
-    ...(errors === 0 ? [] : [`${errors} errors: ${firstError}`]),
-  ].join('; ');
+export const withErrors = ({ errors, firstError }: LoadResult, note: string): string =>
+  [note, errors === 0 ? '' : `${errors} errors: ${firstError}`].filter((each) => each !== '').join('; ');

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Child } from './child.ts';
 import { sampleOf } from './cluster-rows.ts';
+import { persistently } from './disturbance.ts';
 import type { EtcdLoad } from './etcd-child.ts';
 import type { FloorMeter } from './floors.ts';
 import type { LoadResult } from './load.ts';
@@ -42,7 +43,9 @@ export const measureEtcd = async (
   const version = await versionOf();
   if (version === undefined)
     return 'etcd was not measured: it is not installed (Debian: apt-get install etcd-server)';
-  const { floors, found } = await meter.around(plan.floorMs, false, () => measureAll(plan, round));
+  const { floors, found } = await meter.around(plan.floorMs, false, () =>
+    persistently(plan.say, () => measureAll(plan, round)),
+  );
   for (const sample of found) samples.add({ ...sample, round, floors });
   return `${version}: three members with their defaults, asked at the leader by gRPC calls from one Node process`;
 };

@@ -4,6 +4,7 @@
  */
 
 import { Cluster } from './cluster.ts';
+import { persistently, undisturbed } from './disturbance.ts';
 import type { FloorMeter } from './floors.ts';
 import type { Plan } from './plan.ts';
 import { redisBenchmark, type RedisOptions, type RedisRun } from './redis-benchmark.ts';
@@ -16,7 +17,6 @@ export interface KvRow extends Pick<RedisOptions, 'command' | 'connections' | 'p
 
 const GROUPS = 16;
 const FAR_LEADER = 2;
-const REPEATS = 2;
 /** Requests of the first look at a rate, for each place in flight. */
 const LOOK_PER_PLACE = 20;
 /** Of one run; a rate that was seen in a short look may be off. */
@@ -49,7 +49,9 @@ export const runKvBlock = async (
   meter: FloorMeter,
   samples: Samples,
 ): Promise<void> => {
-  const { floors, found } = await meter.around(plan.floorMs, false, () => measureAll(plan, round, rows));
+  const { floors, found } = await meter.around(plan.floorMs, false, () =>
+    persistently(plan.say, () => measureAll(plan, round, rows)),
+  );
   for (const sample of found) samples.add({ ...sample, round, floors });
 };
 
@@ -79,13 +81,10 @@ const steadyRun = async (plan: Plan, cluster: Cluster, row: KvRow): Promise<Meas
   const look = await redisBenchmark({ ...options, requests: connections * pipeline * LOOK_PER_PLACE });
   const warm = await redisBenchmark({ ...options, requests: inTime(look.rate, plan.warmMs) });
   const requests = inTime(warm.rate, plan.measureMs);
-  for (let attempt = 0; ; attempt++) {
-    const { value, steady } = await cluster.steadily(() => costed(cluster, row, requests));
-    if (steady) return value;
-    if (attempt === REPEATS) return { ...value, note: 'leadership changed' };
-    plan.say('leadership changed: once more');
-    await cluster.lead();
-  }
+  const { value, note } = await undisturbed(plan.say, () =>
+    cluster.steadily(() => costed(cluster, row, requests)),
+  );
+  return note === '' ? value : { ...value, note };
 };
 
 /** The client's process counts too: its time is known when it has ended. */

@@ -5,7 +5,7 @@
 
 import { statfsSync } from 'node:fs';
 import { Cluster } from './cluster.ts';
-import { noteOf, sampleOf } from './cluster-rows.ts';
+import { sampleOf, withErrors } from './cluster-rows.ts';
 import type { FloorMeter } from './floors.ts';
 import type { Plan } from './plan.ts';
 import type { Sample, Samples } from './samples.ts';
@@ -39,8 +39,8 @@ const loadAndWatch = async (plan: Plan): Promise<Omit<Sample, 'round' | 'floors'
     const options = { groups: 1, clients: CLIENTS, valueBytes: VALUE_BYTES, batch: 1, warmMs: 0 };
     const measureMs = plan.memoryMinutes * plan.memoryMinuteMs;
     const running = cluster.steadily(() => cluster.load({ ...options, measureMs }));
-    const { value: load, steady } = await Promise.race([running, watch.full]);
-    const note = noteOf(load, steady);
+    const { value: load, disturbances } = await Promise.race([running, watch.full]);
+    const note = withErrors(load, disturbances.join('; '));
     return {
       ...sampleOf({ id: MEMORY_ROW, batch: 1, valueBytes: VALUE_BYTES }, load),
       value: growthOf(watch.resident, SAMPLES_PER_MINUTE),

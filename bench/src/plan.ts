@@ -28,9 +28,9 @@ export interface Plan {
   /** Where the nodes' processes leave CPU profiles. */
   readonly cpuProfiles: string | undefined;
   /** Whether a row is among those asked for. */
-  wants(row: string): boolean;
+  readonly wants: (row: string) => boolean;
   /** Progress, for people. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 export const usage = `pnpm bench [cluster] [kv] [parts] [options]      (all three if none is named)

@@ -2,10 +2,11 @@
 
 import { join } from 'node:path';
 import { Child } from './child.ts';
+import { undisturbed } from './disturbance.ts';
 import { noFloors } from './floors.ts';
 import type { PartResult } from './parts/part.ts';
 import type { Plan } from './plan.ts';
-import type { Samples } from './samples.ts';
+import type { Sample, Samples } from './samples.ts';
 import { makeFolder, removeFolder } from './work-dir.ts';
 
 export interface PartRow {
@@ -18,6 +19,8 @@ export interface PartRow {
 const ASK_MS = 60_000;
 /** Timers that are late now and then need longer to be seen. */
 const LATENESS_TIMES = 2;
+/** The others are many, and steady. */
+const OTHER_TIMES = 0.5;
 
 const rows: readonly PartRow[] = [
   ...[1, 100].map((batch) => ({ id: `parts/core/batch${batch}`, handler: 'core', options: { batch } })),
@@ -48,35 +51,41 @@ export const runParts = async (plan: Plan, samples: Samples): Promise<void> => {
   for (let round = 0; round < plan.rounds; round++) {
     for (const row of wanted) {
       plan.say(`${row.id} (round ${round + 1} of ${plan.rounds})`);
-      await runPart(plan, round, row, samples);
+      const { value, note } = await undisturbed(plan.say, () => runPart(plan, row));
+      samples.add(sampleOf(row.id, round, value, note));
     }
   }
 };
 
 /** A process of its own for each: what was compiled or left behind by another part must not matter. */
-const runPart = async (plan: Plan, round: number, row: PartRow, samples: Samples): Promise<void> => {
+const runPart = async (plan: Plan, row: PartRow): Promise<{ value: PartResult; disturbances: string[] }> => {
   const folder = makeFolder(plan.folder);
   const flags = plan.cpuProfiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${plan.cpuProfiles}`];
   const child = new Child('parts-child.js', row.id, flags);
   try {
-    const measureMs = plan.measureMs * (row.handler === 'lateness' ? LATENESS_TIMES : 0.5);
+    const measureMs = plan.measureMs * (row.handler === 'lateness' ? LATENESS_TIMES : OTHER_TIMES);
     const options = { ...row.options, measureMs, dataDir: join(folder, 'data') };
-    const result = await child.ask<PartResult>(row.handler, options, ASK_MS + measureMs);
-    const { operations, elapsedMs, usage } = result;
-    samples.add({
-      row: row.id,
-      round,
-      floors: noFloors,
-      rate: (operations * 1000) / elapsedMs,
-      p50Ms: result.p50Ms ?? Number.NaN,
-      p99Ms: result.p99Ms ?? Number.NaN,
-      cpuMsPerOp: usage.cpuMs / operations,
-      writtenPerOp: usage.writtenBytes / operations,
-      ...(result.value === undefined ? {} : { value: result.value }),
-      ...(result.note === undefined ? {} : { note: result.note }),
-    });
+    const value = await child.ask<PartResult>(row.handler, options, ASK_MS + measureMs);
+    return { value, disturbances: [] };
   } finally {
     await child.stop();
     removeFolder(folder);
   }
+};
+
+const sampleOf = (row: string, round: number, result: PartResult, disturbance: string): Sample => {
+  const { operations, elapsedMs, usage, value } = result;
+  const note = [result.note ?? '', disturbance].filter((each) => each !== '').join('; ');
+  return {
+    row,
+    round,
+    floors: noFloors,
+    rate: (operations * 1000) / elapsedMs,
+    p50Ms: result.p50Ms ?? Number.NaN,
+    p99Ms: result.p99Ms ?? Number.NaN,
+    cpuMsPerOp: usage.cpuMs / operations,
+    writtenPerOp: usage.writtenBytes / operations,
+    ...(value === undefined ? {} : { value }),
+    ...(note === '' ? {} : { note }),
+  };
 };
