@@ -38,6 +38,10 @@ const planOrUsage = (): Plan | undefined => {
 };
 
 const main = async (): Promise<number> => {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
   const plan = planOrUsage();
   if (plan === undefined) return 2;
   const { samples, report } = await run(plan);

@@ -30,7 +30,8 @@ const FOLLOWS = { electionStaggerMs: 10_000, electionJitterMs: 10_000 };
 const LEADS = { electionStaggerMs: 0, electionJitterMs: 0 };
 
 const MACHINE_ID = 1;
-const CALL_TIMEOUT_MS = 10_000;
+/** Long, so that a machine that is paused spoils a run, which is repeated, and fails no call. */
+const CALL_TIMEOUT_MS = 60_000;
 
 /** Takes every value and keeps nothing: what is measured is Gaios. */
 class Discard extends StateMachine<undefined> {

@@ -96,8 +96,7 @@ const format = (report: Report, edge: string): string => {
   return [
     machineText(report.machine),
     '',
-    ...table(floorRows(report.floors), edge),
-    '',
+    ...(report.floors.length === 0 ? [] : [...table(floorRows(report.floors), edge), '']),
     ...table(rows, edge),
     '',
     ...(edge === '' || texts.length === 0 ? texts : texts.map((text) => `- ${text}`)),
