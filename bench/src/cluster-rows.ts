@@ -120,5 +120,7 @@ const steadyLoad = async (
   return { load, note: withErrors(load, note) };
 };
 
-export const withErrors = ({ errors, firstError }: LoadResult, note: string): string =>
-  [note, errors === 0 ? '' : `${errors} errors: ${firstError}`].filter((each) => each !== '').join('; ');
+export const withErrors = ({ calls, errors, firstError }: LoadResult, note: string): string =>
+  [note, calls === 0 ? 'no call ended in time' : '', errors === 0 ? '' : `${errors} errors: ${firstError}`]
+    .filter((each) => each !== '')
+    .join('; ');
