@@ -42,7 +42,8 @@ export interface Planted {
   remove(): void;
 }
 
-const ROOT = realpathSync(fileURLToPath(new URL('../../../../', import.meta.url)));
+/** Of the repository. */
+export const ROOT = realpathSync(fileURLToPath(new URL('../../../../', import.meta.url)));
 const NOT_COPIED = new Set(['node_modules', 'dist', 'test', 'bench']);
 
 /** @throws Error if a mutation does not apply. */

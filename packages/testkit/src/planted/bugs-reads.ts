@@ -1,0 +1,79 @@
+/** Planted bugs: reads that see too little (DESIGN 5.1), and groups that are not kept apart. */
+
+import { core, node, simulator, type PlantedBug } from './bug.ts';
+
+export const readBugs = {
+  'read-unconfirmed': {
+    rule: 'reads',
+    does: 'a leader serves a read without asking whether it still leads',
+    change: [
+      {
+        file: core('reader'),
+        find: 'if (!this.#configurations().every((configuration) => quorumSystem(configuration).isQuorum(round.acks)))\n      return;',
+        replace: '',
+      },
+    ],
+    finders: [simulator],
+  },
+  'read-before-execution': {
+    rule: 'reads',
+    does: 'a read is answered before the node has executed up to its index',
+    change: [
+      {
+        file: node('reads'),
+        find: 'else if (host.executedUpTo >= instanceId) host.query(read);',
+        replace: 'else if (instanceId > 0) host.query(read);',
+      },
+    ],
+    finders: [simulator],
+  },
+  'read-before-own-instance': {
+    rule: 'reads',
+    does: 'a new leader serves reads before an instance of its own reign is executed',
+    change: [
+      {
+        file: core('pipeline'),
+        find: "return proposer.role === 'leader' && proposer.readyAt > 0 && executedUpTo >= proposer.readyAt;",
+        replace: "return proposer.role === 'leader' && executedUpTo >= 0;",
+      },
+    ],
+    finders: [simulator],
+  },
+  'read-within-instance': {
+    rule: 'reads',
+    does: 'a query runs between two operations of one instance',
+    change: [
+      {
+        file: node('executor'),
+        find: 'if (this.#next === 0 && this.#queries.waiting > 0) this.#queries.run(this.#executedUpTo);',
+        replace: 'if (this.#queries.waiting > 0) this.#queries.run(this.#executedUpTo);',
+      },
+    ],
+    finders: [simulator],
+  },
+  'read-joins-a-round': {
+    rule: 'reads',
+    does: 'a read that comes during a round shares its index',
+    change: [
+      {
+        file: core('reader'),
+        find: '    reader.waiting.push(readId);',
+        replace:
+          '    const { round } = reader;\n    if (round === undefined) reader.waiting.push(readId);\n    else (round.local as number[]).push(readId);',
+      },
+    ],
+    finders: [simulator],
+  },
+  'wrong-group': {
+    rule: 'groups',
+    does: 'a group takes messages that belong to another',
+    change: [
+      {
+        file: core('replica'),
+        find: 'if (gid !== 0 && mine !== 0 && gid !== mine) return `',
+        replace: 'if (gid < 0 && gid !== mine) return `',
+      },
+    ],
+    finders: [simulator],
+  },
+} as const satisfies Readonly<Record<string, PlantedBug>>;
