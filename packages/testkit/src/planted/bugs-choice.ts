@@ -37,7 +37,7 @@ export const choiceBugs = {
         replace: 'if (proposer.ballot > 0) return true;\n    proposer.regathering',
       },
     ],
-    finders: [changes],
+    finders: [{ by: 'transcript', name: 'phxpaxos-s1' }],
   },
   'ballots-after-change': {
     rule: '4',

@@ -13,7 +13,7 @@ export const quorumBugs = {
         replace: '(!chosen && known.ballot <= ballot)',
       },
     ],
-    finders: [simulator, { by: 'model', scenario: 'rivals' }],
+    finders: [{ by: 'model', scenario: 'rivals' }],
   },
   'reported-ignored': {
     rule: '3',
@@ -37,7 +37,20 @@ export const quorumBugs = {
         replace: "return answer('promised', page, 0 * next);",
       },
     ],
-    finders: [simulator],
+    // Many instances in flight, each of them a page.
+    finders: [
+      {
+        by: 'simulator',
+        given: {
+          voters: 3,
+          learners: 0,
+          groups: 1,
+          tuning: { pageBytes: 1024, batchCount: 1, payloadBytesMax: 1024 },
+          operationsPerSecond: 100,
+          faults: { kinds: ['succession', 'isolateLeader', 'slowDisk', 'crash', 'loss'], everyMs: 300 },
+        },
+      },
+    ],
   },
   'truncated-ignored': {
     rule: '3',
@@ -47,6 +60,16 @@ export const quorumBugs = {
         file: core('acceptor'),
         find: "if (message.from <= learner.chosenUpTo) return answer('chosen');",
         replace: '',
+      },
+      {
+        file: core('acceptor'),
+        find: 'granted: message.from > learner.chosenUpTo && (',
+        replace: 'granted: (',
+      },
+      {
+        file: core('proposer'),
+        find: "this.hearBallot(message.promised);\n    if (message.chosenUpTo > learner.chosenUpTo) return 'behind';",
+        replace: 'this.hearBallot(message.promised);',
       },
       {
         file: core('proposer'),
@@ -136,7 +159,7 @@ export const quorumBugs = {
         replace: 'message.proposer === this.#options.self.storageId',
       },
     ],
-    finders: [simulator],
+    finders: [{ by: 'transcript', name: 'replies-of-an-old-ballot' }],
   },
   'stale-promises-counted': {
     rule: '2',
@@ -148,7 +171,7 @@ export const quorumBugs = {
         replace: 'return message.proposer === this.#self.storageId;',
       },
     ],
-    finders: [simulator],
+    finders: [{ by: 'transcript', name: 'replies-of-an-old-ballot' }],
   },
   'lower-ballot-promised': {
     rule: '2',
@@ -230,7 +253,7 @@ export const quorumBugs = {
         replace: 'const open = message.entries;',
       },
     ],
-    finders: [simulator],
+    finders: [{ by: 'laboratory', given: { steps: 900 } }],
   },
   'founded-by-majority': {
     rule: 'bootstrap',

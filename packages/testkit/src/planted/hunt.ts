@@ -18,8 +18,8 @@ export interface Find {
 }
 
 export interface HuntLimits {
-  /** `performance.now()` at which no other seed is begun. */
-  readonly endMs: number;
+  /** Time of the processor after which no other seed is begun, s: it is the same on a busy machine. */
+  readonly seconds: number;
   /** Only the last seed of those that a find took: to see that it finds nothing in sound sources. */
   readonly only?: number;
 }
@@ -32,14 +32,20 @@ export const hunt = (finder: Finder, limits: HuntLimits): Promise<Find | undefin
 /** A bug that so many seeds do not show is one that the finder does not find. */
 const SEEDS = 300;
 
+const usedSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
 /** Goes through the seeds from 1 on, until one fails. */
 const bySeeds = async (
   count: number,
-  { endMs, only }: HuntLimits,
+  { seconds, only }: HuntLimits,
   run: (seed: number) => string | undefined | Promise<string | undefined>,
 ): Promise<Find | undefined> => {
   const last = only ?? count;
-  for (let seed = only ?? 1; seed <= last && performance.now() < endMs; seed++) {
+  const end = usedSeconds() + seconds;
+  for (let seed = only ?? 1; seed <= last && usedSeconds() < end; seed++) {
     const what = await run(seed);
     if (what !== undefined) return { what, after: seed };
   }
@@ -63,12 +69,12 @@ const hunters = {
       }
     }),
 
-  model: ({ scenario, depth = DEPTH }: ByModel, { endMs }: HuntLimits) => {
+  model: ({ scenario, depth = DEPTH }: ByModel, { seconds }: HuntLimits) => {
     const { violation, distinct } = checkModel(core, scenarioOf(scenario), {
       depthMax: depth,
       statesMax: STATES,
-      secondsMax: Math.max(0, endMs - performance.now()) / 1000,
-      now: () => performance.now(),
+      secondsMax: seconds,
+      now: () => usedSeconds() * 1000,
     });
     return Promise.resolve(violation && { what: violation.sentence, after: distinct });
   },

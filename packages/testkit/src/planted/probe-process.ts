@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { ROOT } from './loader.ts';
 import type { ProbeAnswer, ProbeOrder } from './probe.ts';
 
-/** A process that has not answered so long after its time, s, hangs. */
-const GRACE_SECONDS = 60;
+/** A process that has not answered after so many times its time of the processor hangs. */
+const GRACE = 10;
 
 export class ProbeProcess {
   readonly #process: ChildProcess;
@@ -30,9 +30,9 @@ export class ProbeProcess {
       const timer = setTimeout(
         () => {
           this.close();
-          end({ error: `it hangs: no answer within ${order.seconds + GRACE_SECONDS} s` });
+          end({ error: `it hangs: no answer within ${order.seconds * GRACE} s` });
         },
-        (order.seconds + GRACE_SECONDS) * 1000,
+        order.seconds * GRACE * 1000,
       );
       this.#process.once('message', (answer: ProbeAnswer) => end(answer));
       this.#process.once('exit', (code, signal) =>

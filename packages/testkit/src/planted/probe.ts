@@ -14,9 +14,10 @@ export type ProbeAnswer = { readonly find: Find | undefined } | { readonly error
 
 const answer = (message: ProbeAnswer): void => void process.send?.(message);
 
+process.on('disconnect', () => process.exit());
+
 process.on('message', ({ finder, seconds, only }: ProbeOrder) => {
-  const endMs = performance.now() + seconds * 1000;
-  void hunt(finder, only === undefined ? { endMs } : { endMs, only }).then(
+  void hunt(finder, only === undefined ? { seconds } : { seconds, only }).then(
     (find) => answer({ find }),
     (error: unknown) => answer({ error: error instanceof Error ? (error.stack ?? '') : String(error) }),
   );

@@ -1,5 +1,6 @@
 /** What `pnpm planted` says of its verdicts. */
 
+import { invariants } from '@gaios/core';
 import type { Finder } from './bug.ts';
 import { bugOf } from './bugs.ts';
 import type { Found, Verdict } from './verdict.ts';
@@ -8,7 +9,8 @@ import type { Found, Verdict } from './verdict.ts';
 const WHAT_MAX = 120;
 
 export const brief = (what: string): string => {
-  const own = /invariant L\d+ is broken: [^\n]*/.exec(what)?.[0].replace(' is broken', '');
+  const id = /invariant (L\d+) is broken/.exec(what)?.[1];
+  const own = id && `invariant ${id}: ${invariants.find((each) => each.id === id)?.sentence}`;
   const line = (own ?? what.split('\n')[0] ?? '').replace(/[^\x20-\x7e]/g, '?');
   return line.length <= WHAT_MAX ? line : `${line.slice(0, WHAT_MAX)}...`;
 };

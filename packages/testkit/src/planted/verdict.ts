@@ -20,8 +20,8 @@ export interface Verdict {
   readonly wrong: string | undefined;
 }
 
-/** For one finder, s. */
-const SECONDS = 100;
+/** For one finder, of the processor. */
+const SECONDS = 60;
 
 export const isOwnAssertion = ({ what }: Find): boolean => /invariant L\d+ is broken/.test(what);
 
