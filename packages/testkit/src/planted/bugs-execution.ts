@@ -166,6 +166,8 @@ export const executionBugs = {
         replace: '',
       },
     ],
-    finders: [simulator],
+    finders: [
+      { by: 'laboratory', given: { steps: 900, learners: [4], weights: { cut: 5, heal: 3, campaign: 3 } } },
+    ],
   },
 } as const satisfies Readonly<Record<string, PlantedBug>>;

@@ -77,7 +77,7 @@ export const quorumBugs = {
         replace: 'reports nothing for what was chosen long ago (rule 3).',
       },
     ],
-    finders: [simulator],
+    finders: [{ by: 'transcript', name: 'truncated-acceptor' }],
   },
   'gap-not-filled': {
     rule: '3',

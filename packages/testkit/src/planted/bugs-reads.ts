@@ -1,6 +1,12 @@
 /** Planted bugs: reads that see too little (DESIGN 5.1), and groups that are not kept apart. */
 
-import { core, node, simulator, type PlantedBug } from './bug.ts';
+import { core, node, simulator, type ByLaboratory, type PlantedBug } from './bug.ts';
+
+/** Reads and elections without end. */
+const readers: ByLaboratory = {
+  by: 'laboratory',
+  given: { steps: 900, order: 0.3, batch: 3, weights: { campaign: 4, resign: 1, read: 6 } },
+};
 
 export const readBugs = {
   'read-unconfirmed': {
@@ -13,7 +19,7 @@ export const readBugs = {
         replace: '',
       },
     ],
-    finders: [simulator],
+    finders: [simulator, readers],
   },
   'read-before-execution': {
     rule: 'reads',
@@ -37,7 +43,7 @@ export const readBugs = {
         replace: "return proposer.role === 'leader' && executedUpTo >= 0;",
       },
     ],
-    finders: [simulator],
+    finders: [simulator, readers],
   },
   'read-within-instance': {
     rule: 'reads',
@@ -62,7 +68,7 @@ export const readBugs = {
           '    const { round } = reader;\n    if (round === undefined) reader.waiting.push(readId);\n    else (round.local as number[]).push(readId);',
       },
     ],
-    finders: [simulator],
+    finders: [simulator, readers],
   },
   'wrong-group': {
     rule: 'groups',

@@ -173,7 +173,7 @@ export class Watcher {
     }
     return new Witness(
       machine,
-      ({ groupIdx, instanceId }: ExecuteContext) =>
+      ({ instanceId }: ExecuteContext) =>
         this.check(() => this.logs[groupIdx]?.executing(node.nodeId, node.disk.storageId, instanceId)),
       (witnessed) => this.#witnessed(node, life, witnessed),
     );
