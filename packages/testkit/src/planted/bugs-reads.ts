@@ -51,11 +51,39 @@ export const readBugs = {
     change: [
       {
         file: node('executor'),
-        find: 'if (this.#next === 0 && this.#queries.waiting > 0) this.#queries.run(this.#executedUpTo);',
-        replace: 'if (this.#queries.waiting > 0) this.#queries.run(this.#executedUpTo);',
+        find: 'if (this.#next === 0 && this.#queries.waiting > 0)',
+        replace: 'if (this.#queries.waiting > 0)',
       },
     ],
     finders: [simulator],
+  },
+  'read-names-too-little': {
+    rule: 'reads',
+    does: 'a read names the instance that the log is known to be chosen up to, although its machine holds more',
+    change: [
+      {
+        file: node('executor'),
+        find: 'return Math.max(this.#executedUpTo, this.#checkpoints.get(smId) ?? 0);',
+        replace: 'return this.#executedUpTo + 0 * smId;',
+      },
+    ],
+    finders: [
+      {
+        by: 'simulator',
+        given: {
+          voters: 3,
+          learners: 0,
+          groups: 1,
+          simulatedMs: 5_000,
+          durable: 1,
+          operationsPerSecond: 80,
+          faults: {
+            kinds: ['crash', 'crashAtCommit', 'restartTwice', 'powerLoss', 'slowDisk'],
+            everyMs: 300,
+          },
+        },
+      },
+    ],
   },
   'read-joins-a-round': {
     rule: 'reads',

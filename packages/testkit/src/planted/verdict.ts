@@ -22,6 +22,8 @@ export interface Verdict {
 
 /** For one finder, of the processor. */
 const SECONDS = 60;
+/** For what is hunted once more without assertions: it is found already. */
+const OUTSIDE_SECONDS = 15;
 
 export const isOwnAssertion = ({ what }: Find): boolean => /invariant L\d+ is broken/.test(what);
 
@@ -38,12 +40,12 @@ export const judge = async (name: BugName, sound: ProbeProcess): Promise<Verdict
   });
   try {
     const bug = bugOf(name);
-    const found = await seek(bug, bug.change);
+    const found = await seek(bug, bug.change, SECONDS);
     if (found === undefined) return verdict({ wrong: 'SURVIVED' });
     const alarm = await falseAlarm(found, sound);
     if (alarm !== undefined) return verdict({ found, wrong: `THE SOUND SOURCES FAIL THERE TOO: ${alarm}` });
     const outside = isOwnAssertion(found)
-      ? await seek(bug, [...bug.change, ...withoutAssertions]).catch(() => undefined)
+      ? await seek(bug, [...bug.change, ...withoutAssertions], OUTSIDE_SECONDS).catch(() => undefined)
       : undefined;
     return verdict({ found, outside });
   } catch (error) {
@@ -57,7 +59,7 @@ const seek = async ({ finders }: PlantedBug, change: readonly Mutation[]): Promi
   const probe = new ProbeProcess(planted.directory);
   try {
     for (const finder of finders) {
-      const answer = await probe.ask({ finder, seconds: SECONDS });
+      const answer = await probe.ask({ finder, seconds });
       if ('error' in answer) throw new Error(answer.error);
       if (answer.find !== undefined) return { ...answer.find, finder };
     }
