@@ -54,7 +54,11 @@ export const judge = async (name: BugName, sound: ProbeProcess): Promise<Verdict
 };
 
 /** @throws Error if the change does not apply any more, or a finder breaks. */
-const seek = async ({ finders }: PlantedBug, change: readonly Mutation[]): Promise<Found | undefined> => {
+const seek = async (
+  { finders }: PlantedBug,
+  change: readonly Mutation[],
+  seconds: number,
+): Promise<Found | undefined> => {
   const planted = plant(change, ['packages/testkit']);
   const probe = new ProbeProcess(planted.directory);
   try {
