@@ -122,7 +122,7 @@ export const choiceBugs = {
         replace: "if (isForeign && role === 'preparing') {",
       },
     ],
-    finders: [simulator, { by: 'transcript', name: 'leader-learns-foreign-value' }],
+    finders: [{ by: 'transcript', name: 'leader-learns-foreign-value' }],
   },
   'unchosen-served': {
     rule: '5',

@@ -86,7 +86,12 @@ export const executionBugs = {
         replace: 'if (row === undefined || row.storageId !== storageId || boot !== row.boot) {',
       },
     ],
-    finders: [simulator],
+    finders: [
+      {
+        by: 'laboratory',
+        given: { steps: 1200, order: 0.2, weights: { crash: 2, restart: 6, propose: 15 } },
+      },
+    ],
   },
   'unbound-executed': {
     rule: '7',
@@ -99,7 +104,15 @@ export const executionBugs = {
       },
     ],
     finders: [
-      { by: 'laboratory', given: { steps: 1200, spares: [4], weights: { reconfigure: 1.5, wipe: 0.3 } } },
+      {
+        by: 'laboratory',
+        given: {
+          steps: 1200,
+          order: 0.2,
+          spares: [4],
+          weights: { reconfigure: 1.5, wipe: 0.5, propose: 15 },
+        },
+      },
     ],
   },
   'agreed-time-goes-back': {

@@ -59,7 +59,7 @@ const hunters = {
       return failure?.message;
     }),
 
-  laboratory: ({ given, seeds = SEEDS }: ByLaboratory, limits: HuntLimits) =>
+  laboratory: ({ given, seeds = 10 * SEEDS }: ByLaboratory, limits: HuntLimits) =>
     bySeeds(seeds, limits, (seed) => {
       try {
         runChaos({ ...given, seed });
