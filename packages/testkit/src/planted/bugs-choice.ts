@@ -49,7 +49,7 @@ export const choiceBugs = {
         replace: '    this.#out.meta(true);',
       },
     ],
-    finders: [changes, { by: 'model', scenario: 'replace-two', depth: 13 }],
+    finders: [{ by: 'model', scenario: 'replace-two', depth: 13 }],
   },
   'proposes-beyond-change': {
     rule: '4',

@@ -26,6 +26,7 @@ export const executionBugs = {
       },
     ],
     finders: [simulator],
+    sample: true,
   },
   'retry-executed-twice': {
     rule: 'once',
@@ -93,28 +94,6 @@ export const executionBugs = {
       },
     ],
   },
-  'unbound-executed': {
-    rule: '7',
-    does: 'what a disk proposed that is not bound to its node is executed',
-    change: [
-      {
-        file: core('execution'),
-        find: "if (boundStorage(configuration, nodeId) !== storageId) return 'unbound';",
-        replace: '',
-      },
-    ],
-    finders: [
-      {
-        by: 'laboratory',
-        given: {
-          steps: 1200,
-          order: 0.2,
-          spares: [4],
-          weights: { reconfigure: 1.5, wipe: 0.5, propose: 15 },
-        },
-      },
-    ],
-  },
   'agreed-time-goes-back': {
     rule: 'order',
     does: "machines see the proposers' clocks as they are",
@@ -150,6 +129,7 @@ export const executionBugs = {
       },
     ],
     finders: [simulator],
+    sample: true,
   },
   'result-of-the-neighbour': {
     rule: 'outcome',

@@ -19,7 +19,16 @@ export const readBugs = {
         replace: '',
       },
     ],
-    finders: [simulator, readers],
+    finders: [
+      {
+        by: 'simulator',
+        given: {
+          learners: 0,
+          operationsPerSecond: 40,
+          faults: { kinds: ['isolateLeader', 'succession', 'oneWay'], everyMs: 800 },
+        },
+      },
+    ],
   },
   'read-before-execution': {
     rule: 'reads',
@@ -32,6 +41,7 @@ export const readBugs = {
       },
     ],
     finders: [simulator],
+    sample: true,
   },
   'read-before-own-instance': {
     rule: 'reads',

@@ -23,7 +23,7 @@ export interface Verdict {
 /** For one finder, of the processor. */
 const SECONDS = 60;
 /** For what is hunted once more without assertions: it is found already. */
-const OUTSIDE_SECONDS = 15;
+const OUTSIDE_SECONDS = 30;
 
 export const isOwnAssertion = ({ what }: Find): boolean => /invariant L\d+ is broken/.test(what);
 
