@@ -17,7 +17,9 @@ const answer = (message: ProbeAnswer): void => void process.send?.(message);
 process.on('disconnect', () => process.exit());
 
 process.on('message', ({ finder, seconds, only }: ProbeOrder) => {
-  void hunt(finder, only === undefined ? { seconds } : { seconds, only }).then(
+  const hunting = async (): Promise<Find | undefined> =>
+    hunt(finder, only === undefined ? { seconds } : { seconds, only });
+  void hunting().then(
     (find) => answer({ find }),
     (error: unknown) => answer({ error: error instanceof Error ? (error.stack ?? '') : String(error) }),
   );
