@@ -90,7 +90,7 @@ export const quorumBugs = {
           'while (proposer.next < proposer.recoveredUpTo && !proposer.recovered.has(proposer.next)) proposer.next++;\n    const recovered = proposer.recovered.get(proposer.next);',
       },
     ],
-    finders: [simulator],
+    finders: [{ by: 'transcript', name: 'candidate-with-a-gap' }],
   },
   'own-value-in-gap': {
     rule: '3',
