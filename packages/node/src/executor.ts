@@ -191,7 +191,7 @@ export class Executor implements Due {
 
   #mayGoOn(): boolean {
     if (this.#stopped || this.#underWay > 0) return false;
-    if (this.#next === 0 && this.#queries.waiting > 0) this.#queries.run(this.#executedUpTo);
+    if (this.#next === 0 && this.#queries.waiting > 0) this.#queries.run((smId) => this.#stateAt(smId));
     if (this.#queries.underWay > 0 || this.#blocked) return false;
     if (this.#slice > 0) return true;
     this.#parts.host.wake();
@@ -416,6 +416,11 @@ export class Executor implements Due {
   #queriesEnded(): void {
     if (this.#onIdle !== undefined && this.idle) this.#onIdle();
     this.#continue();
+  }
+
+  /** After a start the log may know less to be chosen than a machine of its own state holds: a read says what it saw. */
+  #stateAt(smId: number): number {
+    return Math.max(this.#executedUpTo, this.#checkpoints.get(smId) ?? 0);
   }
 
   #noteCheckpoint(machine: StateMachine): void {
