@@ -378,13 +378,14 @@ const notExecuted = (error: unknown): unknown => {
 };
 
 const openPorts = async (options: NodeOptions, checked: CheckedOptions): Promise<RuntimePorts> => {
-  const { ports = {}, dataDir = '', synchronous = 'full' } = options;
+  const { ports = {}, dataDir = '', synchronous = 'full', largeValueMode = false } = options;
   const { nodeId } = checked;
   const clock = ports.clock ?? systemClock;
   const random = ports.random ?? systemRandom();
   // Before the folder is touched: its options may be wrong.
   const transport = ports.transport ?? makeTransport(options, checked, { clock, random });
-  const storage = ports.storage ?? (await SqliteLogStorage.open({ dataDir, nodeId, synchronous }));
+  const thread = largeValueMode ? 'worker' : 'main';
+  const storage = ports.storage ?? (await SqliteLogStorage.open({ dataDir, nodeId, synchronous, thread }));
   return { clock, random, transport, storage };
 };
 

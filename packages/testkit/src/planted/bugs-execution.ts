@@ -21,7 +21,7 @@ export const executionBugs = {
     change: [
       {
         file: node('executor'),
-        find: 'if (operation.instanceId <= (this.#checkpoints.get(smId) ?? 0)) return this.#settle([undefined], 1);',
+        find: 'if (operation.instanceId <= (this.#checkpoints.get(smId) ?? 0)) return this.#settleOne(operation, undefined);',
         replace: '',
       },
     ],
@@ -137,9 +137,9 @@ export const executionBugs = {
     change: [
       {
         file: node('proposals'),
-        find: 'pending.results[index] = { instanceId, batchIndex, result };',
+        find: 'const own: ProposeResult = { instanceId, batchIndex, result };',
         replace:
-          'pending.results[index] = { instanceId, batchIndex, result: index > 0 ? pending.results[index - 1]?.result : result };',
+          'const own: ProposeResult = { instanceId, batchIndex, result: index > 0 ? pending.results?.[index - 1]?.result : result };',
       },
     ],
     finders: [simulator],

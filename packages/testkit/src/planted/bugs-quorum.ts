@@ -21,8 +21,8 @@ export const quorumBugs = {
     change: [
       {
         file: core('pipeline'),
-        find: 'if (recovered !== undefined) return recovered.value;',
-        replace: 'if (recovered?.chosen === true) return recovered.value;',
+        find: 'if (recovered !== undefined) return { value: recovered.value, origins: [] };',
+        replace: 'if (recovered?.chosen === true) return { value: recovered.value, origins: [] };',
       },
     ],
     finders: [simulator],
