@@ -21,8 +21,8 @@ export const executionBugs = {
     change: [
       {
         file: node('executor'),
-        find: 'if (operation.instanceId <= (this.#checkpoints.get(smId) ?? 0)) return this.#settleOne(operation, undefined);',
-        replace: '',
+        find: 'if (operation.instanceId <= (this.#checkpoints.get(smId) ?? 0))',
+        replace: 'if (operation.instanceId < 0)',
       },
     ],
     finders: [simulator],
