@@ -4,8 +4,10 @@
  */
 
 import * as core from '@gaios/core';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadCore, type Mutation } from '../planted/loader.ts';
+import { asScenario } from './as-scenario.ts';
 import { checkModel, type ModelReport } from './model.ts';
 import { modelMutations, type ModelMutation } from './mutations.ts';
 import {
@@ -50,6 +52,8 @@ const { values } = parseArgs({
     ...Object.fromEntries(Object.keys(FLAGS).map((name) => [name, { type: 'boolean' } as const])),
     change: { type: 'string' },
     plant: { type: 'string', multiple: true },
+    script: { type: 'string' },
+    save: { type: 'string' },
   },
 });
 const given: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>> = values;
@@ -70,7 +74,16 @@ const oneOf = <T extends string>(option: string, name: unknown, names: readonly 
   return found;
 };
 
+/** The scenario, with the script of a file after its own. */
 const scenarioOf = (): Scenario => {
+  const { setup, script } = startOf();
+  const file = given['script'];
+  if (typeof file !== 'string') return { setup, script };
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return { setup, script: [...script, ...lines.map((line) => line.trim()).filter((line) => line !== '')] };
+};
+
+const startOf = (): Scenario => {
   if (given['change'] !== undefined) {
     return changeScenario(oneOf<ChangeName>('change', given['change'], changeNames));
   }
@@ -107,6 +120,8 @@ const help = (): string =>
     '  --change NAME  a change of configuration, with bounds of its own:',
     ...describeChanges().map((line) => `    ${line}`),
     `  --plant NAME  break a rule first: ${Object.keys(modelMutations).join(', ')}`,
+    '  --script FILE  go on from the end of this script, a step a line (src/model/script.ts)',
+    '  --save FILE  write the shortest schedule that breaks a rule to this file, as a scenario',
   ].join('\n');
 
 const count = (value: number): string => value.toLocaleString('en-US');
@@ -123,15 +138,34 @@ const report = (result: ModelReport): string[] => {
   ];
 };
 
-const explain = ({ sentence, script, steps }: NonNullable<ModelReport['violation']>): string[] => [
+type Violation = NonNullable<ModelReport['violation']>;
+
+const explain = ({ sentence, script, steps }: Violation): string[] => [
   `VIOLATION: ${sentence}`,
   `after ${steps} steps, and there is no shorter way from where the search began:`,
   ...script.map((line, index) => (index === script.length - steps ? `# found\n${line}` : line)),
 ];
 
+/** The schedule as a scenario: to the file that was asked for, or else its commands. */
+const tellScenario = (on: Core, { setup }: Scenario, { sentence, script }: Violation): string[] => {
+  try {
+    const title = [`Found by the model checker: ${sentence}.`];
+    const { text, errors } = asScenario(on, { setup, script }, title);
+    const heard = errors.length === 0 ? 'the laboratory has no word for it' : errors.join('; ');
+    const file = given['save'];
+    if (typeof file === 'string') writeFileSync(file, text);
+    return [
+      typeof file === 'string' ? `as a scenario: ${file} (${heard})` : `--save FILE tells it as a scenario`,
+    ];
+  } catch (error) {
+    return [`as a scenario: ${(error as Error).message}`];
+  }
+};
+
 const main = async (): Promise<void> => {
   if (flag('help')) return console.log(help());
-  const result = checkModel(await coreOf(), scenarioOf(), {
+  const [on, scenario] = [await coreOf(), scenarioOf()];
+  const result = checkModel(on, scenario, {
     depthMax: number('depth'),
     statesMax: number('states'),
     secondsMax: number('minutes') * 60,
@@ -141,7 +175,9 @@ const main = async (): Promise<void> => {
     },
   });
   for (const line of report(result)) console.log(line);
-  if (result.violation !== undefined) process.exitCode = 1;
+  if (result.violation === undefined) return;
+  for (const line of tellScenario(on, scenario, result.violation)) console.log(line);
+  process.exitCode = 1;
 };
 
 await main();

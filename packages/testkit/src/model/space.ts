@@ -16,13 +16,14 @@ import {
   type Chronicle,
   type Deeds,
 } from './check.ts';
-import { isDeadLetter } from './dead.ts';
+import { isDeadLetter, isLeft, isOutranked } from './dead.ts';
 import type { ModelNode } from './model-node.ts';
 import { initialNode, stepNode, type NodeStep } from './node.ts';
 import { KeyWriter } from './normal.ts';
 import { lastInstance, nodesOf, storageIdOf, type Core, type ModelSetup } from './setup.ts';
 
-const TALK: ReadonlySet<MessageKind> = new Set([
+/** Letters that only prepare others: `talk` of the setup. */
+export const TALK: ReadonlySet<MessageKind> = new Set([
   'PrepareDryRunReply',
   'SendNowInstanceId',
   'ConfirmAskForLearn',
@@ -74,6 +75,21 @@ class Table<T> {
   }
 }
 
+/** What was said of a node and a letter, once and for all. */
+class Judgements {
+  readonly #known: Map<number, boolean>[] = [];
+
+  of(node: number, letter: number, judge: () => boolean): boolean {
+    const known = (this.#known[node] ??= new Map<number, boolean>());
+    let result = known.get(letter);
+    if (result === undefined) {
+      result = judge();
+      known.set(letter, result);
+    }
+    return result;
+  }
+}
+
 export class Space {
   readonly core: Core;
   readonly setup: ModelSetup;
@@ -88,7 +104,10 @@ export class Space {
   readonly #deeds = new Table<Deeds | undefined>();
   readonly #chronicles = new Table<Chronicle>();
   readonly #steps: Map<number, Transition>[] = [];
-  readonly #dead: Map<number, boolean>[] = [];
+  readonly #senders: number[] = [];
+  readonly #dead = new Judgements();
+  readonly #outranked = new Judgements();
+  readonly #left = new Judgements();
   readonly #entered = new Map<number, number | string>();
   readonly #valid = new Map<number, boolean>();
   readonly #last: number;
@@ -123,6 +142,10 @@ export class Space {
 
   chronicle(number: number): Chronicle {
     return this.#chronicles.items[number] as Chronicle;
+  }
+
+  sender(letter: number): number {
+    return this.#senders[letter] as number;
   }
 
   receiver(letter: number): number {
@@ -173,6 +196,7 @@ export class Space {
   internLetter(letter: Letter): number {
     const number = this.#letters.intern(this.keys.key(letter), () => letter);
     this.#receivers[number] ??= this.nodeIds.indexOf(letter.to);
+    this.#senders[number] ??= this.nodeIds.indexOf(letter.from.nodeId);
     this.#isDryRun[number] ??= letter.message.kind === 'PrepareDryRun';
     this.#isTalk[number] ??= TALK.has(letter.message.kind);
     return number;
@@ -195,15 +219,15 @@ export class Space {
     return this.#transition(node, LETTERS + letter, () => ({ kind: 'deliver', letter: this.letter(letter) }));
   }
 
-  /** Whether this letter can never again have any effect on its receiver. */
-  isDead(node: number, letter: number): boolean {
-    const dead = (this.#dead[node] ??= new Map<number, boolean>());
-    let result = dead.get(letter);
-    if (result === undefined) {
-      result = this.setup.buries && isDeadLetter(this.letter(letter), this.node(node));
-      dead.set(letter, result);
-    }
-    return result;
+  /** Whether this letter can never again have any effect, with its receiver and its sender as they are. */
+  isDead(receiver: number, sender: number, letter: number): boolean {
+    const { setup } = this;
+    if (!setup.buries) return false;
+    const isDead = (): boolean => isDeadLetter(setup, this.letter(letter), this.node(receiver));
+    if (this.#dead.of(receiver, letter, isDead)) return true;
+    const isUseless = (): boolean => isOutranked(setup, this.letter(letter), this.node(receiver));
+    if (!this.#outranked.of(receiver, letter, isUseless)) return false;
+    return this.#left.of(sender, letter, () => isLeft(this.letter(letter), this.node(sender)));
   }
 
   /** The chronicle after deeds, or what they break. */
