@@ -19,7 +19,7 @@
  * that has heard of more than it knows, and has nobody left whom it asks, to ask again. That is as if the letter were lost.
  */
 
-import { mayVote, type MessageOf, type ReplicaState } from '@gaios/core';
+import { mayVote, type Message, type MessageOf, type ReplicaState } from '@gaios/core';
 import type { Letter } from '../lab.ts';
 import type { ModelNode } from './model-node.ts';
 import { storageIdOf, type ModelSetup } from './setup.ts';
@@ -27,19 +27,10 @@ import { storageIdOf, type ModelSetup } from './setup.ts';
 /** Rules that ask its receiver only. */
 export const isDeadLetter = (setup: ModelSetup, { from, message }: Letter, node: ModelNode): boolean => {
   if (node.state === undefined && setup.gone.includes(node.nodeId)) return true;
-  switch (message.kind) {
-    case 'PrepareDryRunReply':
-    case 'PrepareReply':
-    case 'AcceptReply':
-    case 'ProposerSendSuccessReply':
-      return isDeadAnswer(setup, message, from.nodeId, node);
-    case 'Release':
-      return isDeadRelease(setup, message.ballot, node);
-    case 'SendNewValueReply':
-      return message.boot !== node.boot || node.state === undefined;
-    default:
-      return false;
-  }
+  if (isAnswer(message)) return isDeadAnswer(setup, message, from.nodeId, node);
+  if (message.kind === 'Release') return isDeadRelease(setup, message.ballot, node);
+  if (message.kind === 'SendNewValueReply') return message.boot !== node.boot || node.state === undefined;
+  return false;
 };
 
 /** Whether a leader's letter can be of no use to its receiver, if its sender holds the ballot no more. */
@@ -54,9 +45,10 @@ export const isOutranked = (setup: ModelSetup, { message }: Letter, node: ModelN
 export const isLeft = ({ message }: Letter, node: ModelNode): boolean =>
   'ballot' in message && !holds(node, message.ballot) && promisedOnDisk(node) >= message.ballot;
 
-type Answer = {
-  [K in 'PrepareDryRunReply' | 'PrepareReply' | 'AcceptReply' | 'ProposerSendSuccessReply']: MessageOf<K>;
-}['PrepareDryRunReply' | 'PrepareReply' | 'AcceptReply' | 'ProposerSendSuccessReply'];
+const ANSWERS = ['PrepareDryRunReply', 'PrepareReply', 'AcceptReply', 'ProposerSendSuccessReply'] as const;
+type Answer = { [K in (typeof ANSWERS)[number]]: MessageOf<K> }[(typeof ANSWERS)[number]];
+const answers: ReadonlySet<string> = new Set(ANSWERS);
+const isAnswer = (message: Message): message is Answer => answers.has(message.kind);
 
 const isDeadAnswer = (setup: ModelSetup, message: Answer, from: number, node: ModelNode): boolean => {
   const { state } = node;

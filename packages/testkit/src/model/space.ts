@@ -75,18 +75,29 @@ class Table<T> {
   }
 }
 
-/** What was said of a node and a letter, once and for all. */
-class Judgements {
-  readonly #known: Map<number, boolean>[] = [];
+/** What becomes of letters to a node (or from it), once it is known: one byte for each. Looked up more than all else. */
+class Fates {
+  static readonly unknown = 0;
+  static readonly alive = 1;
+  static readonly dead = 2;
+  /** Dead as soon as its sender has left the ballot. */
+  static readonly outranked = 3;
+  readonly #rows: Uint8Array[] = [];
 
-  of(node: number, letter: number, judge: () => boolean): boolean {
-    const known = (this.#known[node] ??= new Map<number, boolean>());
-    let result = known.get(letter);
-    if (result === undefined) {
-      result = judge();
-      known.set(letter, result);
+  of(node: number, letter: number): number {
+    const row = this.#rows[node];
+    return row === undefined || letter >= row.length ? Fates.unknown : (row[letter] as number);
+  }
+
+  set(node: number, letter: number, fate: number): number {
+    let row = this.#rows[node];
+    if (row === undefined || letter >= row.length) {
+      const longer = new Uint8Array(Math.max(256, 2 * letter));
+      if (row !== undefined) longer.set(row);
+      this.#rows[node] = row = longer;
     }
-    return result;
+    row[letter] = fate;
+    return fate;
   }
 }
 
@@ -105,9 +116,8 @@ export class Space {
   readonly #chronicles = new Table<Chronicle>();
   readonly #steps: Map<number, Transition>[] = [];
   readonly #senders: number[] = [];
-  readonly #dead = new Judgements();
-  readonly #outranked = new Judgements();
-  readonly #left = new Judgements();
+  readonly #received = new Fates();
+  readonly #sent = new Fates();
   readonly #entered = new Map<number, number | string>();
   readonly #valid = new Map<number, boolean>();
   readonly #last: number;
@@ -221,13 +231,23 @@ export class Space {
 
   /** Whether this letter can never again have any effect, with its receiver and its sender as they are. */
   isDead(receiver: number, sender: number, letter: number): boolean {
+    let fate = this.#received.of(receiver, letter);
+    if (fate === Fates.unknown) fate = this.#received.set(receiver, letter, this.#fateAt(receiver, letter));
+    if (fate !== Fates.outranked) return fate === Fates.dead;
+    fate = this.#sent.of(sender, letter);
+    if (fate === Fates.unknown) {
+      const isGone = isLeft(this.letter(letter), this.node(sender));
+      fate = this.#sent.set(sender, letter, isGone ? Fates.dead : Fates.alive);
+    }
+    return fate === Fates.dead;
+  }
+
+  #fateAt(receiver: number, letter: number): number {
     const { setup } = this;
-    if (!setup.buries) return false;
-    const isDead = (): boolean => isDeadLetter(setup, this.letter(letter), this.node(receiver));
-    if (this.#dead.of(receiver, letter, isDead)) return true;
-    const isUseless = (): boolean => isOutranked(setup, this.letter(letter), this.node(receiver));
-    if (!this.#outranked.of(receiver, letter, isUseless)) return false;
-    return this.#left.of(sender, letter, () => isLeft(this.letter(letter), this.node(sender)));
+    const [what, node] = [this.letter(letter), this.node(receiver)];
+    if (!setup.buries) return Fates.alive;
+    if (isDeadLetter(setup, what, node)) return Fates.dead;
+    return isOutranked(setup, what, node) ? Fates.outranked : Fates.alive;
   }
 
   /** The chronicle after deeds, or what they break. */

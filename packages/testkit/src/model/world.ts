@@ -280,9 +280,11 @@ export class Worlds {
     let kept = HEAD + this.#count;
     for (let i = kept; i < this.#length; i++) {
       const letter = next[i] as number;
-      const [to, from] = [space.receiver(letter), space.sender(letter)];
-      const concerns = to === at || from === at;
-      if (concerns && space.isDead(next[HEAD + to] as number, next[HEAD + from] as number, letter)) continue;
+      const to = space.receiver(letter);
+      const from = space.sender(letter);
+      if (to === at || from === at) {
+        if (space.isDead(next[HEAD + to] as number, next[HEAD + from] as number, letter)) continue;
+      }
       next[kept++] = letter;
     }
     this.#length = kept;

@@ -74,6 +74,7 @@ const open = (line: CommandLine, core: LabOptions['core']): Stage => {
   const { lab: shape, leader } = shapeOf(line);
   const trace = new Trace(() => !lab.autoSync);
   const lab = new Lab({ ...shape, ...(core === undefined ? {} : { core }), observer: trace });
+  trace.take();
   if (leader !== undefined) {
     lab.elect(leader);
     trace.take();
