@@ -18,7 +18,7 @@ import {
   type ChangeName,
   type Scenario,
 } from './scenarios.ts';
-import type { Core } from './setup.ts';
+import type { Core, ModelBounds } from './setup.ts';
 
 /** Bounds and limits: name, default, meaning. */
 const NUMBERS = {
@@ -66,6 +66,14 @@ const number = (name: NumberName): number => {
   return value;
 };
 
+/** Of the bounds, those that stand on the command line. */
+const givenBounds = (): Partial<ModelBounds> => {
+  const names = ['instances', 'ballots', 'crashes', 'drops', 'duplicates', 'timeouts'] as const;
+  return Object.fromEntries(
+    names.filter((name) => given[name] !== undefined).map((name) => [name, number(name)]),
+  );
+};
+
 const flag = (name: keyof typeof FLAGS): boolean => given[name] === true;
 
 const oneOf = <T extends string>(option: string, name: unknown, names: readonly T[]): T => {
@@ -85,7 +93,7 @@ const scenarioOf = (): Scenario => {
 
 const startOf = (): Scenario => {
   if (given['change'] !== undefined) {
-    return changeScenario(oneOf<ChangeName>('change', given['change'], changeNames));
+    return changeScenario(oneOf<ChangeName>('change', given['change'], changeNames), givenBounds());
   }
   return plainScenario({
     nodes: number('nodes'),
@@ -117,7 +125,7 @@ const help = (): string =>
     'pnpm model [options]',
     ...Object.entries(NUMBERS).map(([name, [value, meaning]]) => `  --${name} N  (${value})  ${meaning}`),
     ...Object.entries(FLAGS).map(([name, meaning]) => `  --${name}  ${meaning}`),
-    '  --change NAME  a change of configuration, with bounds of its own:',
+    '  --change NAME  a change of configuration, with bounds of its own, but for those given:',
     ...describeChanges().map((line) => `    ${line}`),
     `  --plant NAME  break a rule first: ${Object.keys(modelMutations).join(', ')}`,
     '  --script FILE  go on from the end of this script, a step a line (src/model/script.ts)',
@@ -129,7 +137,9 @@ const count = (value: number): string => value.toLocaleString('en-US');
 const report = (result: ModelReport): string[] => {
   const { states, distinct, depth, seconds, taken, nodeStates, letters, isExhausted, violation } = result;
   const perSecond = Math.round(distinct / Math.max(seconds, 0.001));
-  const end = isExhausted ? 'all within the bounds was seen' : 'a limit was met before all was seen';
+  const end = isExhausted
+    ? 'exhausted: all within the bounds was seen'
+    : 'NOT exhausted: a limit was met before all within the bounds was seen';
   return [
     `${count(states)} states, ${count(distinct)} distinct, depth ${depth}, ${seconds.toFixed(1)} s, ` +
       `${count(perSecond)} distinct states a second`,

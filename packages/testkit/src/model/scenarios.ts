@@ -85,6 +85,8 @@ interface ChangeScenario {
   readonly learners: readonly number[];
   readonly wishes: readonly (readonly [number, readonly Wish[]])[];
   readonly campaigns: readonly (readonly [number, number])[];
+  /** Enough for the one after the change. */
+  readonly instances: number;
   /** Of all together, the script's and requests to learn included. */
   readonly ballots: number;
   readonly gone: readonly number[];
@@ -118,6 +120,7 @@ const replaceOne = {
     [3, 1],
     [4, 2],
   ],
+  instances: 2,
   ballots: 5,
   script: [
     ...restarts(1, 3, 4),
@@ -139,11 +142,19 @@ const changes = {
   replace: {
     about: 'one of three replaced: 2,3,4 to 1,2,4',
     ...replaceOne,
-    gone: [],
+    instances: 4,
+    gone: [3],
     script: [
       ...replaceOne.script,
       '# 4 leads at 3.4 with 3; instance 2 is a gap, so that its change waits for instance 4',
       ...leads(4, 3),
+      ...choosesWith(4, 3).map((line) => line.replace('Accept 4>3', 'Accept 4>3 at 3.4, 2=no-op')),
+      ...choosesWith(4, 3).map((line) => line.replace('Accept 4>3', 'Accept 4>3 at 3.4, 4')),
+      '# 1 learns it from 4, and may now campaign in the new configuration',
+      'deliver ProposerSendSuccess 4>1 at 3.4, chosenUpTo 4',
+      ...learnsFrom(1, 4),
+      'crash 3',
+      'drop all',
     ],
   },
   'replace-in-gap': {
@@ -178,6 +189,7 @@ const changes = {
       [3, 1],
       [4, 2],
     ],
+    instances: 2,
     ballots: 5,
     gone: [],
     script: [
@@ -209,6 +221,7 @@ const changes = {
       [4, 1],
       [1, 1],
     ],
+    instances: 3,
     ballots: 5,
     gone: [3, 4],
     script: [
@@ -244,6 +257,7 @@ const changes = {
       [4, 1],
       [5, 2],
     ],
+    instances: 2,
     ballots: 4,
     gone: [],
     script: [
@@ -272,9 +286,10 @@ export const describeChanges = (): string[] =>
 
 export const changeNames = Object.keys(changes) as ChangeName[];
 
-export const changeScenario = (name: ChangeName): Scenario => {
+/** With bounds of its own, but for those given. What the script does counts as campaigns, and as nothing else. */
+export const changeScenario = (name: ChangeName, given: Partial<ModelBounds> = {}): Scenario => {
   const scenario: ChangeScenario = changes[name];
-  const { voters, learners, wishes, campaigns, ballots, gone } = scenario;
+  const { voters, learners, wishes, campaigns, instances, ballots, gone } = scenario;
   return {
     setup: {
       voters,
@@ -284,7 +299,7 @@ export const changeScenario = (name: ChangeName): Scenario => {
       buries: true,
       wishesAgain: false,
       gone,
-      bounds: { instances: 3, ballots, crashes: 0, drops: 0, duplicates: 0, timeouts: 0 },
+      bounds: { instances, ballots, crashes: 0, drops: 0, duplicates: 0, timeouts: 0, ...given },
       unsynced: false,
       talk: 'whole',
       windowInstances: 2,
