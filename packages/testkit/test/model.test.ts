@@ -165,8 +165,19 @@ describe('a change of configuration (rule 4)', () => {
     expect(violation?.sentence).toMatch(/invariant L2 is broken/);
   });
 
-  test.each(['replace', 'add', 'joint'] as const)('%s: no schedule within reach breaks anything', (name) => {
-    const { violation, distinct } = check(changeScenario(name), { depthMax: 8 });
+  test.each([
+    ['the sentence on ballots', []],
+    ['no such sentence: a quorum after the change has one in common with the one that chose it', unruled],
+  ] as const)('one added to three: no schedule breaks anything, with %s', async (_what, plants) => {
+    const { violation, isExhausted } = check(changeScenario('add'), { on: await broken(...plants) });
+    expect({ violation, isExhausted }).toEqual({ violation: undefined, isExhausted: true });
+  });
+
+  test.each([
+    ['replace', 10],
+    ['joint', 14],
+  ] as const)('%s: no schedule within reach breaks anything', (name, depthMax) => {
+    const { violation, distinct } = check(changeScenario(name), { depthMax });
     expect(violation).toBeUndefined();
     expect(distinct).toBeGreaterThan(10_000);
   });

@@ -191,7 +191,7 @@ const changes = {
     ],
     instances: 2,
     ballots: 5,
-    gone: [],
+    gone: [3],
     script: [
       ...restarts(1, 2, 3, 4),
       '# 4 leads at 2.4, and accepts x and y itself; nobody else hears of them',
@@ -206,6 +206,8 @@ const changes = {
       ...startsAnew(3),
       ...startsAnew(4),
       'drop all',
+      '# 3 goes down for good; the others are a quorum of the new configuration',
+      'crash 3',
     ],
   },
   'replace-two': {
@@ -259,7 +261,7 @@ const changes = {
     ],
     instances: 2,
     ballots: 4,
-    gone: [],
+    gone: [2],
     script: [
       ...restarts(1, 2, 3, 4, 5),
       '# 5 leads at 2.5, and accepts x and y itself; nobody else hears of them',
@@ -275,6 +277,8 @@ const changes = {
       ...learnsFrom(5, 4),
       ...startsAnew(4),
       'drop all',
+      '# 2 goes down for good; the others have quorums of both sides',
+      'crash 2',
     ],
   },
 } as const satisfies Record<string, ChangeScenario>;
