@@ -138,6 +138,9 @@ const replaceOne = {
   ],
 } as const satisfies Partial<ChangeScenario>;
 
+/** Or else the ballot that the leader named, and not the sentence of rule 4, would keep 1 above it. */
+const forgetsBallots = ['# 1 starts anew, and knows no ballot but by what its disk holds', ...startsAnew(1)];
+
 const changes = {
   replace: {
     about: 'one of three replaced: 2,3,4 to 1,2,4',
@@ -153,6 +156,7 @@ const changes = {
       '# 1 learns it from 4, and may now campaign in the new configuration',
       'deliver ProposerSendSuccess 4>1 at 3.4, chosenUpTo 4',
       ...learnsFrom(1, 4),
+      ...forgetsBallots,
       'crash 3',
       'drop all',
     ],
@@ -203,6 +207,7 @@ const changes = {
       '# 1 learns it from 3, and may now campaign in the new configuration',
       'deliver ProposerSendSuccess 3>1 at 3.3, chosenUpTo 2',
       ...learnsFrom(1, 3),
+      ...forgetsBallots,
       ...startsAnew(3),
       ...startsAnew(4),
       'drop all',
@@ -275,6 +280,7 @@ const changes = {
       ...learnsFrom(1, 4),
       'deliver ProposerSendSuccess 4>5',
       ...learnsFrom(5, 4),
+      ...forgetsBallots,
       ...startsAnew(4),
       'drop all',
       '# 2 goes down for good; the others have quorums of both sides',
