@@ -138,8 +138,15 @@ const replaceOne = {
   ],
 } as const satisfies Partial<ChangeScenario>;
 
-/** Or else the ballot that the leader named, and not the sentence of rule 4, would keep 1 above it. */
-const forgetsBallots = ['# 1 starts anew, and knows no ballot but by what its disk holds', ...startsAnew(1)];
+/**
+ * It asks around, as one does that may not campaign. A leader's word would name its ballot, and a restart would raise the
+ * promise to that of the change: either would keep 1 above it, with the sentence of rule 4 or without.
+ */
+const asksAround = (nodeId: number, server: number): string[] => [
+  `elect ${nodeId}`,
+  `deliver AskForLearn ${nodeId}>${server}`,
+  ...learnsFrom(nodeId, server),
+];
 
 const changes = {
   replace: {
@@ -154,10 +161,10 @@ const changes = {
       ...choosesWith(4, 3).map((line) => line.replace('Accept 4>3', 'Accept 4>3 at 3.4, 2=no-op')),
       ...choosesWith(4, 3).map((line) => line.replace('Accept 4>3', 'Accept 4>3 at 3.4, 4')),
       '# 1 learns it from 4, and may now campaign in the new configuration',
-      'deliver ProposerSendSuccess 4>1 at 3.4, chosenUpTo 4',
-      ...learnsFrom(1, 4),
-      ...forgetsBallots,
+      ...asksAround(1, 4),
+      '# 3 goes down for good; 4 leads no more, and may campaign again',
       'crash 3',
+      ...startsAnew(4),
       'drop all',
     ],
   },
@@ -172,9 +179,7 @@ const changes = {
       ...choosesWith(4, 3),
       'drop all',
       '# 1 learns it from 4, and may now campaign in the new configuration',
-      'elect 1',
-      'deliver AskForLearn 1>4',
-      ...learnsFrom(1, 4),
+      ...asksAround(1, 4),
       'crash 3',
       ...startsAnew(4),
       'drop all',
@@ -205,9 +210,7 @@ const changes = {
       ...leads(3, 2),
       ...choosesWith(3, 2),
       '# 1 learns it from 3, and may now campaign in the new configuration',
-      'deliver ProposerSendSuccess 3>1 at 3.3, chosenUpTo 2',
-      ...learnsFrom(1, 3),
-      ...forgetsBallots,
+      ...asksAround(1, 3),
       ...startsAnew(3),
       ...startsAnew(4),
       'drop all',
@@ -241,9 +244,7 @@ const changes = {
       ...choosesWith(4, 3),
       'drop all',
       '# 1 learns it from 4, and may now campaign in the new configuration',
-      'elect 1',
-      'deliver AskForLearn 1>4',
-      ...learnsFrom(1, 4),
+      ...asksAround(1, 4),
       '# the replaced nodes are stopped; 5 starts anew, with what its disk holds and nothing to propose',
       'crash 3',
       'crash 4',
@@ -265,7 +266,7 @@ const changes = {
       [5, 2],
     ],
     instances: 2,
-    ballots: 4,
+    ballots: 5,
     gone: [2],
     script: [
       ...restarts(1, 2, 3, 4, 5),
@@ -276,11 +277,9 @@ const changes = {
       ...leads(4, 3),
       ...choosesWith(4, 3),
       '# 1 and 5 learn it from 4; 5 is to leave the joint configuration',
-      'deliver ProposerSendSuccess 4>1 at 3.4, chosenUpTo 2',
-      ...learnsFrom(1, 4),
+      ...asksAround(1, 4),
       'deliver ProposerSendSuccess 4>5',
       ...learnsFrom(5, 4),
-      ...forgetsBallots,
       ...startsAnew(4),
       'drop all',
       '# 2 goes down for good; the others have quorums of both sides',
