@@ -13,7 +13,21 @@ export const executionBugs = {
         replace: 'if ((isNext || this.#bytes === 0) && this.#bytes < this.#bytesMax)',
       },
     ],
-    finders: [simulator],
+    // Little room in memory, and readings of the log that take their time.
+    finders: [
+      {
+        by: 'simulator',
+        given: {
+          voters: 3,
+          learners: 0,
+          groups: 1,
+          simulatedMs: 4_000,
+          operationsPerSecond: 200,
+          tuning: { executeQueueBytes: 1, executePageBytes: 1, batchCount: 1 },
+          faults: { kinds: ['slowDisk', 'crash', 'pause', 'isolateLeader'], everyMs: 400 },
+        },
+      },
+    ],
   },
   'executed-twice-after-restart': {
     rule: '6',
