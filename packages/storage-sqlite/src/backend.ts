@@ -10,7 +10,8 @@ export interface Backend {
   readonly created: boolean;
   /** Runs `start` when commits that are made right now shall have gathered. */
   gather(start: () => void): void;
-  commit(writes: readonly GroupWrite[]): Promise<void>;
+  commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void>;
+  nodeRecord(): Promise<Uint8Array>;
   groups(): Promise<readonly StoredGroup[]>;
   read(range: ReadRange): Promise<readonly LogRecord[]>;
   close(): Promise<void>;
@@ -33,11 +34,15 @@ export class MainThreadBackend implements Backend {
     setImmediate(start);
   }
 
-  commit(writes: readonly GroupWrite[]): Promise<void> {
+  commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
     return attempt(() => {
-      this.#engine.commit(writes);
+      this.#engine.commit(writes, nodeRecord);
       setImmediate(() => this.#engine.checkpointIfDue()); // after those who waited have been told
     });
+  }
+
+  nodeRecord(): Promise<Uint8Array> {
+    return attempt(() => this.#engine.nodeRecord());
   }
 
   groups(): Promise<readonly StoredGroup[]> {

@@ -15,11 +15,18 @@ import { LogTable } from './log-table.ts';
 import type { ChainEnds } from './log-table.ts';
 import { createMarker, readMarker, Witness } from './marker.ts';
 import type { MarkerContent } from './marker.ts';
-import { checkTables, createTables, isEmpty, openDatabase } from './open-database.ts';
+import {
+  checkTables,
+  createTables,
+  isEmpty,
+  openDatabase,
+  putNodeStatement,
+  upgrade,
+} from './open-database.ts';
 import type { DatabaseOptions } from './open-database.ts';
-import { groupCells, parseGroup, parseStore, storeCells } from './rows.ts';
+import { groupCells, nodeCells, parseGroup, parseNode, parseStore, storeCells } from './rows.ts';
 import { formatVersion } from './schema.ts';
-import type { GroupRow, StoreRow } from './schema.ts';
+import type { GroupRow, NodeRow, StoreRow } from './schema.ts';
 import { scanWal } from './wal-scan.ts';
 
 /** Plain data, so that it can be sent to a worker. */
@@ -49,6 +56,7 @@ export class Engine {
   readonly #log: LogTable;
   readonly #putStore: Database.Statement;
   readonly #putGroup: Database.Statement;
+  readonly #putNode: Database.Statement;
   readonly #allGroups: Database.Statement;
   /** The rows of `groups` as they are on disk. */
   readonly #groups: Map<number, GroupRow>;
@@ -64,6 +72,7 @@ export class Engine {
     this.#log = new LogTable(database);
     this.#putStore = putStoreStatement(database);
     this.#putGroup = database.prepare(`INSERT OR REPLACE INTO groups VALUES (${'?, '.repeat(11)}?)`);
+    this.#putNode = putNodeStatement(database);
     this.#allGroups = allGroupsStatement(database);
     this.#groups = found.groups;
     this.#store = found.store;
@@ -110,11 +119,14 @@ export class Engine {
   }
 
   /** One transaction, durable on return; all or nothing. After it threw, every later one throws the same. */
-  commit(writes: readonly GroupWrite[]): void {
+  commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): void {
     if (this.#failure) throw this.#failure;
-    if (writes.length === 0) return;
+    if (writes.length === 0 && nodeRecord === undefined) return;
     try {
-      const staged = this.#transaction(() => this.#write(writes));
+      const staged = this.#transaction(() => {
+        if (nodeRecord) this.#putNode.run(...nodeCells({ record: nodeRecord, lastCommit: this.#lastCommit }));
+        return this.#write(writes);
+      });
       for (const row of staged.values()) this.#groups.set(row.groupIdx, row);
       this.#witness.record(this.#lastCommit);
     } catch (error) {
@@ -126,6 +138,10 @@ export class Engine {
   groups(): StoredGroup[] {
     const rows = loadGroups(this.#allGroups, this.#store.groupCount);
     return [...rows.values()].flatMap(({ groupIdx, meta }) => (meta ? [{ groupIdx, meta }] : []));
+  }
+
+  nodeRecord(): Uint8Array {
+    return loadNode(this.#database).record;
   }
 
   read(range: ReadRange): LogRecord[] {
@@ -258,13 +274,14 @@ function create(
 }
 
 function load(database: Database.Database, marker: MarkerContent | undefined, folder: string): Found {
+  upgrade(database);
   checkTables(database);
   const cells: unknown = database.prepare('SELECT * FROM store').raw().get();
   const store = parseStore(Array.isArray(cells) ? cells.slice(1) : []);
   if (store.format > formatVersion)
     throw new GaiosError('STORAGE_NEWER_FORMAT', undefined, { facts: { ...store } });
   const groups = loadGroups(allGroupsStatement(database), store.groupCount);
-  let { lastCommit } = store;
+  let lastCommit = Math.max(store.lastCommit, loadNode(database).lastCommit);
   for (const row of groups.values()) lastCommit = Math.max(lastCommit, row.lastCommit);
   if (marker && lastCommit < marker.commit) {
     const facts = { folder, lastCommit, acknowledged: marker.commit };
@@ -303,6 +320,11 @@ function loadGroups(statement: Database.Statement, count: number): Map<number, G
   }
   if (rows.size !== count) throw damaged('group rows are missing', { found: rows.size, expected: count });
   return rows;
+}
+
+function loadNode(database: Database.Database): NodeRow {
+  const cells: unknown = database.prepare('SELECT * FROM node').raw().get();
+  return parseNode(Array.isArray(cells) ? cells.slice(1) : []);
 }
 
 function putStoreStatement(database: Database.Database): Database.Statement {
