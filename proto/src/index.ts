@@ -4,8 +4,8 @@ export {
   type DecodedPayload,
   decodePayload,
   encodePayload,
-  type Heartbeat,
   type PeerPayload,
 } from './payload.ts';
+export { pairMessageKinds } from './pair-rows.ts';
 export { messageKinds } from './rows.ts';
 export { WireError } from './wire-error.ts';

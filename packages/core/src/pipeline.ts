@@ -25,6 +25,8 @@ import type { Flight, QueuedUnit, ReplicaState } from './state.ts';
 export interface PipelineHooks {
   /** Own units were cut into an instance. */
   cut(ownSeqs: readonly number[]): void;
+  /** Whether this member is to be told who leads until it has fortified the leader (lease.ts). */
+  isAwaited?(nodeId: number): boolean;
 }
 
 export type TakeUnit = 'taken' | 'repeat' | 'full' | { readonly gap: number };
@@ -111,7 +113,8 @@ export class Pipeline {
     const { proposer } = this.#state;
     if (proposer.role !== 'leader') return;
     const entries: InstanceValue[] = [];
-    while (!proposer.regathering && proposer.changeAt === 0 && this.#hasRoom()) {
+    const isHeldBack = proposer.regathering || proposer.transferTo !== 0;
+    while (!isHeldBack && proposer.changeAt === 0 && this.#hasRoom()) {
       const value = this.#nextValue();
       if (value === undefined) break;
       entries.push(this.#launch(value));
@@ -188,7 +191,7 @@ export class Pipeline {
     for (const nodeId of membersOf(this.#state.configuration)) {
       if (nodeId === this.#options.self.nodeId || !alive.has(nodeId)) continue;
       this.#repeatAccepts(nodeId);
-      if (this.#announced(nodeId).acked < this.#state.learner.chosenUpTo) this.#sendSuccess(nodeId);
+      if (!this.#isTold(nodeId)) this.#sendSuccess(nodeId);
     }
     proposer.retryMs = Math.min(proposer.retryMs * 2, this.#options.tuning.retryMaxMs);
     proposer.retryAtMs = nowMs + proposer.retryMs;
@@ -209,14 +212,26 @@ export class Pipeline {
   }
 
   #isQuiet(): boolean {
-    const { proposer, learner, alive } = this.#state;
+    const { proposer, alive } = this.#state;
     if (proposer.inflight.size > 0 || proposer.regathering) return false;
     return membersOf(this.#state.configuration).every(
       (nodeId) =>
         nodeId === this.#options.self.nodeId ||
         !alive.has(nodeId) ||
-        this.#announced(nodeId).acked >= learner.chosenUpTo,
+        this.#isTold(nodeId),
     );
+  }
+
+  #isTold(nodeId: number): boolean {
+    if (this.#announced(nodeId).acked < this.#state.learner.chosenUpTo) return false;
+    return this.#hooks.isAwaited?.(nodeId) !== true;
+  }
+
+  /** Whether nothing is in flight, and this member knows all that is chosen. */
+  isDrainedFor(nodeId: number): boolean {
+    const { proposer, learner } = this.#state;
+    if (proposer.inflight.size > 0 || proposer.regathering) return false;
+    return this.#announced(nodeId).acked >= learner.chosenUpTo;
   }
 
   #announced(nodeId: number): { sent: number; acked: number } {

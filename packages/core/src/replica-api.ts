@@ -7,6 +7,7 @@ import type { Batch, LogRecord, StoredGroup } from '@gaios/sm-base';
 import type { Configuration, Member } from './configuration.ts';
 import type { Effects, Load } from './effects.ts';
 import type { Message, Speaker } from './messages.ts';
+import type { SupportTable } from './support-table.ts';
 
 /** Limits and timeouts; the runtime's option rows give defaults and bounds. */
 export interface ReplicaTuning {
@@ -45,7 +46,17 @@ export interface ReplicaOptions {
   readonly tuning: ReplicaTuning;
   /** With `beforePropose`: cut a batch only when nothing is in flight and all is executed. */
   readonly drainBeforePropose: boolean;
+  /** Absent: no leases. */
+  readonly lease?: LeaseOptions;
   readonly ports: ReplicaPorts;
+}
+
+export interface LeaseOptions {
+  readonly support: SupportTable;
+  /** Whether a leader with a lease gives read indexes without asking a quorum. */
+  readonly reads: boolean;
+  /** It counts no support for longer than this, ms; it shortens, and lengthens nothing. May change. */
+  capMs: number;
 }
 
 /** The few functions that the core needs of the outside; all pure. */
@@ -85,6 +96,8 @@ export interface ReplicaView {
   /** Whether this disk is bound to this node in the configuration; if not, its proposals are never executed. */
   readonly bound: boolean;
   readonly stopped: string | undefined;
+  /** Node of the last leader known, unless that has released its ballot; 0: none. */
+  readonly lastLeader: number;
 }
 
 export interface StoredReplica {
@@ -114,6 +127,8 @@ export interface ReplicaInputs {
    */
   peerUp(nodeId: number, storageId: string): void;
   peerDown(nodeId: number): void;
+  /** What that peer's support of this node amounts to has changed: a new epoch, or it ran out. */
+  supportChanged(nodeId: number): void;
   /** Asks for a read index; answered by `Effects.reads` under the returned id. */
   read(): number;
   cancelRead(readId: number): void;
@@ -122,10 +137,18 @@ export interface ReplicaInputs {
   stop(reason: string): void;
   /** Gives up leadership, if held. */
   resign(reason: string): void;
+  /**
+   * Drains the window and hands leadership to a caught-up voter; given up after a while, or if it leads no more. False:
+   * this node does not lead, or that one cannot take over.
+   */
+  transfer(nodeId: number): boolean;
+  /** The read index that the lease vouches for, at a reading of the clock taken just now; 0: no lease, or not ready. */
+  leaseIndex(readingMs: number): number;
   /** Repeats what is due. Call when `deadlineMs` has passed. */
   tick(): void;
   /** Monotonic ms at which `tick` wants to be called; Infinity: not at all. */
   readonly deadlineMs: number;
   readonly view: ReplicaView;
-  take(): Effects;
+  /** `readingMs`: the clock as it is just now; without it no read is served by the lease. */
+  take(readingMs?: number): Effects;
 }

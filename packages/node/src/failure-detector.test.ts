@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { EventEmitter } from 'eventemitter3';
 import type { Identity, PeerStatus, Transport } from '@gaios/sm-base';
+import type { PairMessageOf } from '@gaios/master';
 import { decodePayload } from '@gaios/proto';
 import { VirtualClock } from '@gaios/testkit';
 import type { NodeEvents } from './api.ts';
@@ -28,7 +29,7 @@ const setUp = (): {
     send: () => {},
     sendUrgent: (_to, payload) => {
       const decoded = decodePayload(payload);
-      if (decoded.kind === 'heartbeat') beats.push(decoded.heartbeat);
+      if (decoded.kind === 'pair') beats.push(decoded.message as PairMessageOf<'Heartbeat'>);
     },
     peers: (): PeerStatus[] => [],
     close: () => Promise.resolve(),

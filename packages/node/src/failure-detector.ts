@@ -7,7 +7,8 @@
  */
 
 import type { Clock, Identity, Transport } from '@gaios/sm-base';
-import { encodePayload, type Heartbeat } from '@gaios/proto';
+import type { PairMessageOf } from '@gaios/master';
+import { encodePayload } from '@gaios/proto';
 import type { Deadlines, Due } from './deadlines.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -125,7 +126,7 @@ export class FailureDetector implements Due {
     this.#down(peer, reason);
   }
 
-  heard(from: Identity, { seq, echo }: Heartbeat): void {
+  heard(from: Identity, { seq, echo }: Pick<PairMessageOf<'Heartbeat'>, 'seq' | 'echo'>): void {
     const peer = this.#peers.get(from.nodeId);
     if (peer === undefined || peer.identity?.boot !== from.boot || peer.identity.storageId !== from.storageId)
       return;
@@ -190,7 +191,7 @@ export class FailureDetector implements Due {
 
   #send({ nodeId, heardSeq, identity }: Peer): void {
     if (identity === undefined) return;
-    const heartbeat = { seq: this.#seq, echo: heardSeq };
-    this.#parts.transport.sendUrgent(nodeId, encodePayload({ kind: 'heartbeat', heartbeat }));
+    const message = { kind: 'Heartbeat', seq: this.#seq, echo: heardSeq, supports: [] } as const;
+    this.#parts.transport.sendUrgent(nodeId, encodePayload({ kind: 'pair', message }));
   }
 }

@@ -202,7 +202,10 @@ export class Runtime {
     if (!this.#memberIds.has(from.nodeId)) return this.#rejected(from, 'not a member');
     try {
       const decoded = decodePayload(payload);
-      if (decoded.kind === 'heartbeat') return this.#detector.heard(from, decoded.heartbeat);
+      if (decoded.kind === 'pair') {
+        if (decoded.message.kind === 'Heartbeat') this.#detector.heard(from, decoded.message);
+        return;
+      }
       for (const { groupIdx, gid, message } of decoded.messages) {
         const group = this.groups[groupIdx];
         if (group === undefined) this.#rejected(from, `there is no group ${groupIdx} here`);
