@@ -2,7 +2,17 @@
 
 import type { PairMessage, PairMessageKind, PairMessageMap } from '@gaios/master';
 import type { gaios } from '#proto';
-import { boot, counter, counterOrNone, duration, type Field, list, node, type Spec, struct } from './fields.ts';
+import {
+  boot,
+  counter,
+  counterOrNone,
+  duration,
+  type Field,
+  list,
+  node,
+  type Spec,
+  struct,
+} from './fields.ts';
 
 type Schema = typeof gaios.v1;
 type Wire<K extends PairMessageKind> = InstanceType<Schema[K]>;

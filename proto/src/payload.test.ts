@@ -67,7 +67,10 @@ describe('round trip', () => {
     fc.assert(
       fc.property(pairMessageOf(kind), (message) => {
         const payload = { kind: 'pair', message } as const;
-        expect(decodePayload(new Uint8Array(encodePayload(payload)))).toStrictEqual({ ...payload, skipped: 0 });
+        expect(decodePayload(new Uint8Array(encodePayload(payload)))).toStrictEqual({
+          ...payload,
+          skipped: 0,
+        });
       }),
     );
   });
@@ -159,7 +162,9 @@ describe('refused', () => {
     const two = { heartbeat: { seq: 1 }, dropSupport: { epoch: 1 } };
     expect(reasonOf(gaios.v1.Payload.encode(two).finish())).toMatch(/Heartbeat with DropSupport/);
     const answer = { boot: 1, seq: 1, durationMs: Infinity };
-    expect(reasonOf(gaios.v1.Payload.encode({ heartbeatAnswer: answer }).finish())).toMatch(/durationMs Infinity/);
+    expect(reasonOf(gaios.v1.Payload.encode({ heartbeatAnswer: answer }).finish())).toMatch(
+      /durationMs Infinity/,
+    );
   });
 
   test('more empty elements than memory is worth', () => {

@@ -49,7 +49,8 @@ const toWire = ({ groupIdx, gid: life, message }: GroupMessage): WireGroupMessag
 
 /** Values are copied once, into the payload. */
 export const encodePayload = (payload: PeerPayload): Uint8Array => {
-  const wire = payload.kind === 'pair' ? pairToWire(payload.message) : { messages: payload.messages.map(toWire) };
+  const wire =
+    payload.kind === 'pair' ? pairToWire(payload.message) : { messages: payload.messages.map(toWire) };
   return gaios.v1.Payload.encode(wire).finish();
 };
 
@@ -64,7 +65,7 @@ export const decodePayload = (bytes: Uint8Array): DecodedPayload => {
   const [kind] = pair;
   if (kind !== undefined) {
     if (wire.messages.length > 0) throw new WireError(`${kind} with messages`);
-    if (pair.length > 1) throw new WireError(`${pair.join(' with ')}`);
+    if (pair.length > 1) throw new WireError(pair.join(' with '));
     const { body, codec } = pairRows[kind];
     return { kind: 'pair', message: codec.decode(wire[body] ?? {}, kind), skipped: 0 };
   }

@@ -112,7 +112,12 @@ const groupMessage = record({
 
 const byPairKind: { readonly [K in PairMessageKind]: Arbitrary<PairMessageMap[K]> } = {
   Heartbeat: record({ seq, echo: counter, supports: few(nodeId) }),
-  HeartbeatAnswer: record({ boot, seq, epoch: counter, durationMs: fc.double({ min: 0.5, max: 86_400_000, noNaN: true }) }),
+  HeartbeatAnswer: record({
+    boot,
+    seq,
+    epoch: counter,
+    durationMs: fc.double({ min: 0.5, max: 86_400_000, noNaN: true }),
+  }),
   DropSupport: record({ epoch: seq }),
   SupportDropped: record({ boot, epoch: seq }),
 };
@@ -125,6 +130,12 @@ export const pairMessageOf = (kind: PairMessageKind): Arbitrary<PairMessage> =>
 const pairPayload = (message: PairMessage): PeerPayload => ({ kind: 'pair', message });
 
 export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
-  { weight: 1, arbitrary: fc.constantFrom(...anyPairKind).chain(pairMessageOf).map(pairPayload) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...anyPairKind)
+      .chain(pairMessageOf)
+      .map(pairPayload),
+  },
   { weight: 9, arbitrary: few(groupMessage).map((messages) => ({ kind: 'messages', messages }) as const) },
 );

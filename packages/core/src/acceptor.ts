@@ -47,11 +47,7 @@ export class Acceptor {
   }
 
   /** `isBound`: to a leader for whose sake nobody else is promised anything (lease.ts). */
-  prepare(
-    from: Speaker,
-    message: MessageMap['Prepare'],
-    isBound = false,
-  ): MessageOf<'PrepareReply'> {
+  prepare(from: Speaker, message: MessageMap['Prepare'], isBound = false): MessageOf<'PrepareReply'> {
     const { acceptor, learner } = this.#state;
     const answer = (
       verdict: 'promised' | 'refused' | 'chosen',

@@ -191,7 +191,8 @@ export class Lease {
   /** An answer to the question whether the ballot is still the highest promised. */
   probeAnswered(from: Speaker, message: MessageMap['ConfirmLeaderReply']): void {
     const { lease, proposer } = this.#state;
-    if (message.round !== 0 || message.ballot !== proposer.ballot || message.promised > message.ballot) return;
+    if (message.round !== 0 || message.ballot !== proposer.ballot || message.promised > message.ballot)
+      return;
     if (proposer.role !== 'leader' || message.proposer !== this.#options.self.storageId) return;
     if (!this.#configurations().some((configuration) => mayVote(configuration, from))) return;
     lease.probed.add(from.nodeId);

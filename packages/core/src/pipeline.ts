@@ -113,8 +113,7 @@ export class Pipeline {
     const { proposer } = this.#state;
     if (proposer.role !== 'leader') return;
     const entries: InstanceValue[] = [];
-    const isHeldBack = proposer.regathering || proposer.transferTo !== 0;
-    while (!isHeldBack && proposer.changeAt === 0 && this.#hasRoom()) {
+    while (!this.#isHeldBack() && this.#hasRoom()) {
       const value = this.#nextValue();
       if (value === undefined) break;
       entries.push(this.#launch(value));
@@ -215,10 +214,7 @@ export class Pipeline {
     const { proposer, alive } = this.#state;
     if (proposer.inflight.size > 0 || proposer.regathering) return false;
     return membersOf(this.#state.configuration).every(
-      (nodeId) =>
-        nodeId === this.#options.self.nodeId ||
-        !alive.has(nodeId) ||
-        this.#isTold(nodeId),
+      (nodeId) => nodeId === this.#options.self.nodeId || !alive.has(nodeId) || this.#isTold(nodeId),
     );
   }
 
@@ -236,6 +232,12 @@ export class Pipeline {
 
   #announced(nodeId: number): { sent: number; acked: number } {
     return this.#state.proposer.announced.get(nodeId) ?? { sent: 0, acked: 0 };
+  }
+
+  /** Nothing is proposed beyond a change, nor while the window drains for a successor. */
+  #isHeldBack(): boolean {
+    const { proposer } = this.#state;
+    return proposer.regathering || proposer.transferTo !== 0 || proposer.changeAt !== 0;
   }
 
   /** Nothing goes further ahead than acceptors take, the own one included. */

@@ -142,6 +142,8 @@ export interface ReplicaInputs {
    * this node does not lead, or that one cannot take over.
    */
   transfer(nodeId: number): boolean;
+  /** Whether nobody else can have anything chosen now, at a reading of the clock taken just now. */
+  holdsLease(readingMs: number): boolean;
   /** The read index that the lease vouches for, at a reading of the clock taken just now; 0: no lease, or not ready. */
   leaseIndex(readingMs: number): number;
   /** Repeats what is due. Call when `deadlineMs` has passed. */

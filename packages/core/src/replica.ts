@@ -179,6 +179,10 @@ export class Replica implements ReplicaInputs {
     return true;
   }
 
+  holdsLease(readingMs: number): boolean {
+    return this.#lease.isHeld(readingMs);
+  }
+
   leaseIndex(readingMs: number): number {
     // First what is known to be chosen, then the look at the lease (DESIGN 5.1).
     const { chosenUpTo } = this.state.learner;
@@ -360,7 +364,10 @@ export class Replica implements ReplicaInputs {
       if (ballotNode(ballot) !== this.#options.self.nodeId) return;
       const leads = proposer.role === 'leader' && proposer.ballot === ballot && stopped === undefined;
       if (leads) this.#pipeline.greet(from.nodeId);
-      else if (!this.#lease.isKept(ballot)) this.#out.send(from.nodeId, { kind: 'Release', ballot });
+      // One that is being prepared, or gone above just now, is not over.
+      else if (proposer.ballot !== ballot && !this.#lease.isKept(ballot)) {
+        this.#out.send(from.nodeId, { kind: 'Release', ballot });
+      }
     },
     Transfer: (from, { ballot, chosenUpTo }) => {
       this.#lease.released(ballot, from.storageId);
@@ -694,9 +701,9 @@ export class Replica implements ReplicaInputs {
     this.state.configurationBallot = ballot;
     this.#reader.configurationChanged();
     this.#acceptor.promise(ballot, '');
+    this.#out.meta(true);
     this.#lease.outranked(ballot);
     this.#lease.review();
-    this.#out.meta(true);
     this.#out.event({ kind: 'configuration', instanceId, configuration: after });
     const member = memberOf(after, self.nodeId);
     if (member?.role === 'voter' && member.storageId !== self.storageId) {

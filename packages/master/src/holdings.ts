@@ -16,8 +16,7 @@ interface Holding extends HeldSupport {
 }
 
 export type HoldingEvent =
-  | { readonly kind: 'held'; readonly nodeId: number }
-  | { readonly kind: 'lapsed'; readonly nodeId: number };
+  { readonly kind: 'held'; readonly nodeId: number } | { readonly kind: 'lapsed'; readonly nodeId: number };
 
 /** Heartbeats that are remembered; what is answered later than so many extends nothing. */
 const SENT_MAX = 256;
@@ -113,7 +112,8 @@ export class Holdings {
 
   #echo({ nodeId, storageId, boot }: Identity, seq: number): void {
     const known = this.#echoes.get(nodeId);
-    if (known?.storageId !== storageId || known.boot !== boot) this.#echoes.set(nodeId, { storageId, boot, seq });
+    if (known?.storageId !== storageId || known.boot !== boot)
+      this.#echoes.set(nodeId, { storageId, boot, seq });
     else known.seq = Math.max(known.seq, seq);
   }
 

@@ -2,4 +2,10 @@
 export * from './drift.ts';
 export * from './node-record.ts';
 export * from './pair-messages.ts';
-export { Support, type PairSend, type SupportEffects, type SupportEvent, type SupportOptions } from './support.ts';
+export {
+  Support,
+  type PairSend,
+  type SupportEffects,
+  type SupportEvent,
+  type SupportOptions,
+} from './support.ts';

@@ -6,7 +6,11 @@ import type { NodeRecord, PairMessage, PairSend, SupportEvent, SupportOptions } 
 const D = 1000;
 const ppm = 100_000;
 const disk = (nodeId: number): string => nodeId.toString(16).padStart(32, '0');
-const identity = (nodeId: number, boot = 1, storageId = disk(nodeId)): Identity => ({ nodeId, storageId, boot });
+const identity = (nodeId: number, boot = 1, storageId = disk(nodeId)): Identity => ({
+  nodeId,
+  storageId,
+  boot,
+});
 const stored: NodeRecord = { longestMs: D, cleanBoot: 0 };
 
 const make = (nodeId: number, more: Partial<SupportOptions> = {}): Support =>
@@ -41,7 +45,8 @@ class Pair {
     const { sends, events } = this.f.take();
     this.events.push(...events);
     const answer = sends[0]?.message;
-    if (answer !== undefined && !this.lost.toL) this.l.receive(identity(2, this.#bootOfF), answer, ms + 2 * delayMs);
+    if (answer !== undefined && !this.lost.toL)
+      this.l.receive(identity(2, this.#bootOfF), answer, ms + 2 * delayMs);
   }
 
   /** Two heartbeats: the second shows that the answer to the first was heard. */
@@ -61,7 +66,12 @@ describe('support', () => {
     const pair = new Pair();
     pair.meet();
     pair.beat(100, 50);
-    expect(pair.l.held(2)).toMatchObject({ epoch: 1, boot: 1, sentMs: 100, untilMs: 100 + countedMs(D, ppm) });
+    expect(pair.l.held(2)).toMatchObject({
+      epoch: 1,
+      boot: 1,
+      sentMs: 100,
+      untilMs: 100 + countedMs(D, ppm),
+    });
     expect(pair.f.granted(identity(1))).toBe(1);
   });
 
@@ -73,7 +83,9 @@ describe('support', () => {
     expect(pair.f.granted(identity(1))).toBe(1);
     pair.f.tick(650 + D);
     expect(pair.f.granted(identity(1))).toBe(0);
-    expect(pair.f.take().events).toContainEqual(expect.objectContaining({ kind: 'withdrawn', why: 'expired' }));
+    expect(pair.f.take().events).toContainEqual(
+      expect.objectContaining({ kind: 'withdrawn', why: 'expired' }),
+    );
   });
 
   test('nothing is granted before an answer was heard', () => {
@@ -265,7 +277,11 @@ describe('restart', () => {
 
 describe('a clean stop', () => {
   test('waits until all support is dropped and that is stored', () => {
-    const pair = new Pair(make(1), make(2, { self: identity(2, 7), record: { longestMs: D, cleanBoot: 6 } }), 7);
+    const pair = new Pair(
+      make(1),
+      make(2, { self: identity(2, 7), record: { longestMs: D, cleanBoot: 6 } }),
+      7,
+    );
     pair.meet();
     pair.f.take();
     pair.f.stop(520);
@@ -276,7 +292,7 @@ describe('a clean stop', () => {
     expect(pair.l.held(2)).toBeUndefined();
     const { sends, events } = pair.l.take();
     expect(kinds(events)).toEqual(['lapsed']);
-    pair.f.receive(identity(1), sends[0]!.message, 522);
+    pair.f.receive(identity(1), sends.find(({ to }) => to === 2)!.message, 522);
     expect(pair.f.granted(identity(1))).toBe(0);
     const effects = pair.f.take();
     expect(decodeNodeRecord(effects.record!)).toEqual({ longestMs: D, cleanBoot: 7 });
