@@ -70,6 +70,7 @@ export class Lease {
   released(ballot: Ballot, by: string): void {
     const { lease, acceptor } = this.#state;
     const { fortified } = lease;
+    if (!this.isOn) return;
     const isTold = (disk: string): boolean => by === '' || disk === '' || by === disk;
     // For exactly this promise: a release must not outlive it and count for a later one.
     if (ballot === acceptor.promised && isTold(acceptor.promisedTo)) lease.released = ballot;
@@ -185,7 +186,7 @@ export class Lease {
 
   /** A quorum has taken something of this ballot. */
   confirmed(): void {
-    this.#state.lease.confirmedMs = this.#state.nowMs;
+    if (this.isOn) this.#state.lease.confirmedMs = this.#state.nowMs;
   }
 
   /** An answer to the question whether the ballot is still the highest promised. */

@@ -118,9 +118,9 @@ export interface ReplicaInputs {
   executed(upTo: number, own: { readonly done: readonly number[]; readonly early: readonly number[] }): void;
   /**
    * For a replica that knows no leader: starts a dry run, or, if it may not vote (as far as it knows), asks its peers what
-   * it has missed.
+   * it has missed. So does one that `mayStand` not: voters that support the last leader would be needed.
    */
-  campaign(): void;
+  campaign(mayStand?: boolean): void;
   /**
    * The failure detector's word on a peer, and the disk that it speaks with. All peers start as down. Called again
    * when a peer came back with another boot.
@@ -151,6 +151,6 @@ export interface ReplicaInputs {
   /** Monotonic ms at which `tick` wants to be called; Infinity: not at all. */
   readonly deadlineMs: number;
   readonly view: ReplicaView;
-  /** `readingMs`: the clock as it is just now; without it no read is served by the lease. */
-  take(readingMs?: number): Effects;
+  /** `readClock`: the clock as it is just then; asked only if a read may be served by the lease. Without it none is. */
+  take(readClock?: () => number): Effects;
 }

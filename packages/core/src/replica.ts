@@ -132,12 +132,12 @@ export class Replica implements ReplicaInputs {
     for (const seq of own.early) this.#session.resendFrom(seq);
   }
 
-  campaign(): void {
+  campaign(mayStand = true): void {
     const { proposer, stopped } = this.state;
     if (stopped !== undefined || proposer.role !== 'follower') return;
     const bond = this.#lease.bondAgainst(this.#options.self);
     if (bond !== 0) this.#askForWord(bond);
-    else if (this.#mayVote() && !this.#isEmptyInGroup()) this.#proposer.dryRun();
+    else if (mayStand && this.#mayVote() && !this.#isEmptyInGroup()) this.#proposer.dryRun();
     else this.#learner.inquire();
   }
 
@@ -264,12 +264,12 @@ export class Replica implements ReplicaInputs {
     };
   }
 
-  take(readingMs?: number): Effects {
+  take(readClock?: () => number): Effects {
     if (this.state.stopped === undefined) {
       this.#forwarding.handOver(this.#isBound());
       this.#pipeline.pump();
       if (this.state.proposer.transferTo !== 0) this.#handOver();
-      this.#reader.pump(this.#pipeline.isReady, this.#mayServeByLease(readingMs));
+      this.#reader.pump(this.#pipeline.isReady, this.#mayServeByLease(readClock));
     }
     const effects = this.#out.take();
     assertInvariants(this.state, this.#options);
@@ -571,9 +571,9 @@ export class Replica implements ReplicaInputs {
     this.#out.send(ballotNode(bond), { kind: 'RefusedFor', ballot: bond });
   }
 
-  #mayServeByLease(readingMs: number | undefined): boolean {
-    if (readingMs === undefined || this.#options.lease?.reads !== true) return false;
-    return this.#reader.hasWaiting && this.#lease.isHeld(readingMs);
+  #mayServeByLease(readClock: (() => number) | undefined): boolean {
+    if (readClock === undefined || this.#options.lease?.reads !== true || !this.#pipeline.isReady) return false;
+    return this.#reader.hasWaiting && this.#lease.isHeld(readClock());
   }
 
   // ---------------------------------------------------------------- following

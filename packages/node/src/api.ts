@@ -68,6 +68,11 @@ export interface NodeOptions {
   readonly synchronous?: 'full' | 'extra' | 'off';
   /** Lets machines rewrite values at the leader by `beforePropose`. */
   readonly changeValueBeforePropose?: boolean;
+  /**
+   * Whether a leader with a lease answers linearizable reads without asking a quorum. Default true. Rests on
+   * `tuning.maxClockDriftPpm`; a pause that also stops the count of the machine's uptime is outside of it.
+   */
+  readonly leaseReads?: boolean;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
   readonly ports?: NodePorts;

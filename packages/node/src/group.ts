@@ -30,6 +30,7 @@ import type {
   Send,
   Speaker,
   StoredReplica,
+  SupportTable,
 } from '@gaios/core';
 import type { GroupState } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
@@ -62,6 +63,10 @@ export interface GroupShared {
   /** The group may need a leader now, or has one. */
   readonly leadershipChanged: (group: Group) => void;
   readonly isUp: (nodeId: number) => boolean;
+  readonly support: SupportTable;
+  readonly leaseReads: boolean;
+  /** The clock, for a look at a lease at that very moment. */
+  readonly leaseReading: () => number;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -236,8 +241,13 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     this.#replica.cancelRead(readId);
   }
 
-  campaign(): void {
-    this.#replica.campaign();
+  campaign(mayStand: boolean): void {
+    this.#replica.campaign(mayStand);
+  }
+
+  /** A peer's support of this node has changed; it matters to what is led here. */
+  supportChanged(nodeId: number): void {
+    if (this.view.leader === this.#shared.self.nodeId) this.#replica.supportChanged(nodeId);
   }
 
   resign(reason: string): void {
@@ -277,7 +287,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     this.#inTurn = true;
     this.reads.flush();
     this.executor.run();
-    const effects = this.#replica.take();
+    const effects = this.#replica.take(this.#shared.leaseReading);
     this.#inTurn = false;
     return effects;
   }

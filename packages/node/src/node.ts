@@ -39,7 +39,7 @@ import type {
 import type { Group } from './group.ts';
 import { readInstances } from './log-reader.ts';
 import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
-import { readStored } from './recovery.ts';
+import { readNodeRecord, readStored } from './recovery.ts';
 import { Runtime, type RuntimePorts } from './runtime.ts';
 import { groupStatus } from './status.ts';
 import { Telemetry } from './telemetry.ts';
@@ -258,6 +258,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
       throw new GaiosError('STORAGE_WRONG_NODE', undefined, { facts });
     }
     const stored = await readStored(ports.storage, checked.groupCount);
+    const nodeRecord = await readNodeRecord(ports.storage);
     this.#runtime = new Runtime({
       options: checked,
       ports,
@@ -265,6 +266,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
       makeReplica: (replicaOptions, storedReplica) => new Replica(replicaOptions, storedReplica),
       stateMachines: options.stateMachines ?? (() => []),
       stored,
+      nodeRecord,
     });
     await this.#runtime.start();
     await this.#runtime.replayed();

@@ -3,6 +3,9 @@ import { GaiosError, SMCtx, type ErrorCode, type Outcome } from 'gaios';
 import { TestCluster, type TestClusterOptions } from '@gaios/testkit/cluster';
 import { Counter, COUNTER, text, untext } from './machines.ts';
 
+/** Default of electionTimeoutMs. */
+const SUPPORT_MS = 1_000;
+
 let cluster: TestCluster;
 /** The machines of the present lives, by node and group. */
 let machines: Map<string, Counter>;
@@ -336,6 +339,9 @@ describe('reads', () => {
     const old = cluster.leaderOf(0);
     const oldId = leaderId();
     isolate(oldId);
+    // Until its lease has run out nobody else can have anything chosen, and its answers are right.
+    expect((await cluster.complete(cluster.node(oldId).read(0, COUNTER, 'count'))).result).toBe(1);
+    await cluster.advance(SUPPORT_MS);
     const other = cluster.nodeIds.find((id) => id !== oldId) ?? 0;
     const stale =
       old?.read(0, COUNTER, 'count', { timeoutMs: 400 }) ?? Promise.reject(new Error('no leader'));

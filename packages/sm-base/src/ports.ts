@@ -140,6 +140,11 @@ export interface Timer {
 export interface Clock {
   /** Monotonic milliseconds, with a fraction; from an arbitrary zero. */
   monotonicMs(): number;
+  /**
+   * Milliseconds that also count while the machine sleeps, from an arbitrary zero. Where the monotonic clock may stop with
+   * the machine, leases are not safe without it.
+   */
+  uptimeMs?(): number;
   /** Wall clock, integer milliseconds since 1970. Only ever a hint (DESIGN 3.7). */
   wallMs(): number;
   /** Runs `callback` once, not before `delayMs` have passed. Does not keep the process alive. */

@@ -14,6 +14,7 @@ import {
   type Configuration,
   type Effects,
   type ExecutionTable,
+  type LeaseOptions,
   type Load,
   type Member,
   type Message,
@@ -102,6 +103,8 @@ export interface LabOptions {
   /** Writes are durable at once. Default true. */
   readonly autoSync?: boolean;
   readonly observer?: LabObserver;
+  /** Leases rest on this; without it there are none. */
+  readonly lease?: (nodeId: number) => LeaseOptions;
 }
 
 const bytesOf = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -119,6 +122,7 @@ export class Lab {
   readonly #members: readonly Member[];
   readonly #tuning: ReplicaTuning;
   readonly #observer: LabObserver | undefined;
+  readonly #lease: LabOptions['lease'];
 
   constructor(options: LabOptions = {}) {
     const { voters = [1, 2, 3], learners = [], spares = [] } = options;
@@ -129,6 +133,7 @@ export class Lab {
     this.#tuning = { ...labTuning, ...options.tuning };
     this.autoSync = options.autoSync ?? true;
     this.#observer = options.observer;
+    this.#lease = options.lease;
     for (const nodeId of [...voters, ...learners, ...spares]) this.#create(nodeId);
   }
 
@@ -363,6 +368,7 @@ export class Lab {
       gidProposal: 1_000_000 + node.nodeId,
       tuning: this.#tuning,
       drainBeforePropose: false,
+      ...(this.#lease === undefined ? {} : { lease: this.#lease(node.nodeId) }),
       ports: {
         frame: encodeBatch,
         unframe: decodeBatch,
@@ -374,7 +380,7 @@ export class Lab {
 
   #drain(node: LabNode): void {
     for (;;) {
-      const effects = node.replica.take();
+      const effects = node.replica.take(() => this.nowMs);
       const isIdle = !this.#perform(node, effects);
       if (this.autoSync && node.unsynced.length > 0) {
         for (const write of node.unsynced.splice(0)) this.#apply(node, write);

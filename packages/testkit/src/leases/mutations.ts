@@ -10,8 +10,8 @@ export const leaseMutations = {
   'own-ballot-while-bound': [
     {
       file: core('replica'),
-      find: '    if (bond !== 0) this.#askForWord(bond);\n    else if (this.#mayVote()',
-      replace: '    if (this.#mayVote()',
+      find: '    if (bond !== 0) this.#askForWord(bond);\n    else if (mayStand && this.#mayVote()',
+      replace: '    if (mayStand && this.#mayVote()',
     },
     {
       file: core('replica'),

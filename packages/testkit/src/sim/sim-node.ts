@@ -20,6 +20,7 @@ export interface SimNodeParts {
   readonly members: readonly NodeAddress[];
   readonly groupCount: number;
   readonly tuning: NonNullable<NodeOptions['tuning']>;
+  readonly leaseReads: boolean;
   readonly clock: VirtualClock;
   readonly network: MemoryNetwork;
   readonly random: SeededRandom;
@@ -106,7 +107,7 @@ export class SimNode {
   }
 
   async #run(process: Process): Promise<Node> {
-    const { nodeId, clock, network, random, members, groupCount, tuning, watcher, stateMachines } =
+    const { nodeId, clock, network, random, members, groupCount, tuning, leaseReads, watcher, stateMachines } =
       this.#parts;
     const { disk, machineClock } = this;
     const inner = await MemoryLogStorage.open(disk, {
@@ -134,6 +135,7 @@ export class SimNode {
       nodes: members,
       groupCount,
       tuning,
+      leaseReads,
       stateMachines: (groupIdx) => stateMachines(this, groupIdx),
       ports: { storage, transport, clock: machineClock.of(process), random: random.fork() },
     });
