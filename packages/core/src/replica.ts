@@ -136,7 +136,7 @@ export class Replica implements ReplicaInputs {
     const { proposer, stopped } = this.state;
     if (stopped !== undefined || proposer.role !== 'follower') return;
     const bond = this.#lease.bondAgainst(this.#options.self);
-    if (bond !== 0) this.#askForWord(bond);
+    if (bond !== 0 && mayStand) this.#askForWord(bond);
     else if (mayStand && this.#mayVote() && !this.#isEmptyInGroup()) this.#proposer.dryRun();
     else this.#learner.inquire();
   }
@@ -572,7 +572,8 @@ export class Replica implements ReplicaInputs {
   }
 
   #mayServeByLease(readClock: (() => number) | undefined): boolean {
-    if (readClock === undefined || this.#options.lease?.reads !== true || !this.#pipeline.isReady) return false;
+    if (readClock === undefined || this.#options.lease?.reads !== true || !this.#pipeline.isReady)
+      return false;
     return this.#reader.hasWaiting && this.#lease.isHeld(readClock());
   }
 

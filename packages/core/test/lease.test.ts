@@ -55,7 +55,8 @@ const prepare = (from: number, to: number, round = 9): void => {
 
 beforeEach(() => {
   table = new Table(() => lab);
-  for (const from of [1, 2, 3, 4]) for (const to of [1, 2, 3, 4]) if (from !== to) table.grant(from, to, 10 * from + to);
+  for (const from of [1, 2, 3, 4])
+    for (const to of [1, 2, 3, 4]) if (from !== to) table.grant(from, to, 10 * from + to);
   lab = new Lab({ spares: [4], lease: (nodeId) => table.of(nodeId) });
   lab.elect(1);
 });
@@ -193,7 +194,11 @@ describe('a lease', () => {
     // Only 2 supports 1: a quorum of three, none of four.
     table.grant(3, 1, 0);
     expect(held(1)).toBe(true);
-    reconfigure(lab, 1, [1, 2, 3, 4].map((id) => memberAt(lab, id)));
+    reconfigure(
+      lab,
+      1,
+      [1, 2, 3, 4].map((id) => memberAt(lab, id)),
+    );
     expect(lab.node(1).replica.state.proposer.proposed).toBeDefined();
     expect(held(1)).toBe(false);
   });
@@ -224,7 +229,10 @@ describe('a lease', () => {
     expect(fortified(2)).toBe(ballot);
     lab.nowMs += 200;
     lab.tick(1);
-    expect(kindsOnWire(lab).filter((word) => word.endsWith(' Release'))).toEqual(['1>2 Release', '1>3 Release']);
+    expect(kindsOnWire(lab).filter((word) => word.endsWith(' Release'))).toEqual([
+      '1>2 Release',
+      '1>3 Release',
+    ]);
     lab.run();
     expect([fortified(2), fortified(3)]).toEqual([0, 0]);
     lab.nowMs += 10_000;

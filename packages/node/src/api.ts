@@ -111,9 +111,33 @@ export interface ProposeResult<R = unknown> {
   readonly result: R;
 }
 
+/**
+ * What a read sees, on any node:
+ * - `linearizable` (default): every operation that was answered anywhere before the call.
+ * - `lease`: the same, by the lease of this node alone; fails with NO_LEASE instead of asking anybody.
+ * - `bounded(ms)`: every operation that was answered anywhere so long before the call.
+ * - `session(gid, groupIdx, instanceId)`: that instance, and so whatever the session has seen.
+ * - `local`: some prefix of history.
+ */
+export type Consistency = 'linearizable' | 'lease' | 'local' | BoundedRead | SessionRead;
+
+export interface BoundedRead {
+  readonly level: 'bounded';
+  readonly ms: number;
+}
+
+export interface SessionRead {
+  readonly level: 'session';
+  /** Of the group's status: a session means nothing in another life of the group. */
+  readonly gid: number;
+  readonly groupIdx: number;
+  /** What the session saw last, or where its last operation was executed. */
+  readonly instanceId: number;
+}
+
 export interface ReadOptions extends CallOptions {
   /** Default `linearizable`. */
-  readonly consistency?: 'linearizable' | 'local';
+  readonly consistency?: Consistency;
 }
 
 export interface ReadResult<T = unknown> {

@@ -200,17 +200,17 @@ export class Elections {
     return this.#rank(group) * limits.electionStaggerMs + random.next() * limits.electionJitterMs;
   }
 
-  /** Place of this node among the live voters, in an order that differs from group to group. */
+  /** Place of this node among the live voters. */
   #rank({ groupIdx, view }: Electorate): number {
     const { nodeId, isUp } = this.#parts;
-    const own = rankHash(groupIdx, nodeId);
-    let rank = 0;
-    for (const voter of votersOf(view.configuration)) {
-      if (voter !== nodeId && isUp(voter) && rankHash(groupIdx, voter) < own) rank++;
-    }
-    return rank;
+    const live = votersOf(view.configuration).filter((voter) => voter === nodeId || isUp(voter));
+    return Math.max(0, inRank(groupIdx, live).indexOf(nodeId));
   }
 }
+
+/** In an order that differs from group to group, so that the leaders of many groups spread over the nodes. */
+export const inRank = (groupIdx: number, nodeIds: readonly number[]): number[] =>
+  nodeIds.toSorted((a, b) => rankHash(groupIdx, a) - rankHash(groupIdx, b));
 
 /** Any mixing function will do, as long as every node has the same (murmur3's finalizer). */
 const rankHash = (groupIdx: number, nodeId: number): number => {

@@ -15,26 +15,28 @@ import {
   type SMCtx,
   type StateMachine,
 } from '@gaios/sm-base';
-import type {
-  ChosenInstance,
-  Configuration,
-  Effects,
-  Load,
-  Member,
-  Message,
-  ProposalRequest,
-  ReplicaEvent,
-  ReplicaEventKind,
-  ReplicaEventMap,
-  ReplicaView,
-  Send,
-  Speaker,
-  StoredReplica,
-  SupportTable,
+import {
+  votersOf,
+  type ChosenInstance,
+  type Configuration,
+  type Effects,
+  type Load,
+  type Member,
+  type Message,
+  type ProposalRequest,
+  type ReplicaEvent,
+  type ReplicaEventKind,
+  type ReplicaEventMap,
+  type ReplicaView,
+  type Send,
+  type Speaker,
+  type StoredReplica,
+  type SupportTable,
 } from '@gaios/core';
 import type { GroupState } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
+import { inRank } from './elections.ts';
 import { Executor, type ExecutorHost, type Stall } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
 import { Held, type Released } from './held.ts';
@@ -237,12 +239,38 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     return this.#replica.read();
   }
 
+  get gid(): number {
+    return this.view.gid;
+  }
+
+  leaseIndex(): number {
+    const { leaseReads, leaseReading } = this.#shared;
+    return leaseReads ? this.#replica.leaseIndex(leaseReading()) : 0;
+  }
+
+  inquire(): void {
+    this.#replica.campaign(false);
+  }
+
   cancelRead(readId: number): void {
     this.#replica.cancelRead(readId);
   }
 
   campaign(mayStand: boolean): void {
     this.#replica.campaign(mayStand);
+  }
+
+  /** Lets go of leadership in favour of a live voter; tells whether one will take it, as far as is known here. */
+  handOver(): boolean {
+    const { role, configuration } = this.view;
+    if (role !== 'leader') return false;
+    const { isUp } = this.#shared;
+    const successors = inRank(this.groupIdx, votersOf(configuration).filter(isUp));
+    return successors.some((nodeId) => this.#replica.transfer(nodeId));
+  }
+
+  get leads(): boolean {
+    return this.view.role === 'leader';
   }
 
   /** A peer's support of this node has changed; it matters to what is led here. */

@@ -67,7 +67,12 @@ const setUp = (record: NodeRecord = { longestMs: 1000, cleanBoot: 2 }): Rig => {
   return { clock, pairs, said, sent, records, events, writing, sleep };
 };
 
-const heartbeat = (seq: number, echo: number): PairMessage => ({ kind: 'Heartbeat', seq, echo, supports: [] });
+const heartbeat = (seq: number, echo: number): PairMessage => ({
+  kind: 'Heartbeat',
+  seq,
+  echo,
+  supports: [],
+});
 const beats = ({ sent }: Rig): PairMessageOf<'Heartbeat'>[] =>
   sent.filter((message): message is PairMessageOf<'Heartbeat'> => message.kind === 'Heartbeat');
 const ups = ({ said }: Rig): string[] => said.filter((word) => /up \d|down/.test(word));
@@ -209,7 +214,8 @@ test('a clean stop waits for those that count on it', async () => {
   const rig = setUp();
   meet(rig);
   let isStopped = false;
-  void rig.pairs.stopCleanly().then(() => {
+  const stopped = rig.pairs.stopCleanly();
+  void stopped.finally(() => {
     isStopped = true;
   });
   expect(rig.sent.at(-1)).toEqual({ kind: 'DropSupport', epoch: 1 });

@@ -45,6 +45,8 @@ export interface RuntimeParts {
 
 /** What may take this long after the drain: a last commit, and a machine's last operation, ms each. */
 const LAST_WORK_MS = 2_000;
+/** How often it looks whether what it led has gone, ms. */
+const HAND_OVER_LOOK_MS = 2;
 /** So many heartbeats it waits for peers to say that they count on it no more. If they do not, its next start waits. */
 const CLEAN_STOP_BEATS = 3;
 
@@ -160,8 +162,12 @@ export class Runtime {
   async close(): Promise<void> {
     this.#elections.close();
     await this.#limited(this.#quiet(), this.options.tuning.closeDrainMs);
+    await this.#handOver();
     for (const group of this.groups) group.close();
-    await this.#limited(this.#pairs.stopCleanly(), this.options.tuning.heartbeatIntervalMs * CLEAN_STOP_BEATS);
+    await this.#limited(
+      this.#pairs.stopCleanly(),
+      this.options.tuning.heartbeatIntervalMs * CLEAN_STOP_BEATS,
+    );
     // One turn more, for what they say last.
     await new Promise<void>((resolve) => {
       this.#driver.begin();
@@ -268,6 +274,17 @@ export class Runtime {
   #turnEnded(nowMs: number): void {
     this.#pairs.observe(nowMs);
     if (this.#onQuiet !== undefined && this.#isQuiet()) this.#onQuiet();
+  }
+
+  /** Everything that it leads goes to others, without an election; what nobody takes is released as the groups close. */
+  async #handOver(): Promise<void> {
+    const leaving = this.groups.filter((group) => group.handOver());
+    if (leaving.length === 0) return;
+    const { clock } = this.ports;
+    const untilMs = clock.monotonicMs() + this.options.tuning.campaignTimeoutMs;
+    while (leaving.some((group) => group.leads) && clock.monotonicMs() < untilMs) {
+      await new Promise<void>((resolve) => void clock.setTimer(HAND_OVER_LOOK_MS, resolve));
+    }
   }
 
   #isQuiet(): boolean {

@@ -10,7 +10,7 @@ export const leaseMutations = {
   'own-ballot-while-bound': [
     {
       file: core('replica'),
-      find: '    if (bond !== 0) this.#askForWord(bond);\n    else if (mayStand && this.#mayVote()',
+      find: '    if (bond !== 0 && mayStand) this.#askForWord(bond);\n    else if (mayStand && this.#mayVote()',
       replace: '    if (mayStand && this.#mayVote()',
     },
     {

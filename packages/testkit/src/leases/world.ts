@@ -374,7 +374,11 @@ export class LeaseWorld {
     for (let round = 0; ; round++) {
       if (round === ROUNDS_MAX) throw new LeaseViolation(`node ${node.nodeId} comes to no rest`);
       const again = this.#performSupport(node, life);
-      const more = this.#perform(node, life, life.replica.take(() => this.readingOf(node)));
+      const more = this.#perform(
+        node,
+        life,
+        life.replica.take(() => this.readingOf(node)),
+      );
       if (!again && !more) return;
     }
   }

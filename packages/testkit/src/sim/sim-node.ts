@@ -107,8 +107,18 @@ export class SimNode {
   }
 
   async #run(process: Process): Promise<Node> {
-    const { nodeId, clock, network, random, members, groupCount, tuning, leaseReads, watcher, stateMachines } =
-      this.#parts;
+    const {
+      nodeId,
+      clock,
+      network,
+      random,
+      members,
+      groupCount,
+      tuning,
+      leaseReads,
+      watcher,
+      stateMachines,
+    } = this.#parts;
     const { disk, machineClock } = this;
     const inner = await MemoryLogStorage.open(disk, {
       nodeId,
