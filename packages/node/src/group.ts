@@ -16,6 +16,7 @@ import {
   type StateMachine,
 } from '@gaios/sm-base';
 import {
+  ballotNode,
   votersOf,
   type ChosenInstance,
   type Configuration,
@@ -224,7 +225,8 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
   }
 
   receive(from: Speaker, message: Message, gid: number): void {
-    this.#replica.receive(from, message, gid);
+    if (this.#stopped === undefined) this.#replica.receive(from, message, gid);
+    else this.#answerStopped(from, message);
   }
 
   propose(requests: readonly ProposalRequest[]): number {
@@ -470,6 +472,24 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
       driver.outbox.add(to, { groupIdx: this.groupIdx, gid, message });
       driver.begin();
     }
+  }
+
+  /**
+   * Its replica is silent for good, so it leads by no ballot and serves no read any more. Who asks it whether it leads is
+   * told, so that nobody follows it, or stays bound to it, while its node lives on.
+   */
+  #answerStopped({ nodeId }: Speaker, message: Message): void {
+    const { driver, self } = this.#shared;
+    const { gid, ballot } = this.view;
+    const answer = (said: Message): void => {
+      driver.outbox.add(nodeId, { groupIdx: this.groupIdx, gid, message: said });
+      driver.begin();
+    };
+    const isOwn = message.kind === 'RefusedFor' && ballotNode(message.ballot) === self.nodeId;
+    if (isOwn) answer({ kind: 'Release', ballot: message.ballot });
+    if (message.kind !== 'SendNewValue') return;
+    const { boot } = message;
+    answer({ kind: 'SendNewValueReply', boot, verdict: 'not-leader', expected: 0, leader: 0, ballot });
   }
 
   #isLed(leader: number): boolean {

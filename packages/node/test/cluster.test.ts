@@ -332,6 +332,33 @@ describe('a cluster', () => {
   });
 });
 
+test('idle groups send nothing: as many messages with a hundred groups as with one', async () => {
+  const sentInTenSeconds = async (groupCount: number): Promise<number> => {
+    await start({ groupCount });
+    await cluster.advance(5_000);
+    const before = cluster.network.sent;
+    await cluster.advance(10_000);
+    return cluster.network.sent - before;
+  };
+  const one = await sentInTenSeconds(1);
+  await cluster.close();
+  // A heartbeat of each to each, and its answer.
+  expect(one).toBe(10 * 10 * 6 * 2);
+  expect(await sentInTenSeconds(100)).toBe(one);
+  const leader = cluster.leaderOf(50);
+  const read = leader?.read<number>(50, COUNTER, 'count', { consistency: 'lease' });
+  expect(await cluster.complete(Promise.resolve(read))).toMatchObject({ result: 0 });
+});
+
+test('after kill -9 of the leader of all groups each has another within the duration of support and a second', async () => {
+  await start({ groupCount: 60 });
+  const id = leaderId();
+  cluster.crash(id);
+  const startMs = cluster.clock.monotonicMs();
+  await cluster.waitForLeaders();
+  expect(cluster.clock.monotonicMs() - startMs).toBeLessThan(SUPPORT_MS + 1_000);
+});
+
 test('a node that closes hands over what it leads: one campaign for each group, and nothing fails', async () => {
   await start({ groupCount: 4 });
   const id = leaderId();

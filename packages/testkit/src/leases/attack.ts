@@ -167,10 +167,18 @@ const actions: readonly (readonly [weight: number, action: Action])[] = [
     },
   ],
   [
-    1,
+    3,
     (attack) => {
       const { world, random } = attack;
-      const node = attack.any();
+      const node = random.chance(0.5)
+        ? attack.any()
+        : attack.random.pick(attack.others(world.leader() ?? attack.any()));
+      // Also soon after a start that was not clean.
+      if (random.chance(0.4)) {
+        world.crash(node);
+        world.start(node);
+        attack.wait(random.between(0, 0.3));
+      }
       world.stopCleanly(node);
       world.at(random.between(50, 2 * DURATION_MS), () => {
         world.crash(node);

@@ -400,6 +400,8 @@ export class LeaseWorld {
         if (life.stoppedCleanly) {
           this.counts.cleanStops++;
           this.crash(node);
+          // At once: whoever still counts on it is caught.
+          this.at(this.#options.random.between(1, 50), () => this.start(node));
         }
       });
     }
