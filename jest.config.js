@@ -29,7 +29,7 @@ const project = (directory) => ({
 
 export default {
   // What concerns the workspace as a whole is tested in test/.
-  projects: [...roots, 'proto', 'test']
+  projects: [...roots, 'proto', 'bench', 'test']
     .filter(
       (directory) =>
         directory === 'test' || existsSync(new URL(`${directory}/package.json`, import.meta.url)),

@@ -39,6 +39,15 @@ export const layers: Readonly<Record<string, Layer>> = {
   'packages/testkit': impure('@gaios/testkit', ...BELOW_RUNTIME, '@gaios/transport-ws', 'gaios'),
   'examples/echo': impure('echo', 'gaios'),
   'examples/kv': impure('kv', 'gaios'),
+  // Measures the whole, and each part by itself.
+  bench: impure(
+    '@gaios/bench',
+    ...BELOW_RUNTIME,
+    '@gaios/storage-sqlite',
+    '@gaios/transport-ws',
+    'gaios',
+    '@gaios/example-kv',
+  ),
 };
 
 const folderOf = (path: string): string => {

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const foldersIn = (parent: string): string[] => readdirSync(root + parent).map((name) => `${parent}/${name}`);
 
 const packageFolders = (): string[] =>
-  [...foldersIn('packages'), ...foldersIn('examples'), 'proto'].filter((folder) =>
+  [...foldersIn('packages'), ...foldersIn('examples'), 'proto', 'bench'].filter((folder) =>
     existsSync(`${root}${folder}/package.json`),
   );
 

@@ -71,7 +71,7 @@ export type ReplicaEvent = {
 
 export interface Effects {
   /** Persist it, in order of `seq`, before anything tied to it. */
-  readonly write?: Write;
+  readonly write: Write | undefined;
   readonly sends: readonly Send[];
   /** Chosen values in instance order. May be executed once the write `chosenAfter` is durable (rule 6). */
   readonly chosen: readonly ChosenInstance[];

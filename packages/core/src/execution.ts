@@ -9,7 +9,8 @@ import { boundStorage, type Configuration } from './configuration.ts';
 export interface ExecutionRow {
   readonly storageId: string;
   readonly boot: number;
-  readonly last: number;
+  /** Only `admit` writes it. */
+  last: number;
 }
 
 /** Rows by nodeId. Rows stay when a node is removed. */
@@ -39,7 +40,7 @@ export const admit = (
   const due = Math.max(row.last, floor - 1) + 1;
   if (seq < due) return 'repeat';
   if (seq > due) return 'early';
-  table.set(nodeId, { storageId, boot, last: seq });
+  row.last = seq;
   return 'execute';
 };
 

@@ -102,10 +102,12 @@ export class Forwarding {
   }
 
   #handToSelf(ballot: Ballot): void {
+    const { floor } = this.#session;
     for (const unit of this.#session.pendingFor(ballot)) {
-      const verdict = this.#pipeline.enqueue(this.#session.proposals(unit), unit.firstSeq);
+      const proposals = this.#session.proposals(unit, floor);
+      const verdict = this.#pipeline.enqueue(proposals, unit.firstSeq, unit.bytes);
       if (typeof verdict === 'object') return;
-      unit.handedTo = ballot;
+      this.#session.handed(unit, ballot);
     }
   }
 
@@ -113,6 +115,7 @@ export class Forwarding {
     const { tuning, self } = this.#options;
     let units: ProposalUnit[] = [];
     let bytes = 0;
+    const { floor } = this.#session;
     const flush = (): void => {
       if (units.length > 0) this.#out.send(nodeId, { kind: 'SendNewValue', boot: self.boot, units });
       units = [];
@@ -120,9 +123,9 @@ export class Forwarding {
     };
     for (const unit of this.#session.pendingFor(ballot)) {
       if (bytes + unit.bytes > tuning.pageBytes) flush();
-      units.push(this.#session.proposals(unit));
+      units.push(this.#session.proposals(unit, floor));
       bytes += unit.bytes;
-      unit.handedTo = ballot;
+      this.#session.handed(unit, ballot);
       unit.sent = true;
     }
     if (units.length > 0) this.#watchSession();

@@ -9,7 +9,7 @@ import {
 } from './invariants.ts';
 import { cloneState, type ReplicaState } from './state.ts';
 
-const flight = { value: bytes('x'), acks: new Set<number>(), sentMs: 0 };
+const flight = { value: bytes('x'), acks: new Set<number>(), origins: [] };
 const leader = (state: ReplicaState): void => {
   Object.assign(state.proposer, { role: 'leader', ballot: 65_537, next: 2 });
   state.acceptor.promised = 65_537;

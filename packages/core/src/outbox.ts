@@ -90,7 +90,7 @@ export class Outbox {
   take(): Effects {
     const write = this.#takeWrite();
     const effects: Effects = {
-      ...(write === undefined ? {} : { write }),
+      write,
       sends: this.#sends,
       chosen: this.#chosen,
       chosenAfter: this.#chosenAfter,

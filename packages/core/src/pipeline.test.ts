@@ -27,7 +27,7 @@ let cut: number[];
 const begin = (more: Parameters<typeof options>[0] = {}): void => {
   cut = [];
   const acceptor = new Acceptor(s.state, s.out, tuning);
-  pipeline = new Pipeline(s.state, s.out, options(more), acceptor, { cut: (seqs) => cut.push(...seqs) });
+  pipeline = new Pipeline(s.state, s.out, options(more), acceptor, { cut: (seq) => cut.push(seq) });
 };
 
 beforeEach(() => {
@@ -166,14 +166,14 @@ describe('the window', () => {
   test('holds so many instances, and is filled again as they are chosen, in order', () => {
     lead();
     for (let seq = 1; seq <= 9; seq++) {
+      if (seq <= 3) vote(1, seq + 1);
       pipeline.enqueue(unit(seq, String(seq)), seq);
       pipeline.pump();
     }
     expect(proposed()).toEqual({ 3: ['1'], 4: ['2'], 5: ['3'] });
-    vote(2, 3, 4, 5);
+    vote(2, 3, 5);
     vote(3, 3);
     expect(conclude()).toEqual([]);
-    vote(1, 2, 3);
     vote(2, 2);
     expect(conclude()).toEqual([2, 3]);
     pipeline.pump();
@@ -218,15 +218,40 @@ describe('the window', () => {
 describe('a batch', () => {
   test('is cut by count, and keeps units whole', () => {
     lead();
+    vote(1, 2);
     pipeline.enqueue(unit(1, 'a', { count: 2 }), 1);
     pipeline.enqueue(unit(3, 'b', { count: 2 }), 3);
     pipeline.pump();
-    expect(proposed()).toEqual({ 3: ['a', 'a'], 4: ['b', 'b'] });
+    expect(proposed()).toEqual({ 3: ['a', 'a'] });
+    vote(1, 3);
+    pipeline.pump();
+    expect(proposed()).toEqual({ 4: ['b', 'b'] });
+  });
+
+  test('waits until the own disk has taken the last one, unless it is full', () => {
+    lead();
+    for (const seq of [1, 2]) pipeline.enqueue(unit(seq, String(seq)), seq);
+    pipeline.pump();
+    vote(2, 2);
+    pipeline.pump();
+    expect(proposed()).toEqual({});
+    vote(1, 2);
+    pipeline.pump();
+    expect(proposed()).toEqual({ 3: ['1', '2'] });
+    for (const seq of [3, 4, 5, 6]) pipeline.enqueue(unit(seq, String(seq)), seq);
+    pipeline.pump();
+    expect(proposed()).toEqual({ 4: ['3', '4', '5'] });
+    // What is chosen without the own disk is out of its way.
+    for (const voter of [2, 3]) vote(voter, 2, 3, 4);
+    conclude();
+    pipeline.pump();
+    expect(proposed()).toEqual({ 5: ['6'] });
   });
 
   test('waits to fill where a delay is set, and no longer', () => {
     begin({ tuning: { ...tuning, batchDelayMs: 5 } });
     lead();
+    vote(1, 2);
     s.state.nowMs = 10;
     pipeline.enqueue(unit(1, 'a'), 1);
     pipeline.pump();
@@ -234,6 +259,57 @@ describe('a batch', () => {
     s.state.nowMs = 15;
     pipeline.pump();
     expect(proposed()).toEqual({ 3: ['a'] });
+  });
+});
+
+describe('what is chosen is announced', () => {
+  const told = (): number[] =>
+    (s.effects().sends ?? []).flatMap(({ to, message }) =>
+      message.kind === 'ProposerSendSuccess' ? [to] : [],
+    );
+  const chooseOne = (proposal: ProposalUnit, ownSeq: number): void => {
+    for (const voter of [1, 2]) vote(voter, 2);
+    conclude();
+    pipeline.enqueue(proposal, ownSeq);
+    pipeline.pump();
+    s.effects();
+    for (const voter of [1, 2]) vote(voter, 3);
+    conclude();
+  };
+
+  beforeEach(() => {
+    begin({ tuning: { ...tuning, announceDelayMs: 5 } });
+    lead();
+    pipeline.announce();
+    s.effects();
+  });
+
+  test('soon, to those that wait for nothing, unless an Accept does it before', () => {
+    chooseOne(unit(1, 'own'), 1);
+    pipeline.announce();
+    expect([told(), pipeline.deadlineMs]).toEqual([[], 5]);
+    s.state.nowMs = 5;
+    pipeline.announce();
+    expect([told(), s.state.proposer.announceAtMs]).toEqual([[2, 3], Infinity]);
+    pipeline.enqueue(unit(2, 'next'), 2);
+    pipeline.pump();
+    for (const voter of [1, 2]) vote(voter, 4);
+    conclude();
+    pipeline.announce();
+    pipeline.enqueue(unit(3, 'more'), 3);
+    pipeline.pump();
+    s.state.nowMs = 10;
+    pipeline.announce();
+    expect([told(), s.state.proposer.announceAtMs]).toEqual([[], Infinity]);
+  });
+
+  test('at once, to the node that proposed it, and to one that reads', () => {
+    chooseOne(unit(1, 'theirs', { nodeId: 3 }), 0);
+    pipeline.announce();
+    expect(told()).toEqual([3]);
+    s.state.proposer.askers.add(2);
+    pipeline.announce();
+    expect(told()).toEqual([2]);
   });
 });
 
@@ -274,6 +350,7 @@ describe('a change of configuration', () => {
 
   test('holds back everything behind it until it is concluded and a quorum has promised', () => {
     lead();
+    vote(1, 2);
     pipeline.enqueue(asUnit(1), 1);
     pipeline.pump();
     s.effects();

@@ -23,10 +23,17 @@ import { unitBytes } from './session.ts';
 import type { Flight, QueuedUnit, ReplicaState } from './state.ts';
 
 export interface PipelineHooks {
-  /** Own units were cut into an instance. */
-  cut(ownSeqs: readonly number[]): void;
+  /** An own unit was cut into an instance. */
+  cut(ownSeq: number): void;
   /** Whether this member is to be told who leads until it has fortified the leader (lease.ts). */
   isAwaited?(nodeId: number): boolean;
+}
+
+/** What goes into one instance. */
+interface Batched {
+  readonly value: Uint8Array;
+  /** Other nodes whose proposals are in it. */
+  readonly origins: readonly number[];
 }
 
 export type TakeUnit = 'taken' | 'repeat' | 'full' | { readonly gap: number };
@@ -73,19 +80,20 @@ export class Pipeline {
    * Takes a unit into the queue. Per node in order without gaps, so that nothing is proposed that would be skipped as
    * too early; the first of a reign must be one that its node waits for longest.
    */
-  enqueue(unit: ProposalUnit, ownSeq: number): TakeUnit {
+  enqueue(unit: ProposalUnit, ownSeq: number, bytes = unitBytes(unit)): TakeUnit {
     const { proposer, nowMs } = this.#state;
     const first = unit[0];
     if (first === undefined) return 'repeat';
     const known = proposer.queuedUpTo.get(first.nodeId);
-    const sameBoot = known?.storageId === first.storageId && known.boot === first.boot;
+    const sameBoot = known !== undefined && known.storageId === first.storageId && known.boot === first.boot;
     const due = Math.max(sameBoot ? known.seq : 0, first.floor - 1) + 1;
     if (first.seq < due) return 'repeat';
     if (first.seq > due) return { gap: due };
     if (ownSeq === 0 && proposer.queueBytes > this.#options.tuning.queueBytes) return 'full';
     const { nodeId, storageId, boot } = first;
-    proposer.queuedUpTo.set(nodeId, { storageId, boot, seq: first.seq + unit.length - 1 });
-    const bytes = unitBytes(unit);
+    const seq = first.seq + unit.length - 1;
+    if (sameBoot) known.seq = seq;
+    else proposer.queuedUpTo.set(nodeId, { storageId, boot, seq });
     if (proposer.queue.length === 0) proposer.queuedSinceMs = nowMs;
     proposer.queue.push({ unit, bytes, ownSeq });
     proposer.queueBytes += bytes;
@@ -114,12 +122,11 @@ export class Pipeline {
     if (proposer.role !== 'leader') return;
     const entries: InstanceValue[] = [];
     while (!this.#isHeldBack() && this.#hasRoom()) {
-      const value = this.#nextValue();
-      if (value === undefined) break;
-      entries.push(this.#launch(value));
+      const batched = this.#nextValue();
+      if (batched === undefined) break;
+      entries.push(this.#launch(batched));
     }
     if (entries.length > 0) this.#broadcastAccept(entries);
-    this.announce();
   }
 
   /** Counts a vote. Tells whether the next instance in order can be concluded now. */
@@ -147,6 +154,7 @@ export class Pipeline {
     if (flight === undefined) return;
     proposer.inflight.delete(instanceId);
     proposer.inflightBytes -= flight.value.length;
+    for (const nodeId of flight.origins) proposer.askers.add(nodeId);
     proposer.retryMs = this.#options.tuning.retryMinMs;
     proposer.retryAtMs = nowMs + proposer.retryMs;
     if (proposer.changeAt === instanceId) {
@@ -155,14 +163,25 @@ export class Pipeline {
     }
   }
 
-  /** Tells members what is chosen, those that no `Accept` told in this turn. */
+  /**
+   * Tells members what is chosen: at once those that wait for it; the others soon, since under load the next `Accept`
+   * tells them at no cost.
+   */
   announce(): void {
-    const { proposer, learner, configuration } = this.#state;
+    const { proposer, learner, configuration, nowMs } = this.#state;
+    if (proposer.role !== 'leader') return;
+    const isDue = this.#options.tuning.announceDelayMs === 0 || nowMs >= proposer.announceAtMs;
+    let isBehind = false;
     for (const nodeId of membersOf(configuration)) {
       if (nodeId === this.#options.self.nodeId || !this.#state.alive.has(nodeId)) continue;
-      const { sent } = this.#announced(nodeId);
-      if (sent < learner.chosenUpTo || !proposer.announced.has(nodeId)) this.#sendSuccess(nodeId);
+      const known = proposer.announced.get(nodeId);
+      if (known !== undefined && known.sent >= learner.chosenUpTo) continue;
+      if (known === undefined || isDue || proposer.askers.has(nodeId)) this.#sendSuccess(nodeId);
+      else isBehind = true;
     }
+    if (!isBehind) proposer.announceAtMs = Infinity;
+    else if (proposer.announceAtMs === Infinity)
+      proposer.announceAtMs = nowMs + this.#options.tuning.announceDelayMs;
   }
 
   acknowledged(nodeId: number, chosenUpTo: number): void {
@@ -201,7 +220,7 @@ export class Pipeline {
     if (proposer.role !== 'leader') return Infinity;
     // Without a delay a batch waits for room only, and room is made by an input.
     const batchDue = this.#options.tuning.batchDelayMs === 0 ? Infinity : this.#batchDueMs();
-    return this.#isQuiet() ? batchDue : Math.min(proposer.retryAtMs, batchDue);
+    return this.#isQuiet() ? batchDue : Math.min(proposer.retryAtMs, proposer.announceAtMs, batchDue);
   }
 
   /** Ready to serve reads: an own instance of this reign, past all that was recovered, is executed (DESIGN 5.1). */
@@ -249,19 +268,19 @@ export class Pipeline {
     return proposer.inflight.size < windowInstances && proposer.inflightBytes < windowBytes;
   }
 
-  #nextValue(): Uint8Array | undefined {
+  #nextValue(): Batched | undefined {
     const { proposer, configuration } = this.#state;
     const recovered = proposer.recovered.get(proposer.next);
-    if (recovered !== undefined) return recovered.value;
-    if (isInitial(configuration)) return this.#bootstrapValue(configuration);
+    if (recovered !== undefined) return { value: recovered.value, origins: [] };
+    if (isInitial(configuration)) return { value: this.#bootstrapValue(configuration), origins: [] };
     if (proposer.next <= proposer.recoveredUpTo) return this.#noop();
-    const value = this.#cutBatch() ?? (proposer.readyAt === 0 ? this.#noop() : undefined);
-    if (value !== undefined && proposer.readyAt === 0) proposer.readyAt = proposer.next;
-    return value;
+    const batched = this.#cutBatch() ?? (proposer.readyAt === 0 ? this.#noop() : undefined);
+    if (batched !== undefined && proposer.readyAt === 0) proposer.readyAt = proposer.next;
+    return batched;
   }
 
-  #noop(): Uint8Array {
-    return this.#options.ports.frame({ timeMs: 0, proposals: [] });
+  #noop(): Batched {
+    return { value: this.#options.ports.frame({ timeMs: 0, proposals: [] }), origins: [] };
   }
 
   /**
@@ -279,9 +298,10 @@ export class Pipeline {
     return this.#options.ports.frame({ timeMs: this.#state.wallMs, proposals: [proposal] });
   }
 
-  #cutBatch(): Uint8Array | undefined {
+  #cutBatch(): Batched | undefined {
     const { proposer, learner, executedUpTo } = this.#state;
     if (proposer.queue.length === 0 || this.#state.nowMs < this.#batchDueMs()) return undefined;
+    if (this.#waitsForDisk()) return undefined;
     if (
       this.#options.drainBeforePropose &&
       (proposer.inflight.size > 0 || executedUpTo < learner.chosenUpTo)
@@ -291,9 +311,31 @@ export class Pipeline {
     const { units, bytes } = this.#takeUnits();
     proposer.queueBytes -= bytes;
     proposer.queuedSinceMs = this.#state.nowMs;
-    this.#hooks.cut(units.filter((queued) => queued.ownSeq > 0).map((queued) => queued.ownSeq));
-    const proposals = units.flatMap((queued) => queued.unit);
-    return this.#options.ports.frame({ timeMs: this.#state.wallMs, proposals });
+    const origins = new Set<number>();
+    const proposals: ProposalUnit[number][] = [];
+    for (const { unit, ownSeq } of units) {
+      const [first] = unit;
+      if (ownSeq > 0) this.#hooks.cut(ownSeq);
+      else if (first !== undefined) origins.add(first.nodeId);
+      for (const proposal of unit) proposals.push(proposal);
+    }
+    const value = this.#options.ports.frame({ timeMs: this.#state.wallMs, proposals });
+    return { value, origins: [...origins] };
+  }
+
+  /**
+   * The own disk has not taken the last batch yet: what arrives meanwhile becomes one batch, and the disk could not
+   * begin with it any earlier. A batch that is full does not wait. (Group commit, one level up: without it as many
+   * small instances are under way as there are turns in a round trip.)
+   */
+  #waitsForDisk(): boolean {
+    const { proposer } = this.#state;
+    const { batchCount, batchBytes } = this.#options.tuning;
+    const last = proposer.inflight.get(proposer.next - 1);
+    // What was recovered is behind the first batch of a reign, for which reads wait.
+    if (proposer.readyAt === 0 || last === undefined || last.acks.has(this.#options.self.nodeId))
+      return false;
+    return proposer.queue.length < batchCount && proposer.queueBytes < batchBytes;
   }
 
   #takeUnits(): { units: QueuedUnit[]; bytes: number } {
@@ -322,12 +364,12 @@ export class Pipeline {
   }
 
   /** Proposes a value for the next instance: in flight, and accepted by the own acceptor like by any other. */
-  #launch(value: Uint8Array): InstanceValue {
-    const { proposer, nowMs } = this.#state;
+  #launch({ value, origins }: Batched): InstanceValue {
+    const { proposer } = this.#state;
     const entry = { instanceId: proposer.next, value };
     proposer.next++;
     proposer.recovered.delete(entry.instanceId);
-    const flight: Flight = { value, acks: new Set(), sentMs: nowMs };
+    const flight: Flight = { value, acks: new Set(), origins };
     proposer.inflight.set(entry.instanceId, flight);
     proposer.inflightBytes += value.length;
     if (this.#options.ports.changesConfiguration(value)) this.#holdForChange(entry);
@@ -384,6 +426,7 @@ export class Pipeline {
 
   #markAnnounced(nodeId: number): void {
     const { acked } = this.#announced(nodeId);
+    this.#state.proposer.askers.delete(nodeId);
     this.#state.proposer.announced.set(nodeId, { sent: this.#state.learner.chosenUpTo, acked });
   }
 

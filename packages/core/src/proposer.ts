@@ -65,8 +65,8 @@ export class Proposer {
     const { proposer, acceptor, learner, nowMs } = this.#state;
     resetProposer(proposer);
     proposer.role = 'preparing';
-    proposer.token = token;
     proposer.ballot = ballotAbove(this.#self.nodeId, acceptor.promised, proposer.highestSeen);
+    proposer.token = token;
     proposer.from = learner.chosenUpTo + 1;
     proposer.campaignDeadlineMs = nowMs + this.#tuning.campaignTimeoutMs;
     this.#acceptor.promise(proposer.ballot, this.#self.storageId);

@@ -212,6 +212,8 @@ export class Reader {
 
   #answer(remote: RemoteRead, instanceId: number): void {
     const { peer, boot, requestId } = remote;
+    // It cannot serve the read before it knows that much to be chosen.
+    if (instanceId > 0) this.#state.proposer.askers.add(peer);
     this.#out.send(peer, { kind: 'ReadIndex', boot, requestId, instanceId });
   }
 }

@@ -21,6 +21,8 @@ export interface ReplicaTuning {
   readonly batchBytes: number;
   /** How long a batch may wait to fill, ms; 0: not at all. */
   readonly batchDelayMs: number;
+  /** Within what time members that wait for nothing are told what is chosen, if no `Accept` tells them before, ms. */
+  readonly announceDelayMs: number;
   /** Proposals (bytes) waiting at the leader beyond the window, before it refuses forwarded ones. */
   readonly queueBytes: number;
   /** First and last wait before an unanswered message is repeated, ms; doubles in between. */

@@ -89,7 +89,7 @@ export class Replica implements ReplicaInputs {
     this.#session = new Session(this.state.session, self);
     this.#lease = new Lease(this.state, this.#out, options);
     this.#pipeline = new Pipeline(this.state, this.#out, options, this.#acceptor, {
-      cut: (ownSeqs) => ownSeqs.forEach((seq) => this.#session.markSent(seq)),
+      cut: (ownSeq) => this.#session.markSent(ownSeq),
       isAwaited: (nodeId) => this.#lease.isAwaited(nodeId),
     });
     this.#forwarding = new Forwarding(this.state, this.#out, options, this.#session, this.#pipeline);
@@ -268,6 +268,7 @@ export class Replica implements ReplicaInputs {
     if (this.state.stopped === undefined) {
       this.#forwarding.handOver(this.#isBound());
       this.#pipeline.pump();
+      this.#pipeline.announce();
       if (this.state.proposer.transferTo !== 0) this.#handOver();
       this.#reader.pump(this.#pipeline.isReady, this.#mayServeByLease(readClock));
     }

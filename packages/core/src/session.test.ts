@@ -8,13 +8,13 @@ let state: SessionState;
 let session: Session;
 
 beforeEach(() => {
-  state = { nextSeq: 1, units: new Map(), retryAtMs: Infinity, retryMs: 0 };
+  state = { nextSeq: 1, units: new Map(), handedBefore: 0, handedBallot: 0, retryAtMs: Infinity, retryMs: 0 };
   session = new Session(state, { ...speaker(1), boot: 4 });
 });
 
-const pending = (ballot: number): number[] => [...session.pendingFor(ballot)].map(({ firstSeq }) => firstSeq);
+const pending = (ballot: number): number[] => session.pendingFor(ballot).map(({ firstSeq }) => firstSeq);
 const hand = (ballot: number): void => {
-  for (const unit of session.pendingFor(ballot)) unit.handedTo = ballot;
+  for (const unit of session.pendingFor(ballot)) session.handed(unit, ballot);
 };
 
 describe('a session', () => {
@@ -29,9 +29,9 @@ describe('a session', () => {
     session.add([request('a')]);
     session.add([request('b'), request('c')]);
     session.settle([1]);
-    const [unit] = [...session.pendingFor(5)];
+    const [unit] = session.pendingFor(5);
     const common = { nodeId: 1, storageId: disk(1), boot: 4, floor: 2, smId: 1 };
-    expect(unit && session.proposals(unit)).toEqual([
+    expect(unit && session.proposals(unit, session.floor)).toEqual([
       { ...common, seq: 2, payload: bytes('b') },
       { ...common, seq: 3, payload: bytes('c') },
     ]);

@@ -36,7 +36,7 @@ export class Session {
       bytes: unitBytes(requests),
       sent: false,
       handedTo: 0,
-      settled: new Set(),
+      settled: requests.length > 1 ? new Set() : undefined,
     });
     return firstSeq;
   }
@@ -50,6 +50,7 @@ export class Session {
     const unit = this.#unitOf(seq);
     if (unit === undefined) return 'settled';
     this.#state.units.delete(unit.firstSeq);
+    this.#state.handedBefore = 0;
     return unit.sent ? 'sent' : 'never-sent';
   }
 
@@ -57,8 +58,9 @@ export class Session {
     for (const seq of seqs) {
       const unit = this.#unitOf(seq);
       if (unit === undefined) continue;
-      unit.settled.add(seq);
-      if (unit.settled.size === unit.requests.length) this.#state.units.delete(unit.firstSeq);
+      unit.settled?.add(seq);
+      if (unit.settled !== undefined && unit.settled.size < unit.requests.length) continue;
+      this.#state.units.delete(unit.firstSeq);
     }
   }
 
@@ -67,6 +69,7 @@ export class Session {
     for (const unit of this.#state.units.values()) {
       if (unit.firstSeq + unit.requests.length > seq) unit.handedTo = 0;
     }
+    this.#state.handedBefore = 0;
   }
 
   /** The lowest seq that is still waited for. */
@@ -83,19 +86,27 @@ export class Session {
    * Units not yet handed to the reign of `ballot`, in order. Ends at a hole left by a seq that was given up: what
    * comes after it cannot execute before everything ahead of it is settled and the floor has passed the hole.
    */
-  *pendingFor(ballot: number): IterableIterator<SessionUnit> {
-    let expected = this.floor;
-    for (const unit of this.#state.units.values()) {
-      if (unit.firstSeq !== expected) return;
-      expected += unit.requests.length;
-      if (unit.handedTo !== ballot) yield unit;
+  pendingFor(ballot: number): SessionUnit[] {
+    const { units, handedBefore, handedBallot } = this.#state;
+    const pending: SessionUnit[] = [];
+    let seq = handedBallot === ballot ? Math.max(handedBefore, this.floor) : this.floor;
+    for (let unit = units.get(seq); unit !== undefined; unit = units.get(seq)) {
+      if (unit.handedTo !== ballot) pending.push(unit);
+      seq += unit.requests.length;
     }
+    return pending;
   }
 
-  /** As it goes into the log: who, which seq, and the present floor. */
-  proposals(unit: SessionUnit): ProposalUnit {
+  /** The units up to and with this one have been handed to the reign of `ballot`. */
+  handed(unit: SessionUnit, ballot: number): void {
+    unit.handedTo = ballot;
+    this.#state.handedBallot = ballot;
+    this.#state.handedBefore = unit.firstSeq + unit.requests.length;
+  }
+
+  /** As it goes into the log: who, which seq, and the present floor (`this.floor`). */
+  proposals(unit: SessionUnit, floor: number): ProposalUnit {
     const { nodeId, storageId, boot } = this.#self;
-    const { floor } = this;
     return unit.requests.map(({ smId, payload }, index) => ({
       nodeId,
       storageId,

@@ -60,7 +60,7 @@ describe('a copy', () => {
   test('has the same key, and a life of its own', () => {
     const { state } = step();
     state.proposer.promises.set(2, { storageId: disk(2), next: 0 });
-    state.proposer.inflight.set(2, { value: bytes('x'), acks: new Set([1]), sentMs: 0 });
+    state.proposer.inflight.set(2, { value: bytes('x'), acks: new Set([1]), origins: [] });
     const copy = cloneState(state);
     expect(stateKey(copy)).toBe(stateKey(state));
     copy.proposer.inflight.get(2)?.acks.add(3);
@@ -98,7 +98,7 @@ test('a reset proposer keeps what it heard of other ballots, and nothing else', 
     queueBytes: 9,
     highestSeen: 7,
   });
-  state.proposer.inflight.set(3, { value: bytes('x'), acks: new Set(), sentMs: 0 });
+  state.proposer.inflight.set(3, { value: bytes('x'), acks: new Set(), origins: [] });
   resetProposer(state.proposer);
   expect(state.proposer.highestSeen).toBe(7);
   state.proposer.highestSeen = 0;

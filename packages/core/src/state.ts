@@ -77,7 +77,8 @@ export interface Promise1 {
 export interface Flight {
   readonly value: Uint8Array;
   readonly acks: Set<number>;
-  sentMs: number;
+  /** Other nodes whose proposals are in it. */
+  readonly origins: readonly number[];
 }
 
 export interface QueuedUnit {
@@ -90,7 +91,7 @@ export interface QueuedUnit {
 export interface QueuedUpTo {
   readonly storageId: string;
   readonly boot: number;
-  readonly seq: number;
+  seq: number;
 }
 
 export type ProposerRole = 'follower' | 'dry-run' | 'preparing' | 'leader';
@@ -136,6 +137,10 @@ export interface ProposerState {
   readonly gapsTold: Map<number, number>;
   /** `chosenUpTo` last sent to, and last acknowledged by, each member. */
   readonly announced: Map<number, { sent: number; acked: number }>;
+  /** Members that wait for what is chosen and not announced to them. */
+  readonly askers: Set<number>;
+  /** When what is chosen is announced to the others, if no `Accept` does it before. */
+  announceAtMs: number;
   retryAtMs: number;
   retryMs: number;
   /** Drains its window, to hand over to this node; 0: no. And when it gives up on that. */
@@ -198,14 +203,17 @@ export interface SessionUnit {
   sent: boolean;
   /** Ballot of the reign to which it was handed last; 0: hand it over (again). */
   handedTo: Ballot;
-  /** Seqs of it that execution has settled. */
-  readonly settled: Set<number>;
+  /** Seqs of it that execution has settled; undefined for a unit of one, which is settled at once. */
+  readonly settled: Set<number> | undefined;
 }
 
 export interface SessionState {
   nextSeq: number;
   /** In order, by first seq. */
   readonly units: Map<number, SessionUnit>;
+  /** Without a hole, all before this seq are handed to this reign: where to go on. 0: from the floor. */
+  handedBefore: number;
+  handedBallot: Ballot;
   retryAtMs: number;
   retryMs: number;
 }
@@ -293,6 +301,8 @@ const initialProposer = (): ProposerState => ({
   queuedUpTo: new Map(),
   gapsTold: new Map(),
   announced: new Map(),
+  askers: new Set(),
+  announceAtMs: Infinity,
   retryAtMs: Infinity,
   retryMs: 0,
   transferTo: 0,
@@ -360,7 +370,14 @@ export const restoreState = (options: ReplicaOptions, stored: StoredReplica): Re
       streams: new Map(),
     },
     proposer: initialProposer(),
-    session: { nextSeq: 1, units: new Map(), retryAtMs: Infinity, retryMs: 0 },
+    session: {
+      nextSeq: 1,
+      units: new Map(),
+      handedBefore: 0,
+      handedBallot: 0,
+      retryAtMs: Infinity,
+      retryMs: 0,
+    },
     reader: {
       nextId: firstRequestId(options.self.storageId),
       waiting: [],

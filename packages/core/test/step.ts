@@ -13,6 +13,7 @@ export const tuning: ReplicaTuning = {
   batchCount: 3,
   batchBytes: 1 << 16,
   batchDelayMs: 0,
+  announceDelayMs: 0,
   queueBytes: 1 << 10,
   retryMinMs: 100,
   retryMaxMs: 400,

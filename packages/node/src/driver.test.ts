@@ -27,7 +27,15 @@ const accept = (bytes: number, instanceId = 1): Message => ({
   chosenUpTo: 0,
   checksum: 0,
 });
-const nothing: Effects = { sends: [], chosen: [], chosenAfter: 0, loads: [], reads: [], events: [] };
+const nothing: Effects = {
+  write: undefined,
+  sends: [],
+  chosen: [],
+  chosenAfter: 0,
+  loads: [],
+  reads: [],
+  events: [],
+};
 
 class FakeGroup implements Driven, Released {
   marked = false;
@@ -88,7 +96,7 @@ class Rig {
       storage,
       clock: this.clock,
       telemetry: new Telemetry(new EventEmitter<NodeEvents>()),
-      done: () => this.driver.begin(),
+      done: () => this.driver.flush(),
       failed: (error) => {
         this.failed = error;
       },

@@ -74,7 +74,19 @@ export class Driver {
     this.turn++;
     this.nowMs = this.#clock.monotonicMs();
     this.wallMs = this.#clock.wallMs();
-    this.#clock.defer(() => this.#end());
+    this.#clock.defer(() => {
+      if (this.#scheduled) this.#end();
+    });
+  }
+
+  /**
+   * Ends the turn at once: its input came alone, as a finished commit does, and another round of the event loop would
+   * bring nothing that is worth the wait.
+   */
+  flush(): void {
+    if (this.#ending || this.#stopped) return;
+    this.begin();
+    this.#end();
   }
 
   /** No further turn. */

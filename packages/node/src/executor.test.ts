@@ -406,6 +406,18 @@ describe('executor', () => {
     expect(query.answers).toEqual([[2, 1]]);
   });
 
+  test('a query names what it saw, also where a machine holds more than the log knows to be chosen', () => {
+    const machine = new Recorder();
+    machine.getCheckpointInstanceId = () => 3;
+    const host = start([machine], [instance(entry(1, 'a'))]);
+    const [ofMachine, ofNone] = [ask('count'), ask('count', 0)];
+    host.executor.query(ofMachine);
+    host.executor.query(ofNone);
+    host.executor.run();
+    expect(ofMachine.answers).toEqual([[3, 0]]);
+    expect(ofNone.answers).toEqual([[2, undefined]]);
+  });
+
   test('a query that would wait for a machine that keeps failing is told so', async () => {
     const stubborn = Object.assign(new Recorder(), { smId: 2, failures: 1000 });
     const host = start([new Recorder(), stubborn], [instance(entry(1, 'a'), entry(2, 'b', 2))]);

@@ -191,7 +191,7 @@ export class Executor implements Due {
 
   #mayGoOn(): boolean {
     if (this.#stopped || this.#underWay > 0) return false;
-    if (this.#next === 0 && this.#queries.waiting > 0) this.#queries.run(this.#executedUpTo);
+    if (this.#next === 0 && this.#queries.waiting > 0) this.#queries.run((smId) => this.#stateAt(smId));
     if (this.#queries.underWay > 0 || this.#blocked) return false;
     if (this.#slice > 0) return true;
     this.#parts.host.wake();
@@ -210,14 +210,15 @@ export class Executor implements Due {
     this.#slice--;
     const { smId, requestId } = operation;
     const answered = requestId && this.#parts.state.clients.find(requestId);
-    if (answered !== undefined) return this.#settle([undefined], 1, answered);
-    if (smId === 0 || smId === SYSTEM_SM_ID) return this.#settle([undefined], 1);
+    if (answered !== undefined) return this.#settleOne(operation, undefined, answered);
+    if (smId === 0 || smId === SYSTEM_SM_ID) return this.#settleOne(operation, undefined);
     const machine = this.#parts.machines.get(smId);
     if (machine === undefined) {
       return this.#fail(operation, missingMachine(this.#parts.host.groupIdx, operation), true);
     }
     // Its own state holds this already; the result is not to be had any more, and nobody of this process waits for it.
-    if (operation.instanceId <= (this.#checkpoints.get(smId) ?? 0)) return this.#settle([undefined], 1);
+    if (operation.instanceId <= (this.#checkpoints.get(smId) ?? 0))
+      return this.#settleOne(operation, undefined);
     return machine.executeBatch === undefined
       ? this.#single(machine, operation)
       : this.#batch(machine, operation);
@@ -230,7 +231,7 @@ export class Executor implements Due {
     } catch (error) {
       return this.#fail(operation, error);
     }
-    if (!isThenable(result)) return this.#settle([result], 1);
+    if (!isThenable(result)) return this.#settleOne(operation, result);
     return this.#await(result, operation, 1, (value) => [value]);
   }
 
@@ -275,8 +276,9 @@ export class Executor implements Due {
   #context({ instanceId, batchIndex, nowMs, ownSeq }: Operation): ExecuteContext {
     const { groupIdx } = this.#parts.host;
     const smCtx = ownSeq > 0 ? this.#parts.host.contextOf(ownSeq) : undefined;
-    const context = { groupIdx, instanceId, batchIndex, nowMs };
-    return smCtx === undefined ? context : { ...context, smCtx };
+    return smCtx === undefined
+      ? { groupIdx, instanceId, batchIndex, nowMs }
+      : { groupIdx, instanceId, batchIndex, nowMs, smCtx };
   }
 
   #await(
@@ -304,15 +306,20 @@ export class Executor implements Due {
     return false;
   }
 
-  /** The next `count` operations are executed; or the next one need not be, since its request was `answered` before. */
-  #settle(results: readonly unknown[], count: number, answered?: ClientResult | 'expired'): true {
+  /** The next operation is executed; or it need not be, since its request was `answered` before. */
+  #settleOne(operation: Operation, result: unknown, answered?: ClientResult | 'expired'): true {
+    this.#endStall();
+    this.#next++;
+    this.#conclude(operation, result, answered);
+    return true;
+  }
+
+  /** The next `count` operations are executed. */
+  #settle(results: readonly unknown[], count: number): true {
     if (!Array.isArray(results) || results.length !== count) {
       throw new InvariantViolation('executeBatch returns one result each', { count, got: results?.length });
     }
-    if (this.#stall !== undefined) {
-      this.#stall = undefined;
-      this.#parts.host.resumed();
-    }
+    this.#endStall();
     for (const result of results) {
       let instance = this.#open[0];
       while (instance !== undefined && this.#next >= instance.operations.length) {
@@ -320,24 +327,29 @@ export class Executor implements Due {
         instance = this.#open[0];
       }
       const operation = instance?.operations[this.#next++];
-      if (operation !== undefined) this.#conclude(operation, answered ?? { ...operation, result });
+      if (operation !== undefined) this.#conclude(operation, result);
     }
     return true;
   }
 
+  #endStall(): void {
+    if (this.#stall === undefined) return;
+    this.#stall = undefined;
+    this.#parts.host.resumed();
+  }
+
   /** Remembers the result under the client's name for the request, and tells the proposer, if that is this process. */
-  #conclude({ ownSeq, requestId }: Operation, outcome: ClientResult | 'expired'): void {
+  #conclude(operation: Operation, result: unknown, answered?: ClientResult | 'expired'): void {
+    const { instanceId, batchIndex, ownSeq, requestId } = operation;
     const { host, state } = this.#parts;
-    if (outcome === 'expired') {
-      if (ownSeq > 0) host.skippedOwn(ownSeq, 'expired');
-    } else {
-      const { instanceId, batchIndex, result } = outcome;
-      if (requestId !== undefined && state.clients.find(requestId) === undefined) {
-        state.clients.record(requestId, { instanceId, batchIndex, result });
-      }
-      if (ownSeq > 0) host.executedOwn(ownSeq, instanceId, batchIndex, result);
+    if (answered === undefined && requestId !== undefined) {
+      state.clients.record(requestId, { instanceId, batchIndex, result });
     }
-    if (ownSeq > 0) this.#done.push(ownSeq);
+    if (ownSeq === 0) return;
+    if (answered === undefined) host.executedOwn(ownSeq, instanceId, batchIndex, result);
+    else if (answered === 'expired') host.skippedOwn(ownSeq, 'expired');
+    else host.executedOwn(ownSeq, answered.instanceId, answered.batchIndex, answered.result);
+    this.#done.push(ownSeq);
   }
 
   #finish(instance: OpenInstance): void {
@@ -404,6 +416,11 @@ export class Executor implements Due {
   #queriesEnded(): void {
     if (this.#onIdle !== undefined && this.idle) this.#onIdle();
     this.#continue();
+  }
+
+  /** After a start the log may know less to be chosen than a machine of its own state holds: a read says what it saw. */
+  #stateAt(smId: number): number {
+    return Math.max(this.#executedUpTo, this.#checkpoints.get(smId) ?? 0);
   }
 
   #noteCheckpoint(machine: StateMachine): void {

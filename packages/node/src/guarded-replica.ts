@@ -59,7 +59,15 @@ export class GuardedReplica {
 
   /** 0: the replica has stopped. */
   propose(requests: readonly ProposalRequest[]): number {
-    return this.#input(() => this.#replica.propose(requests)) ?? 0;
+    // As with every message: no closure.
+    if (this.#closed) return 0;
+    try {
+      this.#enter();
+      return this.#replica.propose(requests);
+    } catch (error) {
+      this.#guard.broke(error);
+      return 0;
+    }
   }
 
   giveUp(seq: number): 'never-sent' | 'sent' | 'settled' {

@@ -53,6 +53,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
   readonly #telemetry: Telemetry;
   #runtime!: Runtime;
   #timeoutMs = 0;
+  #defaults: CallOptions = {};
   #closing: Promise<void> | undefined;
 
   private constructor(options: NodeOptions) {
@@ -95,7 +96,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     groupIdx: number,
     value: Uint8Array,
     smIdOrSMCtx: number | SMCtx<never, R> | SMCtx = 0,
-    options: ProposeOptions = {},
+    options: ProposeOptions = NO_OPTIONS,
   ): Promise<ProposeResult<R>> {
     return this.#propose(groupIdx, [value], [smIdOrSMCtx], options, true);
   }
@@ -293,7 +294,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
       const requests = named(this.#requests(group, values, targets), options.requestId, single);
       const refusal = group.refusal(true);
       if (refusal !== undefined) throw refusal;
-      const contexts = targets.map((target) => (typeof target === 'number' ? undefined : target));
+      const contexts = single && typeof targets[0] === 'number' ? NO_CONTEXTS : contextsOf(targets);
       const call = { requests, contexts, options: this.#checkCall(options), single };
       return group.proposals.start(call) as Promise<T>;
     } catch (error) {
@@ -347,15 +348,28 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     return group.reads.start({ smId, query, options: this.#checkCall(options) });
   }
 
+  /** Most calls name no options at all, and share one object. */
+  #withTimeout<O extends CallOptions>(options: O): O {
+    if (options !== NO_OPTIONS) return { ...options, timeoutMs: this.#timeoutMs };
+    if (this.#defaults.timeoutMs !== this.#timeoutMs) this.#defaults = { timeoutMs: this.#timeoutMs };
+    return this.#defaults as unknown as O;
+  }
+
   /** Fills in the node's timeout. */
   #checkCall<O extends CallOptions>(options: O): O {
     if (this.#closing !== undefined) throw new GaiosError('CLOSED');
     const { timeoutMs } = options;
-    if (timeoutMs === undefined) return { ...options, timeoutMs: this.#timeoutMs };
+    if (timeoutMs === undefined) return this.#withTimeout(options);
     if (timeoutMs >= 0 && timeoutMs <= TIMEOUT_MAX_MS) return options;
     throw new GaiosError('INVALID_ARGUMENT', `timeoutMs ${timeoutMs} is not from 0 to ${TIMEOUT_MAX_MS}`);
   }
 }
+
+const NO_CONTEXTS: readonly undefined[] = [];
+const NO_OPTIONS: CallOptions = {};
+
+const contextsOf = (targets: readonly (number | SMCtx)[]): (SMCtx | undefined)[] =>
+  targets.map((target) => (typeof target === 'number' ? undefined : target));
 
 /** The request's name goes in front of the value. */
 const named = (
@@ -383,13 +397,14 @@ const notExecuted = (error: unknown): unknown => {
 };
 
 const openPorts = async (options: NodeOptions, checked: CheckedOptions): Promise<RuntimePorts> => {
-  const { ports = {}, dataDir = '', synchronous = 'full' } = options;
+  const { ports = {}, dataDir = '', synchronous = 'full', largeValueMode = false } = options;
   const { nodeId } = checked;
   const clock = ports.clock ?? systemClock;
   const random = ports.random ?? systemRandom();
   // Before the folder is touched: its options may be wrong.
   const transport = ports.transport ?? makeTransport(options, checked, { clock, random });
-  const storage = ports.storage ?? (await SqliteLogStorage.open({ dataDir, nodeId, synchronous }));
+  const thread = largeValueMode ? 'worker' : 'main';
+  const storage = ports.storage ?? (await SqliteLogStorage.open({ dataDir, nodeId, synchronous, thread }));
   return { clock, random, transport, storage };
 };
 

@@ -202,6 +202,14 @@ export const optionRows = {
     reason:
       'phxpaxos has one; waiting to fill a batch buys nothing when batches form while the pipeline is busy',
   },
+  announceDelayMs: {
+    unit: 'ms',
+    default: 5,
+    min: 0,
+    max: 1_000,
+    reason:
+      'members that wait for nothing hear within it what is chosen, if no Accept tells them before; 0: at once, which costs a message and its answer for each batch',
+  },
   queueBytes: {
     unit: 'bytes',
     default: 64 * MiB,

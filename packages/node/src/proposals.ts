@@ -50,33 +50,28 @@ export class PendingProposal implements Due {
   left: number;
   readonly requests: readonly ProposalRequest[];
   readonly contexts: readonly (SMCtx | undefined)[];
-  readonly results: ProposeResult[] = [];
+  /** Of a call with several values. */
+  readonly results: ProposeResult[] | undefined;
   readonly bytes: number;
   readonly sinceMs: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   resolve!: (results: unknown) => void;
   reject!: (error: GaiosError) => void;
-  readonly #single: boolean;
   readonly #owner: Proposals;
 
   constructor(owner: Proposals, call: ProposeCall, sinceMs: number, timeoutMs: number) {
     this.#owner = owner;
-    this.#single = call.single;
+    this.results = call.single ? undefined : [];
     this.requests = call.requests;
     this.contexts = call.contexts;
     this.left = call.requests.length;
-    this.bytes = call.requests.reduce(
-      (sum, { payload }) => sum + payload.length + PROPOSAL_OVERHEAD_BYTES,
-      0,
-    );
+    let bytes = 0;
+    for (const { payload } of call.requests) bytes += payload.length + PROPOSAL_OVERHEAD_BYTES;
+    this.bytes = bytes;
     this.sinceMs = sinceMs;
     this.timeoutMs = timeoutMs;
     this.signal = call.options.signal;
-  }
-
-  succeed(): void {
-    this.resolve(this.#single ? this.results[0] : this.results);
   }
 
   onDue(): void {
@@ -159,7 +154,8 @@ export class Proposals {
     const index = seq - pending.firstSeq;
     const context = pending.contexts[index];
     if (context !== undefined) context.result = result;
-    pending.results[index] = { instanceId, batchIndex, result };
+    const own: ProposeResult = { instanceId, batchIndex, result };
+    if (pending.results !== undefined) pending.results[index] = own;
     this.#bySeq.delete(seq);
     if (--pending.left > 0) return;
     const { host, overload, telemetry } = this.#parts;
@@ -170,7 +166,7 @@ export class Proposals {
       telemetry.count('gaios_proposals_total', 1, { end: 'ok' });
     }
     this.#end(pending);
-    pending.succeed();
+    pending.resolve(pending.results ?? own);
     this.#admitWaiting();
   }
 
@@ -266,9 +262,10 @@ export class Proposals {
   #end(pending: PendingProposal): void {
     this.#parts.deadlines.remove(pending);
     pending.signal?.removeEventListener('abort', pending);
-    if (this.#waiting.delete(pending)) return;
+    if (this.#waiting.size > 0 && this.#waiting.delete(pending)) return;
     this.#count--;
     this.#bytes -= pending.bytes;
+    if (pending.left === 0) return;
     for (let i = 0; i < pending.requests.length; i++) this.#bySeq.delete(pending.firstSeq + i);
   }
 

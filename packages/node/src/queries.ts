@@ -41,11 +41,11 @@ export class Queries {
     this.#waiting.push(query);
   }
 
-  /** Starts all that wait. */
-  run(executedUpTo: number): void {
+  /** Starts all that wait. `stateAt`: the instance up to which a machine's state goes. */
+  run(stateAt: (smId: number) => number): void {
     const queries = this.#waiting;
     this.#waiting = [];
-    for (const query of queries) if (!query.done) this.#run(query, executedUpTo);
+    for (const query of queries) if (!query.done) this.#run(query, stateAt(query.smId));
   }
 
   failAll(error: unknown): void {

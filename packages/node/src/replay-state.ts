@@ -76,7 +76,9 @@ export class ReplayState {
     const operations: Operation[] = [];
     let ownSkips = noSkips as OwnSkip[];
     let mayChange = false;
-    for (const [batchIndex, proposal] of batch.proposals.entries()) {
+    let batchIndex = -1;
+    for (const proposal of batch.proposals) {
+      batchIndex++;
       if (proposal.smId === SYSTEM_SM_ID) mayChange = true;
       // Made by the replica itself, as the first configuration is: nobody waits for it, no machine executes it.
       if (proposal.seq === 0) continue;

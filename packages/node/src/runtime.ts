@@ -78,7 +78,7 @@ export class Runtime {
       storage,
       clock,
       telemetry,
-      done: () => this.#driver.begin(),
+      done: () => this.#driver.flush(),
       failed: (error) => this.storageFailed(error),
     });
     const outbox = new Outbox(transport, clock, tuning);

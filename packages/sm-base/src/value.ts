@@ -52,16 +52,25 @@ interface Origin {
   readonly boot: number;
 }
 
+const isSameOrigin = (a: Origin, b: Origin): boolean =>
+  a.nodeId === b.nodeId && a.boot === b.boot && a.storageId === b.storageId;
+
 const originsOf = (proposals: readonly Proposal[]): { origins: Origin[]; indexes: number[] } => {
   const origins: Origin[] = [];
   const byKey = new Map<string, number>();
+  let last: Proposal | undefined;
+  let lastIndex = 0;
   const indexes = proposals.map((proposal) => {
+    // Most batches are one node's: only where the origin changes is there something to look up.
+    if (last !== undefined && isSameOrigin(last, proposal)) return lastIndex;
+    last = proposal;
     const key = `${proposal.nodeId}/${proposal.storageId}/${proposal.boot}`;
     let index = byKey.get(key);
     if (index === undefined) {
       index = origins.push(proposal) - 1;
       byKey.set(key, index);
     }
+    lastIndex = index;
     return index;
   });
   return { origins, indexes };
@@ -86,8 +95,9 @@ export const encodeBatch = (batch: Batch): Uint8Array => {
     view.setUint32(at + 18, origin.boot, true);
     at += ORIGIN_BYTES;
   }
-  for (const [index, proposal] of batch.proposals.entries()) {
-    view.setUint16(at, indexes[index] ?? 0, true);
+  let index = 0;
+  for (const proposal of batch.proposals) {
+    view.setUint16(at, indexes[index++] ?? 0, true);
     view.setFloat64(at + 2, proposal.seq, true);
     view.setFloat64(at + 10, proposal.floor, true);
     view.setUint32(at + 18, proposal.smId, true);
@@ -131,7 +141,7 @@ export const decodeBatch = (bytes: Uint8Array): Batch => {
       seq: readSafe(view, at + 2),
       floor: readSafe(view, at + 10),
       smId: view.getUint32(at + 18, true),
-      payload: bytes.subarray(at + ENTRY_BYTES, end),
+      payload: new Uint8Array(bytes.buffer, bytes.byteOffset + at + ENTRY_BYTES, end - at - ENTRY_BYTES),
     });
     at = end;
   }

@@ -8,8 +8,6 @@ import type { EngineOptions } from './engine.ts';
 export interface Backend {
   readonly identity: Identity;
   readonly created: boolean;
-  /** Runs `start` when commits that are made right now shall have gathered. */
-  gather(start: () => void): void;
   commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void>;
   nodeRecord(): Promise<Uint8Array>;
   groups(): Promise<readonly StoredGroup[]>;
@@ -17,7 +15,7 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** In the calling thread: no hop, but the event loop stands still for as long as the disk takes. */
+/** In the calling thread: no hop. The event loop stands still for what SQLite does, and waits for no slow disk. */
 export class MainThreadBackend implements Backend {
   readonly identity: Identity;
   readonly created: boolean;
@@ -29,15 +27,13 @@ export class MainThreadBackend implements Backend {
     this.created = this.#engine.created;
   }
 
-  /** Nothing can arrive while a commit runs, so take what this turn of the event loop still brings. */
-  gather(start: () => void): void {
-    setImmediate(start);
-  }
-
   commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
-    return attempt(() => {
-      this.#engine.commit(writes, nodeRecord);
-      setImmediate(() => this.#engine.checkpointIfDue()); // after those who waited have been told
+    return new Promise((resolve, reject) => {
+      this.#engine.commitThen(writes, nodeRecord, (failure) => {
+        if (failure !== undefined) reject(failure);
+        else resolve();
+        setImmediate(() => this.#engine.checkpointIfDue()); // after those who waited have been told
+      });
     });
   }
 

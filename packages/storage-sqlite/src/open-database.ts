@@ -6,7 +6,7 @@ import { damaged } from './errors.ts';
 import { nodeCells } from './rows.ts';
 import { applicationId, formatBeforeNode, formatVersion, tables } from './schema.ts';
 
-/** `full` and `extra` fsync the log at every commit; `off` never does and loses promises: tests only. */
+/** `full` and `extra` sync the log at every commit (log-sync.ts); `off` never does and loses promises: tests only. */
 export type Synchronous = 'full' | 'extra' | 'off';
 
 export interface DatabaseOptions {
@@ -17,10 +17,11 @@ export interface DatabaseOptions {
   readonly pagesMax: number | undefined;
 }
 
-const synchronousLevels = { off: 0, full: 2, extra: 3 } as const;
+/** NORMAL leaves the sync of a commit to log-sync.ts, and keeps those around a checkpoint. */
+const synchronousLevels = { off: 0, full: 1, extra: 3 } as const;
 
 /** After a large transaction the log's file is cut back to this when it is next begun from its start. */
-const walKeptBytes = 16 * 2 ** 20;
+const walKeptBytes = 64 * 2 ** 20;
 
 export function openDatabase(path: string, options: DatabaseOptions): Database.Database {
   // The folder's own lock comes first, so nobody is waited for.

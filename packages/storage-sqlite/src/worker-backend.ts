@@ -37,10 +37,6 @@ export class WorkerBackend implements Backend {
     }
   }
 
-  gather(start: () => void): void {
-    queueMicrotask(start);
-  }
-
   async commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
     const packed = packWrites(writes);
     const reply = await this.#link.ask({ kind: 'commit', writes: packed, nodeRecord }, transferOf(packed));

@@ -66,8 +66,14 @@ const checkExactlyOnce = (node: LabNode, { proposed }: ChaosLedger): void => {
 
 const checkOrder = (node: LabNode): void => {
   const last = new Map<string, number>();
+  const lives = new Map<number, string>();
   for (const { nodeId, boot, seq, storageId } of node.executed) {
     const key = `${nodeId}.${storageId}.${boot}`;
+    // An earlier boot, or a disk that is not bound any more: neither comes back.
+    if (lives.get(nodeId) !== key && last.has(key)) {
+      throw new LabViolation(`node ${key}: seq ${seq} executed after those of a later life`);
+    }
+    lives.set(nodeId, key);
     if (seq <= (last.get(key) ?? 0)) throw new LabViolation(`node ${key}: seq ${seq} executed out of order`);
     last.set(key, seq);
   }

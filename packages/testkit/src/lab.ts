@@ -8,8 +8,10 @@
 import {
   admit,
   configurationAfter,
+  encodeChange,
+  encodeConcluded,
   initialConfiguration,
-  Replica,
+  makeBallot,
   type ChosenInstance,
   type Configuration,
   type Effects,
@@ -20,6 +22,7 @@ import {
   type Message,
   type MessageKind,
   type ProposalRequest,
+  type Replica,
   type ReplicaEvent,
   type ReplicaOptions,
   type ReplicaState,
@@ -29,6 +32,7 @@ import {
   type Write,
 } from '@gaios/core';
 import { changesConfiguration, decodeBatch, encodeBatch, SYSTEM_SM_ID, type LogRecord } from '@gaios/sm-base';
+import * as core from '@gaios/core';
 import { crc32 } from 'node:zlib';
 import type { LabObserver } from './lab-observer.ts';
 import { LabViolation, LabWatch, textOf, type LabDisk } from './lab-watch.ts';
@@ -39,6 +43,7 @@ export const labTuning: ReplicaTuning = {
   batchCount: 4,
   batchBytes: 1 << 16,
   batchDelayMs: 0,
+  announceDelayMs: 0,
   queueBytes: 1 << 16,
   retryMinMs: 100,
   retryMaxMs: 400,
@@ -102,10 +107,17 @@ export interface LabOptions {
   readonly tuning?: Partial<ReplicaTuning>;
   /** Writes are durable at once. Default true. */
   readonly autoSync?: boolean;
+  /** Every disk holds the founding instance already, and every process is down. */
+  readonly founded?: boolean;
+  /** The core whose replicas run; the real one, unless rules are to be broken in it. */
+  readonly core?: Pick<typeof core, 'Replica'>;
   readonly observer?: LabObserver;
   /** Leases rest on this; without it there are none. */
   readonly lease?: (nodeId: number) => LeaseOptions;
 }
+
+/** Any will do. */
+const FOUNDED_GID = 7;
 
 const bytesOf = (value: string): Uint8Array => new TextEncoder().encode(value);
 const storageIdOf = (nodeId: number, life: number): string =>
@@ -116,6 +128,8 @@ export class Lab {
   wire: Letter[] = [];
   nowMs = 1000;
   autoSync: boolean;
+  /** Nodes whose writes wait for `sync`, until they crash. */
+  readonly slow = new Set<number>();
   readonly watch = new LabWatch();
   /** The initial voters. */
   readonly founders: readonly number[];
@@ -123,6 +137,7 @@ export class Lab {
   readonly #tuning: ReplicaTuning;
   readonly #observer: LabObserver | undefined;
   readonly #lease: LabOptions['lease'];
+  readonly #core: Pick<typeof core, 'Replica'>;
 
   constructor(options: LabOptions = {}) {
     const { voters = [1, 2, 3], learners = [], spares = [] } = options;
@@ -134,7 +149,9 @@ export class Lab {
     this.autoSync = options.autoSync ?? true;
     this.#observer = options.observer;
     this.#lease = options.lease;
-    for (const nodeId of [...voters, ...learners, ...spares]) this.#create(nodeId);
+    this.#core = options.core ?? core;
+    const founding = options.founded === true ? this.#founding() : undefined;
+    for (const nodeId of [...voters, ...learners, ...spares]) this.#create(nodeId, founding);
   }
 
   node(nodeId: number): LabNode {
@@ -259,6 +276,7 @@ export class Lab {
   crash(nodeId: number): void {
     const node = this.node(nodeId);
     node.up = false;
+    this.slow.delete(nodeId);
     node.unsynced = [];
     node.held = [];
     node.heldLoads = [];
@@ -311,7 +329,7 @@ export class Lab {
 
   /** A replica of a node that goes on from a state, on its own: nothing that it asks for is done. */
   replicaFrom(nodeId: number, state: ReplicaState): Replica {
-    return new Replica(this.#optionsOf(this.node(nodeId)), { stored: undefined, tail: [] }, state);
+    return new this.#core.Replica(this.#optionsOf(this.node(nodeId)), { stored: undefined, tail: [] }, state);
   }
 
   #propose(nodeId: number, requests: readonly ProposalRequest[]): number {
@@ -322,13 +340,13 @@ export class Lab {
     return seq;
   }
 
-  #create(nodeId: number): void {
+  #create(nodeId: number, founding: LabDisk | undefined): void {
     const node = {
       nodeId,
       storageId: storageIdOf(nodeId, 1),
-      boot: 1,
-      disk: { meta: undefined, records: new Map() },
-      up: true,
+      boot: founding === undefined ? 1 : 0,
+      disk: { meta: founding?.meta, records: new Map(founding?.records) },
+      up: founding === undefined,
       skipped: new Set(),
       asked: new Map(),
       reads: new Map(),
@@ -336,6 +354,28 @@ export class Lab {
     } as unknown as LabNode;
     this.nodes.set(nodeId, node);
     this.#start(node);
+  }
+
+  /** Instance 1 as the voter with the lowest id would have proposed it, with every disk bound. */
+  #founding(): LabDisk {
+    const founder = Math.min(...this.founders);
+    const ballot = makeBallot(1, founder);
+    const storageId = storageIdOf(founder, 1);
+    const gid = FOUNDED_GID;
+    const members = this.#members.map((each) => ({ ...each, storageId: storageIdOf(each.nodeId, 1) }));
+    const payload = encodeChange({ gid, fromVersion: 0, members });
+    const proposal = { nodeId: founder, storageId, boot: 1, seq: 0, floor: 0, smId: SYSTEM_SM_ID, payload };
+    const value = encodeBatch({ timeMs: 0, proposals: [proposal] });
+    this.watch.history.set(1, textOf(value));
+    const meta = {
+      promised: ballot,
+      promisedTo: storageId,
+      chosenUpTo: 1,
+      checksum: crc32(value),
+      minChosen: 1,
+      configuration: encodeConcluded({ configuration: { gid, version: 1, members }, ballot }),
+    };
+    return { meta, records: new Map([[1, { instanceId: 1, ballot, chosen: true, value }]]) };
   }
 
   #start(node: LabNode): void {
@@ -352,7 +392,7 @@ export class Lab {
     node.skipped.clear();
     node.table = new Map(node.checkpoint?.table);
     node.configuration = node.checkpoint?.configuration ?? initialConfiguration(this.#members);
-    node.replica = new Replica(this.#optionsOf(node), {
+    node.replica = new this.#core.Replica(this.#optionsOf(node), {
       stored: meta === undefined ? undefined : { groupIdx: 0, meta },
       tail: sorted.filter((record) => record.instanceId > chosenUpTo),
     });
@@ -382,7 +422,7 @@ export class Lab {
     for (;;) {
       const effects = node.replica.take(() => this.nowMs);
       const isIdle = !this.#perform(node, effects);
-      if (this.autoSync && node.unsynced.length > 0) {
+      if (this.autoSync && !this.slow.has(node.nodeId) && node.unsynced.length > 0) {
         for (const write of node.unsynced.splice(0)) this.#apply(node, write);
         this.#release(node);
       } else if (isIdle) return;

@@ -13,7 +13,7 @@ import { plainScenario, type PlainOptions, type Scenario } from '../src/model/sc
 import { storageIdOf } from '../src/model/setup.ts';
 import { Space } from '../src/model/space.ts';
 import { alike, renameNode, Symmetry } from '../src/model/symmetry.ts';
-import { HEAD, Worlds } from '../src/model/world.ts';
+import { HEAD, initialWorld, Worlds } from '../src/model/world.ts';
 import { SeededRandom } from '../src/seeded-random.ts';
 
 const scenario = (given: Partial<PlainOptions>): Scenario =>
@@ -171,8 +171,7 @@ describe('the normal form', () => {
 const startOf = ({ setup }: Scenario): { space: Space; worlds: Worlds; start: Uint32Array } => {
   const space = new Space(core, setup);
   const worlds = new Worlds(space);
-  const { ballots: campaigns, crashes, drops, duplicates, timeouts } = setup.bounds;
-  let start = worlds.initial({ campaigns, crashes, drops, duplicates, timeouts });
+  let start = initialWorld(space);
   for (const at of setup.voters.keys()) start = worlds.take(start, { kind: 'restart', at }).row;
   return { space, worlds, start };
 };

@@ -35,6 +35,15 @@ describe('operations', () => {
     return operations;
   };
 
+  test('a machine that holds some of it is given the rest', () => {
+    const operations = proposed('a', 'b');
+    operations.executed('1.1', operation(2, 'a'));
+    operations.executed('1.1', operation(3, 'b'));
+    operations.begins('1.2', 0, 2);
+    operations.executed('1.2', operation(3, 'b'));
+    expect(operations.countOf('1.2')).toBe(operations.count(0));
+  });
+
   test('replicas that execute the same pass, in any interleaving, and again after a restart', () => {
     const operations = proposed('a', 'b');
     for (const [life, instanceId, value] of [
@@ -63,6 +72,16 @@ describe('operations', () => {
     ],
     ['twice', /^once:/, (all) => all.executed('1.1', operation(3, 'a'))],
     ['back in the log', /^order:/, (all) => all.executed('1.1', operation(1, 'b'))],
+    ['back in time', /^time:/, (all) => all.executed('1.1', operation(3, 'b', { nowMs: 1 }))],
+    [
+      'again, what the machine holds already',
+      /^history:/,
+      (all) => {
+        all.executed('1.1', operation(3, 'b'));
+        all.begins('1.2', 0, 2);
+        all.executed('1.2', operation(2, 'a'));
+      },
+    ],
     [
       'out of turn',
       /^fifo:/,
@@ -256,6 +275,12 @@ describe('log', () => {
     promised,
     chosenUpTo: 1,
     checksum: 1,
+  });
+
+  test('a checksum that all have, and that is not the one of the log', () => {
+    const log = new LogChecker(0, members, (checksum, bytes) => checksum + bytes.length);
+    for (const nodeId of [1, 2, 3]) write(log, nodeId, meta(BALLOT, 0), record(1, BALLOT, founding));
+    expect(() => write(log, 1, meta(BALLOT, 1, 7))).toThrow(/^checksum:/);
   });
 
   test('what a quorum has accepted passes', () => {

@@ -27,7 +27,7 @@ describe('the atlas', () => {
     for (const { kind, atMs, durationMs, nodes } of drawn) {
       expect(atMs).toBeLessThan(shape.simulatedMs);
       expect(durationMs).toBeGreaterThan(0);
-      const least = kind === 'isolateLeader' ? 0 : 1;
+      const least = kind === 'isolateLeader' || kind === 'succession' ? 0 : 1;
       expect(nodes.every((id) => id >= least && id <= 4)).toBe(true);
       expect(new Set(nodes).size).toBe(nodes.length);
     }

@@ -4,8 +4,10 @@
  */
 
 import * as core from '@gaios/core';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadCore, type Mutation } from '../planted/loader.ts';
+import { asScenario } from './as-scenario.ts';
 import { checkModel, type ModelReport } from './model.ts';
 import { modelMutations, type ModelMutation } from './mutations.ts';
 import {
@@ -16,7 +18,7 @@ import {
   type ChangeName,
   type Scenario,
 } from './scenarios.ts';
-import type { Core } from './setup.ts';
+import type { Core, ModelBounds } from './setup.ts';
 
 /** Bounds and limits: name, default, meaning. */
 const NUMBERS = {
@@ -50,6 +52,8 @@ const { values } = parseArgs({
     ...Object.fromEntries(Object.keys(FLAGS).map((name) => [name, { type: 'boolean' } as const])),
     change: { type: 'string' },
     plant: { type: 'string', multiple: true },
+    script: { type: 'string' },
+    save: { type: 'string' },
   },
 });
 const given: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>> = values;
@@ -62,6 +66,14 @@ const number = (name: NumberName): number => {
   return value;
 };
 
+/** Of the bounds, those that stand on the command line. */
+const givenBounds = (): Partial<ModelBounds> => {
+  const names = ['instances', 'ballots', 'crashes', 'drops', 'duplicates', 'timeouts'] as const;
+  return Object.fromEntries(
+    names.filter((name) => given[name] !== undefined).map((name) => [name, number(name)]),
+  );
+};
+
 const flag = (name: keyof typeof FLAGS): boolean => given[name] === true;
 
 const oneOf = <T extends string>(option: string, name: unknown, names: readonly T[]): T => {
@@ -70,9 +82,18 @@ const oneOf = <T extends string>(option: string, name: unknown, names: readonly 
   return found;
 };
 
+/** The scenario, with the script of a file after its own. */
 const scenarioOf = (): Scenario => {
+  const { setup, script } = startOf();
+  const file = given['script'];
+  if (typeof file !== 'string') return { setup, script };
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return { setup, script: [...script, ...lines.map((line) => line.trim()).filter((line) => line !== '')] };
+};
+
+const startOf = (): Scenario => {
   if (given['change'] !== undefined) {
-    return changeScenario(oneOf<ChangeName>('change', given['change'], changeNames));
+    return changeScenario(oneOf<ChangeName>('change', given['change'], changeNames), givenBounds());
   }
   return plainScenario({
     nodes: number('nodes'),
@@ -104,9 +125,11 @@ const help = (): string =>
     'pnpm model [options]',
     ...Object.entries(NUMBERS).map(([name, [value, meaning]]) => `  --${name} N  (${value})  ${meaning}`),
     ...Object.entries(FLAGS).map(([name, meaning]) => `  --${name}  ${meaning}`),
-    '  --change NAME  a change of configuration, with bounds of its own:',
+    '  --change NAME  a change of configuration, with bounds of its own, but for those given:',
     ...describeChanges().map((line) => `    ${line}`),
     `  --plant NAME  break a rule first: ${Object.keys(modelMutations).join(', ')}`,
+    '  --script FILE  go on from the end of this script, a step a line (src/model/script.ts)',
+    '  --save FILE  write the shortest schedule that breaks a rule to this file, as a scenario',
   ].join('\n');
 
 const count = (value: number): string => value.toLocaleString('en-US');
@@ -114,7 +137,9 @@ const count = (value: number): string => value.toLocaleString('en-US');
 const report = (result: ModelReport): string[] => {
   const { states, distinct, depth, seconds, taken, nodeStates, letters, isExhausted, violation } = result;
   const perSecond = Math.round(distinct / Math.max(seconds, 0.001));
-  const end = isExhausted ? 'all within the bounds was seen' : 'a limit was met before all was seen';
+  const end = isExhausted
+    ? 'exhausted: all within the bounds was seen'
+    : 'NOT exhausted: a limit was met before all within the bounds was seen';
   return [
     `${count(states)} states, ${count(distinct)} distinct, depth ${depth}, ${seconds.toFixed(1)} s, ` +
       `${count(perSecond)} distinct states a second`,
@@ -123,15 +148,34 @@ const report = (result: ModelReport): string[] => {
   ];
 };
 
-const explain = ({ sentence, script, steps }: NonNullable<ModelReport['violation']>): string[] => [
+type Violation = NonNullable<ModelReport['violation']>;
+
+const explain = ({ sentence, script, steps }: Violation): string[] => [
   `VIOLATION: ${sentence}`,
   `after ${steps} steps, and there is no shorter way from where the search began:`,
   ...script.map((line, index) => (index === script.length - steps ? `# found\n${line}` : line)),
 ];
 
+/** The schedule as a scenario: to the file that was asked for, or else its commands. */
+const tellScenario = (on: Core, { setup }: Scenario, { sentence, script }: Violation): string[] => {
+  try {
+    const title = [`Found by the model checker: ${sentence}.`];
+    const { text, errors } = asScenario(on, { setup, script }, title);
+    const heard = errors.length === 0 ? 'the laboratory has no word for it' : errors.join('; ');
+    const file = given['save'];
+    if (typeof file === 'string') writeFileSync(file, text);
+    return [
+      typeof file === 'string' ? `as a scenario: ${file} (${heard})` : `--save FILE tells it as a scenario`,
+    ];
+  } catch (error) {
+    return [`as a scenario: ${(error as Error).message}`];
+  }
+};
+
 const main = async (): Promise<void> => {
   if (flag('help')) return console.log(help());
-  const result = checkModel(await coreOf(), scenarioOf(), {
+  const [on, scenario] = [await coreOf(), scenarioOf()];
+  const result = checkModel(on, scenario, {
     depthMax: number('depth'),
     statesMax: number('states'),
     secondsMax: number('minutes') * 60,
@@ -141,7 +185,9 @@ const main = async (): Promise<void> => {
     },
   });
   for (const line of report(result)) console.log(line);
-  if (result.violation !== undefined) process.exitCode = 1;
+  if (result.violation === undefined) return;
+  for (const line of tellScenario(on, scenario, result.violation)) console.log(line);
+  process.exitCode = 1;
 };
 
 await main();

@@ -9,7 +9,7 @@ import { Search, type SearchLimits, type SearchResult } from './search.ts';
 import type { Core } from './setup.ts';
 import { Space } from './space.ts';
 import { Symmetry } from './symmetry.ts';
-import { unpackStep, Worlds } from './world.ts';
+import { initialWorld, unpackStep, Worlds } from './world.ts';
 
 export interface ModelReport extends Omit<SearchResult, 'violation'> {
   /** Steps taken with the real replica; all others repeat one of them. */
@@ -34,9 +34,7 @@ export const checkModel = (core: Core, scenario: Scenario, limits: SearchLimits)
   const space = new Space(core, setup);
   const worlds = new Worlds(space);
   const scripts = new Scripts(space, worlds);
-  const { ballots, crashes, drops, duplicates, timeouts } = setup.bounds;
-  const initial = worlds.initial({ campaigns: ballots, crashes, drops, duplicates, timeouts });
-  const { row, sentence } = follow(scripts, initial, script);
+  const { row, sentence } = follow(scripts, initialWorld(space), script);
   const { violation, ...result } =
     sentence === undefined ? search(space, worlds, row, limits) : nothing(sentence);
   const found = violation?.steps.map((step) => scripts.describe(unpackStep(step))) ?? [];

@@ -69,8 +69,9 @@ export const normalise = (node: ModelNode, hasTimeouts: boolean): void => {
   proposer.retryMs = LATER_MS;
   proposer.queuedSinceMs = 0;
   if (!hasTimeouts) forgetRepeats(state);
-  for (const flight of proposer.inflight.values()) flight.sentMs = 0;
   session.retryAtMs = deadline(session.retryAtMs);
+  session.handedBefore = 0;
+  session.handedBallot = 0;
   session.retryMs = LATER_MS;
   reader.nextId = 1;
 };

@@ -85,6 +85,8 @@ interface ChangeScenario {
   readonly learners: readonly number[];
   readonly wishes: readonly (readonly [number, readonly Wish[]])[];
   readonly campaigns: readonly (readonly [number, number])[];
+  /** Enough for the one after the change. */
+  readonly instances: number;
   /** Of all together, the script's and requests to learn included. */
   readonly ballots: number;
   readonly gone: readonly number[];
@@ -118,6 +120,7 @@ const replaceOne = {
     [3, 1],
     [4, 2],
   ],
+  instances: 2,
   ballots: 5,
   script: [
     ...restarts(1, 3, 4),
@@ -135,15 +138,34 @@ const replaceOne = {
   ],
 } as const satisfies Partial<ChangeScenario>;
 
+/**
+ * It asks around, as one does that may not campaign. A leader's word would name its ballot, and a restart would raise the
+ * promise to that of the change: either would keep 1 above it, with the sentence of rule 4 or without.
+ */
+const asksAround = (nodeId: number, server: number): string[] => [
+  `elect ${nodeId}`,
+  `deliver AskForLearn ${nodeId}>${server}`,
+  ...learnsFrom(nodeId, server),
+];
+
 const changes = {
   replace: {
     about: 'one of three replaced: 2,3,4 to 1,2,4',
     ...replaceOne,
-    gone: [],
+    instances: 4,
+    gone: [3],
     script: [
       ...replaceOne.script,
       '# 4 leads at 3.4 with 3; instance 2 is a gap, so that its change waits for instance 4',
       ...leads(4, 3),
+      ...choosesWith(4, 3).map((line) => line.replace('Accept 4>3', 'Accept 4>3 at 3.4, 2=no-op')),
+      ...choosesWith(4, 3).map((line) => line.replace('Accept 4>3', 'Accept 4>3 at 3.4, 4')),
+      '# 1 learns it from 4, and may now campaign in the new configuration',
+      ...asksAround(1, 4),
+      '# 3 goes down for good; 4 leads no more, and may campaign again',
+      'crash 3',
+      ...startsAnew(4),
+      'drop all',
     ],
   },
   'replace-in-gap': {
@@ -157,9 +179,7 @@ const changes = {
       ...choosesWith(4, 3),
       'drop all',
       '# 1 learns it from 4, and may now campaign in the new configuration',
-      'elect 1',
-      'deliver AskForLearn 1>4',
-      ...learnsFrom(1, 4),
+      ...asksAround(1, 4),
       'crash 3',
       ...startsAnew(4),
       'drop all',
@@ -178,8 +198,9 @@ const changes = {
       [3, 1],
       [4, 2],
     ],
+    instances: 2,
     ballots: 5,
-    gone: [],
+    gone: [3],
     script: [
       ...restarts(1, 2, 3, 4),
       '# 4 leads at 2.4, and accepts x and y itself; nobody else hears of them',
@@ -189,11 +210,12 @@ const changes = {
       ...leads(3, 2),
       ...choosesWith(3, 2),
       '# 1 learns it from 3, and may now campaign in the new configuration',
-      'deliver ProposerSendSuccess 3>1 at 3.3, chosenUpTo 2',
-      ...learnsFrom(1, 3),
+      ...asksAround(1, 3),
       ...startsAnew(3),
       ...startsAnew(4),
       'drop all',
+      '# 3 goes down for good; the others are a quorum of the new configuration',
+      'crash 3',
     ],
   },
   'replace-two': {
@@ -209,6 +231,7 @@ const changes = {
       [4, 1],
       [1, 1],
     ],
+    instances: 3,
     ballots: 5,
     gone: [3, 4],
     script: [
@@ -221,9 +244,7 @@ const changes = {
       ...choosesWith(4, 3),
       'drop all',
       '# 1 learns it from 4, and may now campaign in the new configuration',
-      'elect 1',
-      'deliver AskForLearn 1>4',
-      ...learnsFrom(1, 4),
+      ...asksAround(1, 4),
       '# the replaced nodes are stopped; 5 starts anew, with what its disk holds and nothing to propose',
       'crash 3',
       'crash 4',
@@ -244,8 +265,9 @@ const changes = {
       [4, 1],
       [5, 2],
     ],
-    ballots: 4,
-    gone: [],
+    instances: 2,
+    ballots: 5,
+    gone: [2],
     script: [
       ...restarts(1, 2, 3, 4, 5),
       '# 5 leads at 2.5, and accepts x and y itself; nobody else hears of them',
@@ -255,12 +277,13 @@ const changes = {
       ...leads(4, 3),
       ...choosesWith(4, 3),
       '# 1 and 5 learn it from 4; 5 is to leave the joint configuration',
-      'deliver ProposerSendSuccess 4>1 at 3.4, chosenUpTo 2',
-      ...learnsFrom(1, 4),
+      ...asksAround(1, 4),
       'deliver ProposerSendSuccess 4>5',
       ...learnsFrom(5, 4),
       ...startsAnew(4),
       'drop all',
+      '# 2 goes down for good; the others have quorums of both sides',
+      'crash 2',
     ],
   },
 } as const satisfies Record<string, ChangeScenario>;
@@ -272,9 +295,10 @@ export const describeChanges = (): string[] =>
 
 export const changeNames = Object.keys(changes) as ChangeName[];
 
-export const changeScenario = (name: ChangeName): Scenario => {
+/** With bounds of its own, but for those given. What the script does counts as campaigns, and as nothing else. */
+export const changeScenario = (name: ChangeName, given: Partial<ModelBounds> = {}): Scenario => {
   const scenario: ChangeScenario = changes[name];
-  const { voters, learners, wishes, campaigns, ballots, gone } = scenario;
+  const { voters, learners, wishes, campaigns, instances, ballots, gone } = scenario;
   return {
     setup: {
       voters,
@@ -284,7 +308,7 @@ export const changeScenario = (name: ChangeName): Scenario => {
       buries: true,
       wishesAgain: false,
       gone,
-      bounds: { instances: 3, ballots, crashes: 0, drops: 0, duplicates: 0, timeouts: 0 },
+      bounds: { instances, ballots, crashes: 0, drops: 0, duplicates: 0, timeouts: 0, ...given },
       unsynced: false,
       talk: 'whole',
       windowInstances: 2,

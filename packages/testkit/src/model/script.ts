@@ -61,6 +61,9 @@ const describeNode = ({ nodeId, state, disk }: ModelNode): string => {
   return `node ${nodeId}: ${role}promised ${describeBallot(acceptor.promised)}; voters ${voters}; log ${log}`;
 };
 
+const DROP_ALL = 'drop all';
+const textOf = (line: string): string => line.replace(/#.*/, '').trim();
+
 /** A rule is broken by a line of a script. */
 export class ScriptViolation extends Error {
   constructor(sentence: string) {
@@ -98,17 +101,31 @@ export class Scripts {
   run(start: Uint32Array, lines: readonly string[]): Uint32Array {
     let row = start;
     for (const line of lines) {
-      const text = line.replace(/#.*/, '').trim();
-      if (text !== '') row = this.#line(row, text);
+      const next = this.#line(row, line);
+      if (next.violation !== undefined) throw new ScriptViolation(next.violation);
+      row = next.row;
     }
     return row;
   }
 
-  #line(row: Uint32Array, text: string): Uint32Array {
-    if (text === 'drop all') return row.slice(0, HEAD + this.#space.nodeIds.length);
-    const { row: next, violation } = this.#worlds.take(row, this.#parse(row, text));
-    if (violation !== undefined) throw new ScriptViolation(violation);
-    return next;
+  /** The world after a line, whatever rule the line breaks. */
+  advance(row: Uint32Array, line: string): Uint32Array {
+    return this.#line(row, line).row;
+  }
+
+  /** A line with its letter in full. */
+  exact(row: Uint32Array, line: string): string {
+    const text = textOf(line);
+    return text === '' || text === DROP_ALL ? text : this.describe(this.#parse(row, text));
+  }
+
+  #line(row: Uint32Array, line: string): ReturnType<Worlds['take']> {
+    const text = textOf(line);
+    if (text === '') return { row, violation: undefined };
+    if (text === DROP_ALL) {
+      return { row: row.slice(0, HEAD + this.#space.nodeIds.length), violation: undefined };
+    }
+    return this.#worlds.take(row, this.#parse(row, text));
   }
 
   #parse(row: Uint32Array, text: string): WorldStep {

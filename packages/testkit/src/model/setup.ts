@@ -87,6 +87,7 @@ const tuning: ReplicaTuning = {
   batchCount: 1,
   batchBytes: 1 << 16,
   batchDelayMs: 0,
+  announceDelayMs: 0,
   queueBytes: 1 << 16,
   retryMinMs: LATER_MS,
   retryMaxMs: LATER_MS,
@@ -115,12 +116,15 @@ export const nodesOf = ({ voters, learners }: ModelSetup): number[] =>
 /** The highest instance whose `Accept`s are delivered. */
 export const lastInstance = (setup: ModelSetup): number => setup.bounds.instances + (setup.fresh ? 0 : 1);
 
+/** The tuning of every replica. */
+export const tuningOf = ({ windowInstances }: ModelSetup): ReplicaTuning => ({ ...tuning, windowInstances });
+
 export const optionsOf = (setup: ModelSetup, nodeId: number, boot: number): ReplicaOptions => ({
   groupIdx: 0,
   self: { nodeId, storageId: storageIdOf(nodeId), boot },
   initialMembers: initialMembers(setup),
   gidProposal: GID,
-  tuning: { ...tuning, windowInstances: setup.windowInstances },
+  tuning: tuningOf(setup),
   drainBeforePropose: false,
   ports: { frame: encodeBatch, unframe: decodeBatch, changesConfiguration, chain },
 });

@@ -16,13 +16,14 @@ import {
   type Chronicle,
   type Deeds,
 } from './check.ts';
-import { isDeadLetter } from './dead.ts';
+import { isDeadLetter, isLeft, isOutranked } from './dead.ts';
 import type { ModelNode } from './model-node.ts';
 import { initialNode, stepNode, type NodeStep } from './node.ts';
 import { KeyWriter } from './normal.ts';
 import { lastInstance, nodesOf, storageIdOf, type Core, type ModelSetup } from './setup.ts';
 
-const TALK: ReadonlySet<MessageKind> = new Set([
+/** Letters that only prepare others: `talk` of the setup. */
+export const TALK: ReadonlySet<MessageKind> = new Set([
   'PrepareDryRunReply',
   'SendNowInstanceId',
   'ConfirmAskForLearn',
@@ -74,6 +75,32 @@ class Table<T> {
   }
 }
 
+/** What becomes of letters to a node (or from it), once it is known: one byte for each. Looked up more than all else. */
+class Fates {
+  static readonly unknown = 0;
+  static readonly alive = 1;
+  static readonly dead = 2;
+  /** Dead as soon as its sender has left the ballot. */
+  static readonly outranked = 3;
+  readonly #rows: Uint8Array[] = [];
+
+  of(node: number, letter: number): number {
+    const row = this.#rows[node];
+    return row === undefined || letter >= row.length ? Fates.unknown : (row[letter] as number);
+  }
+
+  set(node: number, letter: number, fate: number): number {
+    let row = this.#rows[node];
+    if (row === undefined || letter >= row.length) {
+      const longer = new Uint8Array(Math.max(256, 2 * letter));
+      if (row !== undefined) longer.set(row);
+      this.#rows[node] = row = longer;
+    }
+    row[letter] = fate;
+    return fate;
+  }
+}
+
 export class Space {
   readonly core: Core;
   readonly setup: ModelSetup;
@@ -88,7 +115,9 @@ export class Space {
   readonly #deeds = new Table<Deeds | undefined>();
   readonly #chronicles = new Table<Chronicle>();
   readonly #steps: Map<number, Transition>[] = [];
-  readonly #dead: Map<number, boolean>[] = [];
+  readonly #senders: number[] = [];
+  readonly #received = new Fates();
+  readonly #sent = new Fates();
   readonly #entered = new Map<number, number | string>();
   readonly #valid = new Map<number, boolean>();
   readonly #last: number;
@@ -123,6 +152,10 @@ export class Space {
 
   chronicle(number: number): Chronicle {
     return this.#chronicles.items[number] as Chronicle;
+  }
+
+  sender(letter: number): number {
+    return this.#senders[letter] as number;
   }
 
   receiver(letter: number): number {
@@ -173,6 +206,7 @@ export class Space {
   internLetter(letter: Letter): number {
     const number = this.#letters.intern(this.keys.key(letter), () => letter);
     this.#receivers[number] ??= this.nodeIds.indexOf(letter.to);
+    this.#senders[number] ??= this.nodeIds.indexOf(letter.from.nodeId);
     this.#isDryRun[number] ??= letter.message.kind === 'PrepareDryRun';
     this.#isTalk[number] ??= TALK.has(letter.message.kind);
     return number;
@@ -195,15 +229,25 @@ export class Space {
     return this.#transition(node, LETTERS + letter, () => ({ kind: 'deliver', letter: this.letter(letter) }));
   }
 
-  /** Whether this letter can never again have any effect on its receiver. */
-  isDead(node: number, letter: number): boolean {
-    const dead = (this.#dead[node] ??= new Map<number, boolean>());
-    let result = dead.get(letter);
-    if (result === undefined) {
-      result = this.setup.buries && isDeadLetter(this.letter(letter), this.node(node));
-      dead.set(letter, result);
+  /** Whether this letter can never again have any effect, with its receiver and its sender as they are. */
+  isDead(receiver: number, sender: number, letter: number): boolean {
+    let fate = this.#received.of(receiver, letter);
+    if (fate === Fates.unknown) fate = this.#received.set(receiver, letter, this.#fateAt(receiver, letter));
+    if (fate !== Fates.outranked) return fate === Fates.dead;
+    fate = this.#sent.of(sender, letter);
+    if (fate === Fates.unknown) {
+      const isGone = isLeft(this.letter(letter), this.node(sender));
+      fate = this.#sent.set(sender, letter, isGone ? Fates.dead : Fates.alive);
     }
-    return result;
+    return fate === Fates.dead;
+  }
+
+  #fateAt(receiver: number, letter: number): number {
+    const { setup } = this;
+    const [what, node] = [this.letter(letter), this.node(receiver)];
+    if (!setup.buries) return Fates.alive;
+    if (isDeadLetter(setup, what, node)) return Fates.dead;
+    return isOutranked(setup, what, node) ? Fates.outranked : Fates.alive;
   }
 
   /** The chronicle after deeds, or what they break. */

@@ -25,7 +25,7 @@ const BITS = 6;
 const FIELD_MAX = 2 ** BITS - 1;
 const one = (field: Bounded): number => 2 ** (BITS * FIELDS.indexOf(field));
 
-export const packBounds = (bounds: Readonly<Record<Bounded, number>>): number => {
+const packBounds = (bounds: Readonly<Record<Bounded, number>>): number => {
   let packed = 0;
   for (const field of FIELDS) {
     if (bounds[field] > FIELD_MAX) throw new RangeError(`${field}: at most ${FIELD_MAX}`);
@@ -66,6 +66,16 @@ export const unpackStep = (packed: number): WorldStep => {
   return { kind, at: argument };
 };
 
+/** Everybody down, nothing under way, and all that the bounds allow still to come. */
+export const initialWorld = (space: Space): Uint32Array => {
+  const { ballots: campaigns, crashes, drops, duplicates, timeouts } = space.setup.bounds;
+  return Uint32Array.from([
+    packBounds({ campaigns, crashes, drops, duplicates, timeouts }),
+    0,
+    ...space.initial(),
+  ]);
+};
+
 export class Worlds {
   readonly #space: Space;
   readonly #count: number;
@@ -78,11 +88,6 @@ export class Worlds {
     this.#space = space;
     this.#count = space.nodeIds.length;
     this.#isWhole = space.setup.talk === 'whole';
-  }
-
-  /** Everybody down, nothing under way. */
-  initial(bounds: Readonly<Record<Bounded, number>>): Uint32Array {
-    return Uint32Array.from([packBounds(bounds), 0, ...this.#space.initial()]);
   }
 
   /** All successors of a world. The row handed out is used again. */
@@ -123,7 +128,7 @@ export class Worlds {
       this.#begin(row, length);
       this.#removeLetter(position);
       this.#deliver(row, letter);
-      found(pack('deliver', letter), this.#next, this.#length, this.#violation);
+      if (!this.#isWithin(row)) found(pack('deliver', letter), this.#next, this.#length, this.#violation);
       if (!left(bounds, 'duplicates')) continue;
       this.#begin(row, length);
       this.#spend('duplicates');
@@ -235,8 +240,10 @@ export class Worlds {
 
   #apply(at: number, transition: Transition): void {
     const next = this.#next;
-    if (next[HEAD + at] !== transition.node) this.#buryLetters(at, transition.node);
-    next[HEAD + at] = transition.node;
+    if (next[HEAD + at] !== transition.node) {
+      next[HEAD + at] = transition.node;
+      this.#buryLetters(at);
+    }
     this.#violation ??= transition.violation;
     const chronicle = this.#space.enter(next[1] as number, transition.deeds);
     if (typeof chronicle === 'string') this.#violation ??= chronicle;
@@ -244,7 +251,8 @@ export class Worlds {
     const mayAsk = !this.#isWhole && this.#chargeCampaigns(transition);
     for (const letter of transition.sends) {
       const receiver = next[HEAD + this.#space.receiver(letter)] as number;
-      if (this.#space.isDead(receiver, letter)) continue;
+      const sender = next[HEAD + this.#space.sender(letter)] as number;
+      if (this.#space.isDead(receiver, sender, letter)) continue;
       if (this.#isWhole && this.#space.isTalk(letter)) this.#deliverNow(letter);
       else if (mayAsk || !this.#space.isDryRun(letter)) this.#addLetter(letter);
     }
@@ -265,16 +273,29 @@ export class Worlds {
     this.#apply(at, this.#space.deliver(this.#next[HEAD + at] as number, letter));
   }
 
-  /** Takes letters to a node away that can have no effect on it any more. */
-  #buryLetters(at: number, node: number): void {
+  /** Takes letters away that can have no effect any more, now that a node has changed. */
+  #buryLetters(at: number): void {
     const next = this.#next;
+    const space = this.#space;
     let kept = HEAD + this.#count;
     for (let i = kept; i < this.#length; i++) {
       const letter = next[i] as number;
-      if (this.#space.receiver(letter) === at && this.#space.isDead(node, letter)) continue;
+      const to = space.receiver(letter);
+      const from = space.sender(letter);
+      if (to === at || from === at) {
+        if (space.isDead(next[HEAD + to] as number, next[HEAD + from] as number, letter)) continue;
+      }
       next[kept++] = letter;
     }
     this.#length = kept;
+  }
+
+  /** Nothing came of a delivery but that the letter is used up: all that can follow from here can follow from there. */
+  #isWithin(row: Uint32Array): boolean {
+    const next = this.#next;
+    if (this.#violation !== undefined || this.#length !== row.length - 1) return false;
+    for (let i = 0; i < HEAD + this.#count; i++) if (next[i] !== row[i]) return false;
+    return true;
   }
 
   #removeLetter(position: number): void {

@@ -42,7 +42,8 @@ export interface Planted {
   remove(): void;
 }
 
-const ROOT = realpathSync(fileURLToPath(new URL('../../../../', import.meta.url)));
+/** Of the repository. */
+export const ROOT = realpathSync(fileURLToPath(new URL('../../../../', import.meta.url)));
 const NOT_COPIED = new Set(['node_modules', 'dist', 'test', 'bench']);
 
 /** @throws Error if a mutation does not apply. */
@@ -77,12 +78,17 @@ export const loadCore = async (mutations: readonly Mutation[]): Promise<Core> =>
   }
 };
 
-const mutate = (directory: string, { file, find, replace }: Mutation): void => {
-  const path = join(directory, file);
-  if (!existsSync(path)) throw new Error(`mutation: ${file} is not among the files copied`);
-  const parts = readFileSync(path, 'utf8').split(find);
+const mutate = (directory: string, mutation: Mutation): void => {
+  const path = join(directory, mutation.file);
+  if (!existsSync(path)) throw new Error(`mutation: ${mutation.file} is not among the files copied`);
+  writeFileSync(path, applyMutation(mutation, readFileSync(path, 'utf8')));
+};
+
+/** The text of its file with the mutation in it. @throws Error if it does not apply */
+export const applyMutation = ({ file, find, replace }: Mutation, text: string): string => {
+  const parts = text.split(find);
   if (parts.length !== 2) throw new Error(`mutation: ${file} has ${parts.length - 1} of: ${find}`);
-  writeFileSync(path, parts.join(replace));
+  return parts.join(replace);
 };
 
 /** Copies a package and all packages of the repository that it imports. */

@@ -80,7 +80,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   change: ({ lab }, line) => {
     const nodeId = line.number('node');
-    const { gid, version: fromVersion } = lab.node(nodeId).replica.view.configuration;
+    const { gid, version } = lab.node(nodeId).replica.view.configuration;
+    const fromVersion = line.numberOption('from') ?? version;
     const voters = membersOf(lab, line.idsOption('to') ?? [], 'voter');
     const members = [...voters, ...membersOf(lab, line.idsOption('learners') ?? [], 'learner')];
     const outgoing = line.idsOption('outgoing');
@@ -139,6 +140,7 @@ export const commands: Readonly<Record<string, Command>> = {
     lab.wipe(nodeId);
     trace.forget(nodeId);
   },
+  slow: ({ lab }, line) => void lab.slow.add(lab.node(line.number('node')).nodeId),
   truncate: ({ lab }, line) => lab.truncate(line.number('node')),
   sync: ({ lab }, line) => {
     const word = line.word('node, auto or manual');
@@ -178,6 +180,7 @@ export class UnmetExpectation extends Error {
 export const shapeOf = (
   line: CommandLine,
 ): { readonly lab: LabOptions; readonly leader: number | undefined } => {
+  const founded = line.flag('founded');
   const voters = line.words().flatMap(toIds);
   const learners = line.idsOption('learners') ?? [];
   const spares = line.idsOption('spares') ?? [];
@@ -187,5 +190,5 @@ export const shapeOf = (
     if (!Object.hasOwn(labTuning, name)) throw new RangeError(`nodes: what is "${name}"?`);
     tuning[name] = Number(value);
   }
-  return { lab: { voters, learners, spares, tuning }, leader };
+  return { lab: { voters, learners, spares, tuning, founded }, leader };
 };

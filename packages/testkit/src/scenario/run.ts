@@ -1,6 +1,6 @@
 /** Runs a transcript: every command on one laboratory, and what happened beside what was expected. */
 
-import { Lab } from '../lab.ts';
+import { Lab, type LabOptions } from '../lab.ts';
 import { CommandLine } from './command-line.ts';
 import { commands, shapeOf, UnmetExpectation, type Stage } from './commands.ts';
 import { stateText } from './state.ts';
@@ -17,8 +17,9 @@ export interface TranscriptRun {
 /** What a step says if nothing happened. */
 const NOTHING = 'ok';
 
-export const runTranscript = (text: string): TranscriptRun => {
-  const actors = new Actors();
+/** With another `core` than the real one, its replicas run (planted/loader.ts). */
+export const runTranscript = (text: string, core?: LabOptions['core']): TranscriptRun => {
+  const actors = new Actors(core);
   const errors: string[] = [];
   const items = parseTranscript(text).map((item): TranscriptItem => {
     if (!isStep(item)) return item;
@@ -28,8 +29,18 @@ export const runTranscript = (text: string): TranscriptRun => {
   return { text: printTranscript(items), errors };
 };
 
-class Actors {
+/** The stage of a transcript, set up by its first command. */
+export class Actors {
+  readonly #core: LabOptions['core'];
   #stage: Stage | undefined;
+
+  constructor(core?: LabOptions['core']) {
+    this.#core = core;
+  }
+
+  get lab(): Lab | undefined {
+    return this.#stage?.lab;
+  }
 
   play(command: string, fails: (sentence: string) => void): string[] {
     const line = new CommandLine(command);
@@ -48,7 +59,7 @@ class Actors {
 
   #perform(line: CommandLine): void {
     if (line.name === 'nodes') {
-      this.#stage = open(line);
+      this.#stage = open(line, this.#core);
       return;
     }
     const command = Object.hasOwn(commands, line.name) ? commands[line.name] : undefined;
@@ -59,10 +70,11 @@ class Actors {
 }
 
 /** `leader=1`: the group is founded and led, and only the outcome is told; founding.txt tells the whole. */
-const open = (line: CommandLine): Stage => {
+const open = (line: CommandLine, core: LabOptions['core']): Stage => {
   const { lab: shape, leader } = shapeOf(line);
   const trace = new Trace(() => !lab.autoSync);
-  const lab = new Lab({ ...shape, observer: trace });
+  const lab = new Lab({ ...shape, ...(core === undefined ? {} : { core }), observer: trace });
+  trace.take();
   if (leader !== undefined) {
     lab.elect(leader);
     trace.take();

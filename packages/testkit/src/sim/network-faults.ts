@@ -106,6 +106,22 @@ export const networkFaults = {
     begin: (world, plan) =>
       all(directionsOf(world, plan).map(([from, to]) => world.links.corrupt(from, to, plan.amount))),
   },
+  straying: {
+    does: 'what the nodes receive comes to the next group as well, or as of another life of the only one; amount: probability',
+    weight: 1,
+    draw: (random, shape) => ({
+      durationMs: random.between(200, 6_000),
+      nodes: drawNodes(random, shape, 1 + random.below(nodeIdsOf(shape).length)),
+      amount: random.between(0.02, 0.3),
+    }),
+    begin: (world, { nodes, amount }) => {
+      const hit = nodes.map((nodeId) => world.node(nodeId));
+      for (const each of hit) each.strayRate = amount;
+      return () => {
+        for (const each of hit) each.strayRate = 0;
+      };
+    },
+  },
   partition: {
     does: 'the nodes cannot reach the others; amount: 1 silently, 0 both sides hear of it',
     weight: 4,
@@ -187,4 +203,35 @@ export const networkFaults = {
       );
     },
   },
+  succession: {
+    does: 'the leader of a group is cut off, and, as soon as another leads for amount ms, that one in its place',
+    weight: 4,
+    draw: (random, { groups }) => ({
+      durationMs: random.between(1_000, 8_000),
+      nodes: [random.below(groups)],
+      amount: random.pick([0, 2, 10, 100, 500]),
+    }),
+    begin: (world, { nodes: [groupIdx = 0], amount }) => {
+      let cutOff = 0;
+      let mend: Undo = () => {};
+      const depose = (): void => {
+        mend();
+        cutOff = world.leaderOf(groupIdx);
+        mend = cutOff === 0 ? () => {} : separate(world, [cutOff], without(world, [cutOff]), true);
+        timer = world.clock.setTimer(LOOK_MS, look);
+      };
+      const look = (): void => {
+        const isNew = ![0, cutOff].includes(world.leaderOf(groupIdx));
+        timer = world.clock.setTimer(isNew ? amount : LOOK_MS, isNew ? depose : look);
+      };
+      let timer = world.clock.setTimer(0, look);
+      return () => {
+        timer.cancel();
+        mend();
+      };
+    },
+  },
 } satisfies Record<string, FaultRow>;
+
+/** How often it is looked for a new leader: less than a leader needs to get much done. */
+const LOOK_MS = 1;

@@ -12,6 +12,8 @@ import { drawFaults, faultKinds, type Fault, type FaultKind, type FaultOptions }
 export interface Scenario extends Shape {
   readonly seed: number;
   readonly tuning: Readonly<Partial<Record<OptionName, number>>>;
+  /** The machine keeps its state itself and saves it when so many instances are new; 0: it is built from the log. */
+  readonly durable?: number;
   readonly faults: readonly Fault[];
   readonly operations: readonly PlannedOperation[];
 }
@@ -23,6 +25,7 @@ export interface ScenarioOptions extends Partial<Shape> {
   /** Operations of clients a second. Default: drawn. */
   readonly operationsPerSecond?: number;
   readonly tuning?: Scenario['tuning'];
+  readonly durable?: number;
 }
 
 /** Draws all that the options leave open. */
@@ -30,7 +33,8 @@ export const drawScenario = (options: ScenarioOptions): Scenario => {
   const { seed } = options;
   const random = new SeededRandom(seed);
   // Every stream of its own, so that an option given by hand leaves the others as they were.
-  const [ofShape, ofFaults, ofOperations, ofTuning] = [
+  const [ofShape, ofFaults, ofOperations, ofTuning, ofMachine] = [
+    random.fork(),
     random.fork(),
     random.fork(),
     random.fork(),
@@ -41,6 +45,7 @@ export const drawScenario = (options: ScenarioOptions): Scenario => {
     seed,
     ...shape,
     tuning: options.tuning ?? drawTuning(ofTuning),
+    durable: options.durable ?? ofMachine.pick([0, 0, 1, 4]),
     faults:
       options.faults === false
         ? []
@@ -83,6 +88,7 @@ const drawTuning = (random: SeededRandom): Scenario['tuning'] => {
   const all: readonly [OptionName, readonly number[]][] = [
     ['windowInstances', [1, 2, 4, 64]],
     ['batchCount', [1, 3, 1000]],
+    ['announceDelayMs', [0, 50]],
     ['pageBytes', [1024, 4096, 1 << 20]],
     ['learnWindowBytes', [1024, 16_384, 4 << 20]],
     ['executeQueueBytes', [1, 4096, 16 << 20]],

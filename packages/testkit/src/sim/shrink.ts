@@ -85,7 +85,8 @@ const fitting = (scenario: Scenario): Scenario => {
       ({ nodeId, groupIdx }) => nodeId <= nodes && groupIdx < scenario.groups,
     ),
     faults: scenario.faults.flatMap((fault) => {
-      if (fault.kind === 'isolateLeader') return (fault.nodes[0] ?? 0) < scenario.groups ? [fault] : [];
+      if (fault.kind === 'isolateLeader' || fault.kind === 'succession')
+        return (fault.nodes[0] ?? 0) < scenario.groups ? [fault] : [];
       const left = fault.nodes.filter((nodeId) => nodeId <= nodes);
       return left.length === fault.nodes.length || left.length > 1 ? [{ ...fault, nodes: left }] : [];
     }),

@@ -12,6 +12,7 @@ import type { VirtualClock } from '../virtual-clock.ts';
 import { SimDisk, SimStorage, type CrashAtCommit } from './disk.ts';
 import { MachineClock, trueClock } from './machine-clock.ts';
 import { Process } from './process.ts';
+import { strayOf } from './straying.ts';
 import { SimTransport } from './transport.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -44,6 +45,8 @@ export class SimNode {
   /** A row of its disk may be damaged: starting it must find that out. */
   suspect = false;
   crashAt: CrashAtCommit | undefined;
+  /** How likely what it receives comes to a wrong group as well. */
+  strayRate = 0;
   readonly #parts: SimNodeParts;
   #deathUnderWay: UnderWay = 'lost';
 
@@ -139,6 +142,7 @@ export class SimNode {
       process,
       sent: (to, payload) => watcher.sent(this, to, payload),
       received: (from, payload) => watcher.received(this, from, payload),
+      stray: (payload) => this.#stray(payload),
     });
     return Node.run({
       nodeId,
@@ -149,6 +153,14 @@ export class SimNode {
       stateMachines: (groupIdx) => stateMachines(this, groupIdx),
       ports: { storage, transport, clock: machineClock.of(process), random: random.fork() },
     });
+  }
+
+  #stray(payload: Uint8Array): Uint8Array | undefined {
+    const { random, groupCount, watcher } = this.#parts;
+    if (this.strayRate === 0 || !random.chance(this.strayRate)) return undefined;
+    const isFounded = (groupIdx: number): boolean =>
+      watcher.logs[groupIdx]?.isFounded([this.nodeId]) ?? false;
+    return strayOf(payload, groupCount, isFounded);
   }
 
   #started(process: Process, node: Node, damaged: boolean): void {

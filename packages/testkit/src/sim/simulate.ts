@@ -15,7 +15,7 @@ import { clockFaultsBeyond } from './clock-faults.ts';
 import { Clients, type ClientCounts } from './clients.ts';
 import { Ending } from './ending.ts';
 import { faultRow, type Fault, type FaultKind, type FaultOptions } from './faults.ts';
-import { KvMachine } from './kv-machine.ts';
+import { KvFile, KvMachine } from './kv-machine.ts';
 import { drawScenario, kindsOf, type Scenario } from './scenario.ts';
 import type { Failure } from './watcher.ts';
 import { KvWorkload, type Workload } from './workload.ts';
@@ -104,7 +104,7 @@ class Simulation {
       simulatedMs,
       tuning,
       leaseReads: !kindsOf(scenario).some((kind) => clockFaultsBeyond.includes(kind)),
-      stateMachine: options.stateMachine ?? (() => new KvMachine()),
+      stateMachine: options.stateMachine ?? kvMachines(scenario.durable ?? 0),
       print: options.print,
     });
     const { clock, watcher } = this.#world;
@@ -216,6 +216,18 @@ class Simulation {
     for (const node of this.#world.nodes) node.crash('lost');
   }
 }
+
+/** Of each node and group, with a file that outlives the process, if that is asked for. */
+const kvMachines = (every: number): ((groupIdx: number, nodeId: number) => StateMachine) => {
+  const files = new Map<string, KvFile>();
+  return (groupIdx, nodeId) => {
+    if (every === 0) return new KvMachine();
+    const name = `${nodeId}/${groupIdx}`;
+    const file = files.get(name) ?? new KvFile(every);
+    files.set(name, file);
+    return new KvMachine(file);
+  };
+};
 
 /** How often what the nodes say of themselves is looked at. */
 const LOOK_MS = 197;

@@ -8,6 +8,8 @@ export interface SimTransportParts {
   readonly process: Process;
   readonly sent: (to: number, payload: Uint8Array) => void;
   readonly received: (from: number, payload: Uint8Array) => void;
+  /** What comes after a payload that nobody meant to send. */
+  readonly stray: (payload: Uint8Array) => Uint8Array | undefined;
 }
 
 export class SimTransport implements Transport {
@@ -18,12 +20,16 @@ export class SimTransport implements Transport {
   }
 
   start(self: Identity, handlers: TransportHandlers): Promise<void> {
-    const { inner, process, received } = this.#parts;
+    const { inner, process, received, stray } = this.#parts;
     return inner.start(self, {
       onMessage: (from, payload, channel) =>
         process.enter(() => {
           received(from.nodeId, payload);
           handlers.onMessage(from, payload, channel);
+          const strayed = process.isDead ? undefined : stray(payload);
+          if (strayed === undefined) return;
+          received(from.nodeId, strayed);
+          handlers.onMessage(from, strayed, channel);
         }),
       onPeerUp: (peer) => process.enter(() => handlers.onPeerUp(peer)),
       onPeerDown: (nodeId, reason) => process.enter(() => handlers.onPeerDown(nodeId, reason)),

@@ -3,6 +3,7 @@
  * finds is kept and stops the run; it is never thrown into the node that was being looked at.
  */
 
+import { crc32 } from 'node:zlib';
 import { decodePayload } from '@gaios/proto';
 import type { ExecuteContext, GroupWrite, StateMachine } from '@gaios/sm-base';
 import type { Member } from '@gaios/core';
@@ -62,7 +63,7 @@ export class Watcher {
     this.#options = options;
     this.logs = Array.from(
       { length: options.groupCount },
-      (_, group) => new LogChecker(group, options.members),
+      (_, group) => new LogChecker(group, options.members, (checksum, value) => crc32(value, checksum)),
     );
   }
 
@@ -162,12 +163,17 @@ export class Watcher {
 
   // ---------------------------------------------------------------- machines
 
-  /** The machine as the node gets it. */
-  witness(node: WatchedNode, machine: StateMachine): Witness {
+  /** The machine as the node gets it. If it keeps a state of its own, it is the only one of its group. */
+  witness(node: WatchedNode, groupIdx: number, machine: StateMachine): Witness {
     const life = node.life;
+    const held = machine.getCheckpointInstanceId(groupIdx);
+    if (held > 0) {
+      this.tell(node.nodeId, `its machine of group ${groupIdx} holds everything up to ${held}`);
+      this.operations.begins(`${life}/${groupIdx}`, groupIdx, held);
+    }
     return new Witness(
       machine,
-      ({ groupIdx, instanceId }: ExecuteContext) =>
+      ({ instanceId }: ExecuteContext) =>
         this.check(() => this.logs[groupIdx]?.executing(node.nodeId, node.disk.storageId, instanceId)),
       (witnessed) => this.#witnessed(node, life, witnessed),
     );

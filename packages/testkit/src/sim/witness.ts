@@ -45,6 +45,10 @@ export class Witness extends StateMachine {
     return this.inner.beforePropose?.(groupIdx, value) ?? value;
   }
 
+  override getCheckpointInstanceId(groupIdx: number): number {
+    return this.inner.getCheckpointInstanceId(groupIdx);
+  }
+
   execute(value: Uint8Array, context: ExecuteContext): unknown {
     this.#before(context);
     const result = this.inner.execute(value, context);

@@ -71,7 +71,7 @@ export class World implements FaultyWorld {
           stateMachines: (node, groupIdx) =>
             [options.stateMachine(groupIdx, nodeId)]
               .flat()
-              .map((machine) => this.watcher.witness(node, machine)),
+              .map((machine) => this.watcher.witness(node, groupIdx, machine)),
         }),
     );
   }

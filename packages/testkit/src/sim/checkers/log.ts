@@ -21,6 +21,9 @@ interface Mirror extends Watched {
   readonly disk: LabDisk;
 }
 
+/** Continues a checksum by a value. */
+export type Chain = (checksum: number, value: Uint8Array) => number;
+
 export class LogChecker {
   readonly #groupIdx: number;
   readonly #watch = new LabWatch();
@@ -29,9 +32,14 @@ export class LogChecker {
   /** `#configurations[i]`: of instance i + 1. */
   readonly #configurations: Configuration[];
   readonly #checksums = new Map<number, number>();
+  readonly #chain: Chain | undefined;
+  /** Of the log so far, as it should be. */
+  #checksumNow = 0;
 
-  constructor(groupIdx: number, members: readonly Member[]) {
+  /** `chain`: what a checksum should be, if that is to be checked, and not only that all have the same. */
+  constructor(groupIdx: number, members: readonly Member[], chain?: Chain) {
     this.#groupIdx = groupIdx;
+    this.#chain = chain;
     this.#configurations = [initialConfiguration(members)];
   }
 
@@ -125,6 +133,10 @@ export class LogChecker {
   }
 
   #extend(configuration: Configuration, { instanceId, value }: LogRecord): void {
+    if (this.#chain !== undefined) {
+      this.#checksumNow = this.#chain(this.#checksumNow, value);
+      this.#checksum('the log', instanceId, this.#checksumNow);
+    }
     const { proposals } = decodeBatch(value);
     this.#configurations.push(configurationAfter(configuration, instanceId, proposals));
   }

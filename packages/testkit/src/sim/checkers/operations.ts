@@ -76,6 +76,12 @@ export class Operations {
     if (proposed.executed !== undefined) this.#refusedButExecuted(proposed);
   }
 
+  /** A life begins with a machine whose own state holds everything up to an instance: it is given what follows. */
+  begins(life: string, groupIdx: number, instanceId: number): void {
+    const held = this.history(groupIdx).filter((operation) => operation.instanceId <= instanceId);
+    this.#progress.set(life, held.length);
+  }
+
   /** `life`: names one life of one replica. */
   executed(life: string, operation: ExecutedOperation): void {
     const { groupIdx } = operation;
@@ -119,6 +125,12 @@ export class Operations {
     const last = history.at(-1);
     if (last !== undefined && !before(last, operation)) {
       violated('order', `${name(operation)} is executed after ${name(last)}`);
+    }
+    if (last !== undefined && operation.nowMs < last.nowMs) {
+      violated(
+        'time',
+        `at ${name(operation)} it is ${operation.nowMs}, and at ${name(last)} it was ${last.nowMs}`,
+      );
     }
     const proposed = this.#of(operation.groupIdx, operation.value);
     if (proposed.executed !== undefined) {

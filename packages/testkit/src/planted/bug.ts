@@ -1,0 +1,73 @@
+/** What a planted bug is: a rule, the change of the sources that breaks it, and who is expected to find it. */
+
+import type { ChaosOptions } from '../lab-chaos.ts';
+import type { ChangeName, PlainOptions } from '../model/scenarios.ts';
+import type { ScenarioOptions } from '../sim/scenario.ts';
+import type { Mutation } from './loader.ts';
+
+/** Whole nodes under faults, from seed 1 on: `pnpm sim`. */
+export interface BySimulator {
+  readonly by: 'simulator';
+  /** Instead of what the seed would draw. */
+  readonly given?: Omit<ScenarioOptions, 'seed'>;
+  readonly seeds?: number;
+}
+
+/** Random schedules of replicas without a runtime, which know changes of configuration and lost disks. */
+export interface ByLaboratory {
+  readonly by: 'laboratory';
+  readonly given: Omit<ChaosOptions, 'seed'>;
+  readonly seeds?: number;
+}
+
+/** Every schedule of replicas within bounds, in the order of their length: `pnpm model`. */
+export interface ByModel {
+  readonly by: 'model';
+  readonly scenario: 'rivals' | ChangeName | Partial<PlainOptions>;
+  readonly depth?: number;
+}
+
+/** A fixed schedule of replicas, checked in: `pnpm scenarios`. */
+export interface ByTranscript {
+  readonly by: 'transcript';
+  /** Of packages/testkit/scenarios, without its ending. */
+  readonly name: string;
+}
+
+export type Finder = BySimulator | ByLaboratory | ByModel | ByTranscript;
+
+/** Why it is in the list: a rule of DESIGN 3.1 by its number, or what else is promised. */
+export type Rule =
+  | '1'
+  | '2'
+  | '3'
+  | '4'
+  | '5'
+  | '6'
+  | '7'
+  | '8'
+  | 'once'
+  | 'order'
+  | 'outcome'
+  | 'progress'
+  | 'integrity'
+  | 'reads'
+  | 'groups'
+  | 'bootstrap';
+
+export interface PlantedBug {
+  readonly rule: Rule;
+  /** What the planted node does. */
+  readonly does: string;
+  readonly change: readonly Mutation[];
+  /** Tried one after the other, until one finds it. */
+  readonly finders: readonly Finder[];
+  /** Is found within seconds, and hunted in every test run. */
+  readonly sample?: true;
+}
+
+/** What finds most: whole nodes, all faults, as a seed draws them. */
+export const simulator: BySimulator = { by: 'simulator' };
+
+export const core = (name: string): string => `packages/core/src/${name}.ts`;
+export const node = (name: string): string => `packages/node/src/${name}.ts`;
