@@ -32,6 +32,15 @@ export namespace gaios {
             /** Payload messages. */
             messages: gaios.v1.GroupMessage[];
 
+            /** Payload heartbeatAnswer. */
+            heartbeatAnswer: gaios.v1.HeartbeatAnswer;
+
+            /** Payload dropSupport. */
+            dropSupport: gaios.v1.DropSupport;
+
+            /** Payload supportDropped. */
+            supportDropped: gaios.v1.SupportDropped;
+
             /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @param message Payload message or plain object to encode
@@ -62,6 +71,15 @@ export namespace gaios {
                 /** Payload messages */
                 messages?: gaios.v1.GroupMessage.$Properties[];
 
+                /** Payload heartbeatAnswer */
+                heartbeatAnswer?: gaios.v1.HeartbeatAnswer.$Properties;
+
+                /** Payload dropSupport */
+                dropSupport?: gaios.v1.DropSupport.$Properties;
+
+                /** Payload supportDropped */
+                supportDropped?: gaios.v1.SupportDropped.$Properties;
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -70,6 +88,9 @@ export namespace gaios {
             type $Shape = {
               heartbeat?: gaios.v1.Heartbeat.$Shape;
               messages?: gaios.v1.GroupMessage.$Shape[];
+              heartbeatAnswer?: gaios.v1.HeartbeatAnswer.$Shape;
+              dropSupport?: gaios.v1.DropSupport.$Shape;
+              supportDropped?: gaios.v1.SupportDropped.$Shape;
               $unknowns?: Uint8Array[];
             };
         }
@@ -98,6 +119,9 @@ export namespace gaios {
 
             /** Heartbeat echo. */
             echo: number;
+
+            /** Heartbeat supports. */
+            supports: number[];
 
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link gaios.v1.Heartbeat.verify|verify} messages.
@@ -129,12 +153,210 @@ export namespace gaios {
                 /** Heartbeat echo */
                 echo?: number;
 
+                /** Heartbeat supports */
+                supports?: number[];
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Heartbeat. */
             type $Shape = gaios.v1.Heartbeat.$Properties;
+        }
+
+        /**
+         * Properties of a HeartbeatAnswer.
+         * @deprecated Use gaios.v1.HeartbeatAnswer.$Properties instead.
+         */
+        interface IHeartbeatAnswer extends gaios.v1.HeartbeatAnswer.$Properties {
+        }
+
+        /** Represents a HeartbeatAnswer. */
+        class HeartbeatAnswer {
+
+            /**
+             * Constructs a new HeartbeatAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.HeartbeatAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HeartbeatAnswer boot. */
+            boot: number;
+
+            /** HeartbeatAnswer seq. */
+            seq: number;
+
+            /** HeartbeatAnswer epoch. */
+            epoch: number;
+
+            /** HeartbeatAnswer durationMs. */
+            durationMs: number;
+
+            /**
+             * Encodes the specified HeartbeatAnswer message. Does not implicitly {@link gaios.v1.HeartbeatAnswer.verify|verify} messages.
+             * @param message HeartbeatAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.HeartbeatAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HeartbeatAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.HeartbeatAnswer & gaios.v1.HeartbeatAnswer.$Shape} HeartbeatAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.HeartbeatAnswer & gaios.v1.HeartbeatAnswer.$Shape;
+        }
+
+        namespace HeartbeatAnswer {
+
+            /** Properties of a HeartbeatAnswer. */
+            interface $Properties {
+
+                /** HeartbeatAnswer boot */
+                boot?: number;
+
+                /** HeartbeatAnswer seq */
+                seq?: number;
+
+                /** HeartbeatAnswer epoch */
+                epoch?: number;
+
+                /** HeartbeatAnswer durationMs */
+                durationMs?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HeartbeatAnswer. */
+            type $Shape = gaios.v1.HeartbeatAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a DropSupport.
+         * @deprecated Use gaios.v1.DropSupport.$Properties instead.
+         */
+        interface IDropSupport extends gaios.v1.DropSupport.$Properties {
+        }
+
+        /** Represents a DropSupport. */
+        class DropSupport {
+
+            /**
+             * Constructs a new DropSupport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.DropSupport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DropSupport epoch. */
+            epoch: number;
+
+            /**
+             * Encodes the specified DropSupport message. Does not implicitly {@link gaios.v1.DropSupport.verify|verify} messages.
+             * @param message DropSupport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.DropSupport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DropSupport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.DropSupport & gaios.v1.DropSupport.$Shape} DropSupport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.DropSupport & gaios.v1.DropSupport.$Shape;
+        }
+
+        namespace DropSupport {
+
+            /** Properties of a DropSupport. */
+            interface $Properties {
+
+                /** DropSupport epoch */
+                epoch?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DropSupport. */
+            type $Shape = gaios.v1.DropSupport.$Properties;
+        }
+
+        /**
+         * Properties of a SupportDropped.
+         * @deprecated Use gaios.v1.SupportDropped.$Properties instead.
+         */
+        interface ISupportDropped extends gaios.v1.SupportDropped.$Properties {
+        }
+
+        /** Represents a SupportDropped. */
+        class SupportDropped {
+
+            /**
+             * Constructs a new SupportDropped.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.SupportDropped.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SupportDropped boot. */
+            boot: number;
+
+            /** SupportDropped epoch. */
+            epoch: number;
+
+            /**
+             * Encodes the specified SupportDropped message. Does not implicitly {@link gaios.v1.SupportDropped.verify|verify} messages.
+             * @param message SupportDropped message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.SupportDropped.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SupportDropped message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.SupportDropped & gaios.v1.SupportDropped.$Shape} SupportDropped
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.SupportDropped & gaios.v1.SupportDropped.$Shape;
+        }
+
+        namespace SupportDropped {
+
+            /** Properties of a SupportDropped. */
+            interface $Properties {
+
+                /** SupportDropped boot */
+                boot?: number;
+
+                /** SupportDropped epoch */
+                epoch?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SupportDropped. */
+            type $Shape = gaios.v1.SupportDropped.$Properties;
         }
 
         /**
@@ -228,8 +450,23 @@ export namespace gaios {
             /** GroupMessage release. */
             release: (gaios.v1.Release|null);
 
+            /** GroupMessage releaseReply. */
+            releaseReply: (gaios.v1.ReleaseReply|null);
+
+            /** GroupMessage fortified. */
+            fortified: (gaios.v1.Fortified|null);
+
+            /** GroupMessage refusedFor. */
+            refusedFor: (gaios.v1.RefusedFor|null);
+
+            /** GroupMessage transfer. */
+            transfer: (gaios.v1.Transfer|null);
+
+            /** GroupMessage releasedTo. */
+            releasedTo: (gaios.v1.ReleasedTo|null);
+
             /** GroupMessage body. */
-            body?: ("prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release");
+            body?: ("prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release"|"releaseReply"|"fortified"|"refusedFor"|"transfer"|"releasedTo");
 
             /**
              * Encodes the specified GroupMessage message. Does not implicitly {@link gaios.v1.GroupMessage.verify|verify} messages.
@@ -327,8 +564,23 @@ export namespace gaios {
                 /** GroupMessage release */
                 release?: (gaios.v1.Release.$Properties|null);
 
+                /** GroupMessage releaseReply */
+                releaseReply?: (gaios.v1.ReleaseReply.$Properties|null);
+
+                /** GroupMessage fortified */
+                fortified?: (gaios.v1.Fortified.$Properties|null);
+
+                /** GroupMessage refusedFor */
+                refusedFor?: (gaios.v1.RefusedFor.$Properties|null);
+
+                /** GroupMessage transfer */
+                transfer?: (gaios.v1.Transfer.$Properties|null);
+
+                /** GroupMessage releasedTo */
+                releasedTo?: (gaios.v1.ReleasedTo.$Properties|null);
+
                 /** GroupMessage body */
-                body?: ("prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release");
+                body?: ("prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release"|"releaseReply"|"fortified"|"refusedFor"|"transfer"|"releasedTo");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -360,9 +612,14 @@ export namespace gaios {
               compareChecksum?: gaios.v1.CompareChecksum.$Shape|null;
               compareChecksumReply?: gaios.v1.CompareChecksumReply.$Shape|null;
               release?: gaios.v1.Release.$Shape|null;
+              releaseReply?: gaios.v1.ReleaseReply.$Shape|null;
+              fortified?: gaios.v1.Fortified.$Shape|null;
+              refusedFor?: gaios.v1.RefusedFor.$Shape|null;
+              transfer?: gaios.v1.Transfer.$Shape|null;
+              releasedTo?: gaios.v1.ReleasedTo.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepareDryRun"; prepareDryRun: gaios.v1.PrepareDryRun.$Shape; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepareDryRunReply"; prepareDryRun?: null; prepareDryRunReply: gaios.v1.PrepareDryRunReply.$Shape; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepare"; prepareDryRun?: null; prepareDryRunReply?: null; prepare: gaios.v1.Prepare.$Shape; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "prepareReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply: gaios.v1.PrepareReply.$Shape; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "accept"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept: gaios.v1.Accept.$Shape; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "acceptReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply: gaios.v1.AcceptReply.$Shape; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "proposerSendSuccess"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess: gaios.v1.ProposerSendSuccess.$Shape; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "proposerSendSuccessReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply: gaios.v1.ProposerSendSuccessReply.$Shape; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "askForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn: gaios.v1.AskForLearn.$Shape; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendNowInstanceId"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId: gaios.v1.SendNowInstanceId.$Shape; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "confirmAskForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn: gaios.v1.ConfirmAskForLearn.$Shape; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendLearnValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue: gaios.v1.SendLearnValue.$Shape; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendLearnValueAck"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck: gaios.v1.SendLearnValueAck.$Shape; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendNewValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue: gaios.v1.SendNewValue.$Shape; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "sendNewValueReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply: gaios.v1.SendNewValueReply.$Shape; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "askForReadIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex: gaios.v1.AskForReadIndex.$Shape; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "readIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex: gaios.v1.ReadIndex.$Shape; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "confirmLeader"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader: gaios.v1.ConfirmLeader.$Shape; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "confirmLeaderReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply: gaios.v1.ConfirmLeaderReply.$Shape; compareChecksum?: null; compareChecksumReply?: null; release?: null }|{ body?: "compareChecksum"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum: gaios.v1.CompareChecksum.$Shape; compareChecksumReply?: null; release?: null }|{ body?: "compareChecksumReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply: gaios.v1.CompareChecksumReply.$Shape; release?: null }|{ body?: "release"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release: gaios.v1.Release.$Shape })
+              ({ body?: undefined; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepareDryRun"; prepareDryRun: gaios.v1.PrepareDryRun.$Shape; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepareDryRunReply"; prepareDryRun?: null; prepareDryRunReply: gaios.v1.PrepareDryRunReply.$Shape; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepare"; prepareDryRun?: null; prepareDryRunReply?: null; prepare: gaios.v1.Prepare.$Shape; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepareReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply: gaios.v1.PrepareReply.$Shape; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "accept"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept: gaios.v1.Accept.$Shape; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "acceptReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply: gaios.v1.AcceptReply.$Shape; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "proposerSendSuccess"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess: gaios.v1.ProposerSendSuccess.$Shape; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "proposerSendSuccessReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply: gaios.v1.ProposerSendSuccessReply.$Shape; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "askForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn: gaios.v1.AskForLearn.$Shape; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendNowInstanceId"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId: gaios.v1.SendNowInstanceId.$Shape; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "confirmAskForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn: gaios.v1.ConfirmAskForLearn.$Shape; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendLearnValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue: gaios.v1.SendLearnValue.$Shape; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendLearnValueAck"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck: gaios.v1.SendLearnValueAck.$Shape; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendNewValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue: gaios.v1.SendNewValue.$Shape; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendNewValueReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply: gaios.v1.SendNewValueReply.$Shape; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "askForReadIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex: gaios.v1.AskForReadIndex.$Shape; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "readIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex: gaios.v1.ReadIndex.$Shape; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "confirmLeader"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader: gaios.v1.ConfirmLeader.$Shape; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "confirmLeaderReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply: gaios.v1.ConfirmLeaderReply.$Shape; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "compareChecksum"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum: gaios.v1.CompareChecksum.$Shape; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "compareChecksumReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply: gaios.v1.CompareChecksumReply.$Shape; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "release"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release: gaios.v1.Release.$Shape; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "releaseReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply: gaios.v1.ReleaseReply.$Shape; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "fortified"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified: gaios.v1.Fortified.$Shape; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "refusedFor"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor: gaios.v1.RefusedFor.$Shape; transfer?: null; releasedTo?: null }|{ body?: "transfer"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer: gaios.v1.Transfer.$Shape; releasedTo?: null }|{ body?: "releasedTo"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo: gaios.v1.ReleasedTo.$Shape })
             );
         }
 
@@ -1233,6 +1490,315 @@ export namespace gaios {
 
             /** Shape of a Release. */
             type $Shape = gaios.v1.Release.$Properties;
+        }
+
+        /**
+         * Properties of a ReleaseReply.
+         * @deprecated Use gaios.v1.ReleaseReply.$Properties instead.
+         */
+        interface IReleaseReply extends gaios.v1.ReleaseReply.$Properties {
+        }
+
+        /** Represents a ReleaseReply. */
+        class ReleaseReply {
+
+            /**
+             * Constructs a new ReleaseReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ReleaseReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReleaseReply ballot. */
+            ballot: number;
+
+            /**
+             * Encodes the specified ReleaseReply message. Does not implicitly {@link gaios.v1.ReleaseReply.verify|verify} messages.
+             * @param message ReleaseReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ReleaseReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReleaseReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ReleaseReply & gaios.v1.ReleaseReply.$Shape} ReleaseReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ReleaseReply & gaios.v1.ReleaseReply.$Shape;
+        }
+
+        namespace ReleaseReply {
+
+            /** Properties of a ReleaseReply. */
+            interface $Properties {
+
+                /** ReleaseReply ballot */
+                ballot?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReleaseReply. */
+            type $Shape = gaios.v1.ReleaseReply.$Properties;
+        }
+
+        /**
+         * Properties of a Fortified.
+         * @deprecated Use gaios.v1.Fortified.$Properties instead.
+         */
+        interface IFortified extends gaios.v1.Fortified.$Properties {
+        }
+
+        /** Represents a Fortified. */
+        class Fortified {
+
+            /**
+             * Constructs a new Fortified.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Fortified.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Fortified ballot. */
+            ballot: number;
+
+            /** Fortified proposer. */
+            proposer: Uint8Array;
+
+            /** Fortified boot. */
+            boot: number;
+
+            /** Fortified epoch. */
+            epoch: number;
+
+            /**
+             * Encodes the specified Fortified message. Does not implicitly {@link gaios.v1.Fortified.verify|verify} messages.
+             * @param message Fortified message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Fortified.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Fortified message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Fortified & gaios.v1.Fortified.$Shape} Fortified
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Fortified & gaios.v1.Fortified.$Shape;
+        }
+
+        namespace Fortified {
+
+            /** Properties of a Fortified. */
+            interface $Properties {
+
+                /** Fortified ballot */
+                ballot?: number;
+
+                /** Fortified proposer */
+                proposer?: Uint8Array;
+
+                /** Fortified boot */
+                boot?: number;
+
+                /** Fortified epoch */
+                epoch?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Fortified. */
+            type $Shape = gaios.v1.Fortified.$Properties;
+        }
+
+        /**
+         * Properties of a RefusedFor.
+         * @deprecated Use gaios.v1.RefusedFor.$Properties instead.
+         */
+        interface IRefusedFor extends gaios.v1.RefusedFor.$Properties {
+        }
+
+        /** Represents a RefusedFor. */
+        class RefusedFor {
+
+            /**
+             * Constructs a new RefusedFor.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.RefusedFor.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RefusedFor ballot. */
+            ballot: number;
+
+            /**
+             * Encodes the specified RefusedFor message. Does not implicitly {@link gaios.v1.RefusedFor.verify|verify} messages.
+             * @param message RefusedFor message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.RefusedFor.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefusedFor message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.RefusedFor & gaios.v1.RefusedFor.$Shape} RefusedFor
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.RefusedFor & gaios.v1.RefusedFor.$Shape;
+        }
+
+        namespace RefusedFor {
+
+            /** Properties of a RefusedFor. */
+            interface $Properties {
+
+                /** RefusedFor ballot */
+                ballot?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefusedFor. */
+            type $Shape = gaios.v1.RefusedFor.$Properties;
+        }
+
+        /**
+         * Properties of a Transfer.
+         * @deprecated Use gaios.v1.Transfer.$Properties instead.
+         */
+        interface ITransfer extends gaios.v1.Transfer.$Properties {
+        }
+
+        /** Represents a Transfer. */
+        class Transfer {
+
+            /**
+             * Constructs a new Transfer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Transfer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Transfer ballot. */
+            ballot: number;
+
+            /** Transfer chosenUpTo. */
+            chosenUpTo: number;
+
+            /**
+             * Encodes the specified Transfer message. Does not implicitly {@link gaios.v1.Transfer.verify|verify} messages.
+             * @param message Transfer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Transfer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Transfer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Transfer & gaios.v1.Transfer.$Shape} Transfer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Transfer & gaios.v1.Transfer.$Shape;
+        }
+
+        namespace Transfer {
+
+            /** Properties of a Transfer. */
+            interface $Properties {
+
+                /** Transfer ballot */
+                ballot?: number;
+
+                /** Transfer chosenUpTo */
+                chosenUpTo?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Transfer. */
+            type $Shape = gaios.v1.Transfer.$Properties;
+        }
+
+        /**
+         * Properties of a ReleasedTo.
+         * @deprecated Use gaios.v1.ReleasedTo.$Properties instead.
+         */
+        interface IReleasedTo extends gaios.v1.ReleasedTo.$Properties {
+        }
+
+        /** Represents a ReleasedTo. */
+        class ReleasedTo {
+
+            /**
+             * Constructs a new ReleasedTo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ReleasedTo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReleasedTo ballot. */
+            ballot: number;
+
+            /**
+             * Encodes the specified ReleasedTo message. Does not implicitly {@link gaios.v1.ReleasedTo.verify|verify} messages.
+             * @param message ReleasedTo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ReleasedTo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReleasedTo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ReleasedTo & gaios.v1.ReleasedTo.$Shape} ReleasedTo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ReleasedTo & gaios.v1.ReleasedTo.$Shape;
+        }
+
+        namespace ReleasedTo {
+
+            /** Properties of a ReleasedTo. */
+            interface $Properties {
+
+                /** ReleasedTo ballot */
+                ballot?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReleasedTo. */
+            type $Shape = gaios.v1.ReleasedTo.$Properties;
         }
 
         /**

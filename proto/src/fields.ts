@@ -5,7 +5,7 @@
 
 import { isBallot } from '@gaios/core';
 import { InvariantViolation } from '@gaios/sm-base';
-import { GROUP_MAX, INSTANCE_MAX, NODE_MAX, U32_MAX, VALUE_BYTES_MAX } from './limits.ts';
+import { DURATION_MS_MAX, GROUP_MAX, INSTANCE_MAX, NODE_MAX, U32_MAX, VALUE_BYTES_MAX } from './limits.ts';
 import { WireError } from './wire-error.ts';
 
 /** `T` is the type in our messages, `W` the one that the generated code reads and writes. `name` is for errors. */
@@ -47,6 +47,16 @@ export const ballot: Field<number, number> = {
 
 export const ballotOrNone: Field<number, number> = {
   decode: (wire, name) => (Object.is(wire, 0) ? 0 : ballot.decode(wire, name)),
+};
+
+/** Not negative, at most a day: nobody supports anybody for longer. */
+export const duration: Field<number, number> = {
+  decode: (wire, name) => {
+    if (!(wire >= 0 && wire <= DURATION_MS_MAX) || Object.is(wire, -0)) {
+      throw new WireError(`${name} ${wire} is no duration`);
+    }
+    return wire;
+  },
 };
 
 export const flag: Field<boolean, boolean> = { decode: (wire) => wire };

@@ -6,6 +6,7 @@ export const INSTANCE_MAX = 2 ** 47 - 1;
 export const NODE_MAX = 65_535;
 export const GROUP_MAX = 65_535;
 export const U32_MAX = 2 ** 32 - 1;
+export const DURATION_MS_MAX = 24 * 3_600_000;
 
 /** One value as framed, or one forwarded proposal: 50 MiB of `largeValueMode` and room for the frame around it. */
 export const VALUE_BYTES_MAX = 56 * 1024 * 1024;

@@ -3,8 +3,15 @@ import { type GroupMessage, makeBallot, type Message, type MessageKind } from '@
 import { gaios } from '#proto';
 import fc from 'fast-check';
 import protobuf from 'protobufjs/minimal.js';
-import { anyKind, anyPayload, messageOf } from '../test/arbitraries.ts';
-import { decodePayload, encodePayload, messageKinds, PAYLOAD_FIELDS_MAX, WireError } from './index.ts';
+import { anyKind, anyPairKind, anyPayload, messageOf, pairMessageOf } from '../test/arbitraries.ts';
+import {
+  decodePayload,
+  encodePayload,
+  messageKinds,
+  pairMessageKinds,
+  PAYLOAD_FIELDS_MAX,
+  WireError,
+} from './index.ts';
 
 const { Writer } = protobuf;
 const ballot = makeBallot(3, 2);
@@ -56,13 +63,21 @@ describe('round trip', () => {
     );
   });
 
-  test('of a heartbeat', () => {
-    const payload = { kind: 'heartbeat', heartbeat: { seq: Number.MAX_SAFE_INTEGER, echo: 0 } } as const;
-    expect(decodePayload(encodePayload(payload))).toStrictEqual({ ...payload, skipped: 0 });
+  test.each(anyPairKind)('%s', (kind) => {
+    fc.assert(
+      fc.property(pairMessageOf(kind), (message) => {
+        const payload = { kind: 'pair', message } as const;
+        expect(decodePayload(new Uint8Array(encodePayload(payload)))).toStrictEqual({
+          ...payload,
+          skipped: 0,
+        });
+      }),
+    );
   });
 
   test('every kind has a generator here', () => {
     expect(anyKind.toSorted()).toEqual(messageKinds.toSorted());
+    expect(anyPairKind.toSorted()).toEqual(pairMessageKinds.toSorted());
   });
 });
 
@@ -143,7 +158,13 @@ describe('refused', () => {
     const heartbeat = { seq: 0, echo: 1 };
     expect(reasonOf(gaios.v1.Payload.encode({ heartbeat }).finish())).toMatch(/seq 0/);
     const both = { heartbeat: { seq: 1 }, messages: [{}] };
-    expect(reasonOf(gaios.v1.Payload.encode(both).finish())).toMatch(/heartbeat with messages/);
+    expect(reasonOf(gaios.v1.Payload.encode(both).finish())).toMatch(/Heartbeat with messages/);
+    const two = { heartbeat: { seq: 1 }, dropSupport: { epoch: 1 } };
+    expect(reasonOf(gaios.v1.Payload.encode(two).finish())).toMatch(/Heartbeat with DropSupport/);
+    const answer = { boot: 1, seq: 1, durationMs: Infinity };
+    expect(reasonOf(gaios.v1.Payload.encode({ heartbeatAnswer: answer }).finish())).toMatch(
+      /durationMs Infinity/,
+    );
   });
 
   test('more empty elements than memory is worth', () => {

@@ -7,23 +7,18 @@
  */
 
 import type { GroupMessage, Message } from '@gaios/core';
+import type { PairMessage, PairMessageKind } from '@gaios/master';
 import { gaios } from '#proto';
 import protobuf from 'protobufjs/minimal.js';
-import { counter, counterOrNone, gid, group, struct } from './fields.ts';
+import { gid, group } from './fields.ts';
 import { PAYLOAD_BYTES_MAX, PAYLOAD_FIELDS_MAX } from './limits.ts';
+import { pairRows } from './pair-rows.ts';
 import { type Row, rows } from './rows.ts';
 import { WireError } from './wire-error.ts';
 
-/** Between nodes, not groups (DESIGN 5). */
-export interface Heartbeat {
-  /** Of the sender, from 1. */
-  readonly seq: number;
-  /** The highest seq of the receiver's that the sender has received, 0 if none. */
-  readonly echo: number;
-}
-
 export type PeerPayload =
-  | { readonly kind: 'heartbeat'; readonly heartbeat: Heartbeat }
+  /** Between nodes, not groups (DESIGN 5). */
+  | { readonly kind: 'pair'; readonly message: PairMessage }
   | { readonly kind: 'messages'; readonly messages: readonly GroupMessage[] };
 
 /** `skipped`: messages of kinds that are not known here; they are of a later version, and ignored. */
@@ -47,8 +42,6 @@ class BoundedReader extends protobuf.Reader {
 
 type WireGroupMessage = gaios.v1.GroupMessage.$Properties;
 
-const heartbeatField = struct<Heartbeat, gaios.v1.Heartbeat>({ seq: counter, echo: counterOrNone });
-
 const toWire = ({ groupIdx, gid: life, message }: GroupMessage): WireGroupMessage => {
   const { body, codec } = rows[message.kind];
   return { groupIdx, gid: life, [body]: codec.encode?.(message) ?? message };
@@ -57,9 +50,7 @@ const toWire = ({ groupIdx, gid: life, message }: GroupMessage): WireGroupMessag
 /** Values are copied once, into the payload. */
 export const encodePayload = (payload: PeerPayload): Uint8Array => {
   const wire =
-    payload.kind === 'heartbeat'
-      ? { heartbeat: payload.heartbeat }
-      : { messages: payload.messages.map(toWire) };
+    payload.kind === 'pair' ? pairToWire(payload.message) : { messages: payload.messages.map(toWire) };
   return gaios.v1.Payload.encode(wire).finish();
 };
 
@@ -70,12 +61,23 @@ export const encodePayload = (payload: PeerPayload): Uint8Array => {
 export const decodePayload = (bytes: Uint8Array): DecodedPayload => {
   if (bytes.length > PAYLOAD_BYTES_MAX) throw new WireError(`${bytes.length} bytes are too many`);
   const wire = parse(bytes);
-  if (wire.heartbeat) {
-    if (wire.messages.length > 0) throw new WireError('a heartbeat with messages');
-    return { kind: 'heartbeat', heartbeat: heartbeatField.decode(wire.heartbeat, 'heartbeat'), skipped: 0 };
+  const pair = pairKinds.filter((kind) => wire[pairRows[kind].body]);
+  const [kind] = pair;
+  if (kind !== undefined) {
+    if (wire.messages.length > 0) throw new WireError(`${kind} with messages`);
+    if (pair.length > 1) throw new WireError(pair.join(' with '));
+    const { body, codec } = pairRows[kind];
+    return { kind: 'pair', message: codec.decode(wire[body] ?? {}, kind), skipped: 0 };
   }
   const messages = wire.messages.flatMap(fromWire);
   return { kind: 'messages', messages, skipped: wire.messages.length - messages.length };
+};
+
+const pairKinds = Object.keys(pairRows) as readonly PairMessageKind[];
+
+const pairToWire = (message: PairMessage): gaios.v1.Payload.$Properties => {
+  const { body, codec } = pairRows[message.kind];
+  return { [body]: codec.encode?.(message) ?? message };
 };
 
 const parse = (bytes: Uint8Array): gaios.v1.Payload => {

@@ -93,6 +93,11 @@ const specs: { readonly [K in MessageKind]: Spec<MessageMap[K], Wire<K>> } = {
     checksum: unsigned32,
   },
   Release: { ballot },
+  ReleaseReply: { ballot },
+  Fortified: { ballot, proposer: storageId, boot, epoch: counter },
+  RefusedFor: { ballot },
+  Transfer: { ballot, chosenUpTo: instanceOrNone },
+  ReleasedTo: { ballot },
   AskForLearn: { from: instance },
   SendNowInstanceId: { chosenUpTo: instanceOrNone, minChosen: instance },
   ConfirmAskForLearn: { from: instance },
@@ -125,7 +130,7 @@ export interface Row {
 
 const rowOf = (kind: MessageKind): Row => {
   const body = `${kind.charAt(0).toLowerCase()}${kind.slice(1)}` as BodyName;
-  const codec = struct(specs[kind] as unknown as Spec<Message, object>, { kind });
+  const codec = struct(specs[kind] as unknown as Spec<Message, object>, { kind } as Partial<Message>);
   return { kind, body, codec };
 };
 

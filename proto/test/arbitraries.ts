@@ -1,6 +1,7 @@
 /** Random messages of every kind, within the bounds that a decoder accepts. One row per kind, as in the codec. */
 
 import { makeBallot, type Message, type MessageKind, type MessageMap, ROUND_MAX } from '@gaios/core';
+import type { PairMessage, PairMessageKind, PairMessageMap } from '@gaios/master';
 import fc, { type Arbitrary } from 'fast-check';
 import type { PeerPayload } from '../src/index.ts';
 
@@ -72,6 +73,11 @@ const byKind: { readonly [K in MessageKind]: Arbitrary<MessageMap[K]> } = {
   ProposerSendSuccess: record({ ballot, ...where }),
   ProposerSendSuccessReply: record({ ballot, proposer, promised, ...where }),
   Release: record({ ballot }),
+  ReleaseReply: record({ ballot }),
+  Fortified: record({ ballot, proposer, boot, epoch: seq }),
+  RefusedFor: record({ ballot }),
+  Transfer: record({ ballot, chosenUpTo: orZero }),
+  ReleasedTo: record({ ballot }),
   AskForLearn: record({ from: instanceId }),
   SendNowInstanceId: record({ chosenUpTo: orZero, minChosen: instanceId }),
   ConfirmAskForLearn: record({ from: instanceId }),
@@ -104,10 +110,32 @@ const groupMessage = record({
   message: fc.constantFrom(...anyKind).chain(messageOf),
 });
 
+const byPairKind: { readonly [K in PairMessageKind]: Arbitrary<PairMessageMap[K]> } = {
+  Heartbeat: record({ seq, echo: counter, supports: few(nodeId) }),
+  HeartbeatAnswer: record({
+    boot,
+    seq,
+    epoch: counter,
+    durationMs: fc.double({ min: 0.5, max: 86_400_000, noNaN: true }),
+  }),
+  DropSupport: record({ epoch: seq }),
+  SupportDropped: record({ boot, epoch: seq }),
+};
+
+export const anyPairKind = Object.keys(byPairKind) as PairMessageKind[];
+
+export const pairMessageOf = (kind: PairMessageKind): Arbitrary<PairMessage> =>
+  (byPairKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as PairMessage);
+
+const pairPayload = (message: PairMessage): PeerPayload => ({ kind: 'pair', message });
+
 export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
   {
     weight: 1,
-    arbitrary: record({ seq, echo: counter }).map((heartbeat) => ({ kind: 'heartbeat', heartbeat }) as const),
+    arbitrary: fc
+      .constantFrom(...anyPairKind)
+      .chain(pairMessageOf)
+      .map(pairPayload),
   },
   { weight: 9, arbitrary: few(groupMessage).map((messages) => ({ kind: 'messages', messages }) as const) },
 );

@@ -31,13 +31,14 @@ export class Acceptor {
     from: Speaker,
     message: MessageMap['PrepareDryRun'],
     leader: number,
+    isBound = false,
   ): MessageOf<'PrepareDryRunReply'> {
     const { acceptor, learner } = this.#state;
     return {
       kind: 'PrepareDryRunReply',
       ballot: message.ballot,
       proposer: from.storageId,
-      granted: message.from > learner.chosenUpTo && (leader === 0 || leader === from.nodeId),
+      granted: message.from > learner.chosenUpTo && (leader === 0 || leader === from.nodeId) && !isBound,
       promised: acceptor.promised,
       leader,
       chosenUpTo: learner.chosenUpTo,
@@ -45,7 +46,8 @@ export class Acceptor {
     };
   }
 
-  prepare(from: Speaker, message: MessageMap['Prepare']): MessageOf<'PrepareReply'> {
+  /** `isBound`: to a leader for whose sake nobody else is promised anything (lease.ts). */
+  prepare(from: Speaker, message: MessageMap['Prepare'], isBound = false): MessageOf<'PrepareReply'> {
     const { acceptor, learner } = this.#state;
     const answer = (
       verdict: 'promised' | 'refused' | 'chosen',
@@ -65,7 +67,7 @@ export class Acceptor {
         next,
       }) as const;
     if (message.from <= learner.chosenUpTo) return answer('chosen');
-    if (!this.#mayServe(message.ballot, from)) return answer('refused');
+    if (isBound || !this.#mayServe(message.ballot, from)) return answer('refused');
     this.promise(message.ballot, from.storageId);
     const { page, next } = this.#report(message.from);
     return answer('promised', page, next);

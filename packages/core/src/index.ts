@@ -9,4 +9,5 @@ export * from './messages.ts';
 export * from './quorum.ts';
 export { Replica } from './replica.ts';
 export * from './replica-api.ts';
+export * from './support-table.ts';
 export { cloneState, stateKey, type ReplicaState } from './state.ts';

@@ -43,6 +43,12 @@ const breaks: Readonly<Record<string, (state: ReplicaState) => void>> = {
   L7: (state) => {
     state.proposer.inflight.set(2, flight);
   },
+  L8: (state) => {
+    state.lease.fortified = { nodeId: 1, storageId: '', ballot: 65_537, epoch: 1 };
+  },
+  L9: (state) => {
+    state.lease.fortifiers.set(2, { storageId: '', boot: 1, epoch: 1 });
+  },
 };
 
 describe('the invariants', () => {

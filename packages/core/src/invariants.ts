@@ -59,6 +59,16 @@ export const invariants: readonly Invariant[] = [
     sentence: 'nothing is in flight unless this node leads',
     holds: ({ proposer }) => proposer.role === 'leader' || proposer.inflight.size === 0,
   },
+  {
+    id: 'L8',
+    sentence: 'a leader is fortified at a ballot that is promised, or was',
+    holds: ({ lease, acceptor }) => (lease.fortified?.ballot ?? 0) <= acceptor.promised,
+  },
+  {
+    id: 'L9',
+    sentence: 'nobody fortifies a node that does not lead',
+    holds: ({ lease, proposer }) => proposer.role === 'leader' || lease.fortifiers.size === 0,
+  },
 ];
 
 /** @throws BrokenInvariant */

@@ -94,8 +94,25 @@ export interface MessageMap {
     readonly chosenUpTo: number;
     readonly checksum: number;
   };
-  /** I lead at this ballot no longer: a hint that lets others elect at once. */
+  /**
+   * I lead at this ballot no longer, and never shall again: lets others elect at once, and ends the fortification of
+   * this ballot and of any below it.
+   */
   Release: { readonly ballot: Ballot };
+  ReleaseReply: { readonly ballot: Ballot };
+  /** I have fortified you at this ballot, and at this epoch of my present boot (DESIGN 5). */
+  Fortified: {
+    readonly ballot: Ballot;
+    readonly proposer: string;
+    readonly boot: number;
+    readonly epoch: number;
+  };
+  /** I refused a candidate for the sake of this ballot of yours: do you lead by it? Answered by word or `Release`. */
+  RefusedFor: { readonly ballot: Ballot };
+  /** You are to lead in my place: all is chosen up to there, and my ballot is released. */
+  Transfer: { readonly ballot: Ballot; readonly chosenUpTo: number };
+  /** The owner of this ballot released it in my favour: goes ahead of the successor's `Prepare`, worth a `Release`. */
+  ReleasedTo: { readonly ballot: Ballot };
   /** I need everything from here on; what have you? */
   AskForLearn: { readonly from: number };
   SendNowInstanceId: { readonly chosenUpTo: number; readonly minChosen: number };

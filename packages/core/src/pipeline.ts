@@ -25,6 +25,8 @@ import type { Flight, QueuedUnit, ReplicaState } from './state.ts';
 export interface PipelineHooks {
   /** An own unit was cut into an instance. */
   cut(ownSeq: number): void;
+  /** Whether this member is to be told who leads until it has fortified the leader (lease.ts). */
+  isAwaited?(nodeId: number): boolean;
 }
 
 /** What goes into one instance. */
@@ -119,7 +121,7 @@ export class Pipeline {
     const { proposer } = this.#state;
     if (proposer.role !== 'leader') return;
     const entries: InstanceValue[] = [];
-    while (!proposer.regathering && proposer.changeAt === 0 && this.#hasRoom()) {
+    while (!this.#isHeldBack() && this.#hasRoom()) {
       const batched = this.#nextValue();
       if (batched === undefined) break;
       entries.push(this.#launch(batched));
@@ -207,7 +209,7 @@ export class Pipeline {
     for (const nodeId of membersOf(this.#state.configuration)) {
       if (nodeId === this.#options.self.nodeId || !alive.has(nodeId)) continue;
       this.#repeatAccepts(nodeId);
-      if (this.#announced(nodeId).acked < this.#state.learner.chosenUpTo) this.#sendSuccess(nodeId);
+      if (!this.#isTold(nodeId)) this.#sendSuccess(nodeId);
     }
     proposer.retryMs = Math.min(proposer.retryMs * 2, this.#options.tuning.retryMaxMs);
     proposer.retryAtMs = nowMs + proposer.retryMs;
@@ -228,18 +230,33 @@ export class Pipeline {
   }
 
   #isQuiet(): boolean {
-    const { proposer, learner, alive } = this.#state;
+    const { proposer, alive } = this.#state;
     if (proposer.inflight.size > 0 || proposer.regathering) return false;
     return membersOf(this.#state.configuration).every(
-      (nodeId) =>
-        nodeId === this.#options.self.nodeId ||
-        !alive.has(nodeId) ||
-        this.#announced(nodeId).acked >= learner.chosenUpTo,
+      (nodeId) => nodeId === this.#options.self.nodeId || !alive.has(nodeId) || this.#isTold(nodeId),
     );
+  }
+
+  #isTold(nodeId: number): boolean {
+    if (this.#announced(nodeId).acked < this.#state.learner.chosenUpTo) return false;
+    return this.#hooks.isAwaited?.(nodeId) !== true;
+  }
+
+  /** Whether nothing is in flight, and this member knows all that is chosen. */
+  isDrainedFor(nodeId: number): boolean {
+    const { proposer, learner } = this.#state;
+    if (proposer.inflight.size > 0 || proposer.regathering) return false;
+    return this.#announced(nodeId).acked >= learner.chosenUpTo;
   }
 
   #announced(nodeId: number): { sent: number; acked: number } {
     return this.#state.proposer.announced.get(nodeId) ?? { sent: 0, acked: 0 };
+  }
+
+  /** Nothing is proposed beyond a change, nor while the window drains for a successor. */
+  #isHeldBack(): boolean {
+    const { proposer } = this.#state;
+    return proposer.regathering || proposer.transferTo !== 0 || proposer.changeAt !== 0;
   }
 
   /** Nothing goes further ahead than acceptors take, the own one included. */

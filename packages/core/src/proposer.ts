@@ -57,12 +57,16 @@ export class Proposer {
     return answered ? 'outbid' : 'waiting';
   }
 
-  /** Phase 1a. The own promise is on disk before any message with the new ballot leaves (rule 2). */
-  prepare(): void {
+  /**
+   * Phase 1a. The own promise is on disk before any message with the new ballot leaves (rule 2). `token`: the ballot that
+   * was released in this node's favour.
+   */
+  prepare(token: Ballot = 0): void {
     const { proposer, acceptor, learner, nowMs } = this.#state;
     resetProposer(proposer);
     proposer.role = 'preparing';
     proposer.ballot = ballotAbove(this.#self.nodeId, acceptor.promised, proposer.highestSeen);
+    proposer.token = token;
     proposer.from = learner.chosenUpTo + 1;
     proposer.campaignDeadlineMs = nowMs + this.#tuning.campaignTimeoutMs;
     this.#acceptor.promise(proposer.ballot, this.#self.storageId);
@@ -108,7 +112,7 @@ export class Proposer {
     const { ballot, from } = proposer;
     if (proposer.role === 'dry-run') this.#out.vote(nodeId, { kind: 'PrepareDryRun', ballot, from });
     if ((proposer.role === 'preparing' || proposer.regathering) && !this.#hasPromised(nodeId)) {
-      this.#out.vote(nodeId, { kind: 'Prepare', ballot, from: this.#openFrom() });
+      this.#prepareAt(nodeId, { ballot, from: this.#openFrom() });
     }
   }
 
@@ -117,7 +121,14 @@ export class Proposer {
     const { proposer, configuration } = this.#state;
     const message: MessageMap['Prepare'] = { ballot: proposer.ballot, from: this.#openFrom() };
     const missing = votersOf(configuration).filter((nodeId) => !this.#hasPromised(nodeId));
-    for (const nodeId of missing) this.#out.vote(nodeId, { kind: 'Prepare', ...message });
+    for (const nodeId of missing) this.#prepareAt(nodeId, message);
+  }
+
+  /** The token goes ahead, so that nobody refuses for the sake of a ballot that was released. */
+  #prepareAt(nodeId: number, message: MessageMap['Prepare']): void {
+    const { token } = this.#state.proposer;
+    if (token !== 0) this.#out.vote(nodeId, { kind: 'ReleasedTo', ballot: token });
+    this.#out.vote(nodeId, { kind: 'Prepare', ...message });
   }
 
   #takePromise(from: Speaker, message: MessageOf<'PrepareReply'>): Phase1Outcome {

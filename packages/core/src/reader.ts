@@ -80,10 +80,17 @@ export class Reader {
     return false;
   }
 
-  /** At the end of a turn: starts what can be started. */
-  pump(isReady: boolean): void {
+  /** Whether anything waits that a leader could answer. */
+  get hasWaiting(): boolean {
+    const { reader } = this.#state;
+    return reader.waiting.length > 0 || reader.waitingRemote.length > 0;
+  }
+
+  /** At the end of a turn: starts what can be started. `isVouched`: a lease, looked at just now, takes a round's place. */
+  pump(isReady: boolean, isVouched = false): void {
     const { reader, proposer } = this.#state;
     if (proposer.role === 'leader') {
+      if (isReady && isVouched) return this.#serveByLease();
       const waiting = reader.waiting.length + reader.waitingRemote.length;
       if (isReady && reader.round === undefined && waiting > 0) this.#startRound();
     } else {
@@ -150,6 +157,15 @@ export class Reader {
     round.acks.add(this.#self.nodeId);
     this.#confirm(round);
     this.#finish(round);
+  }
+
+  #serveByLease(): void {
+    const { reader, learner } = this.#state;
+    const { waiting, waitingRemote } = reader;
+    reader.waiting = [];
+    reader.waitingRemote = [];
+    for (const readId of waiting) this.#out.read({ readId, instanceId: learner.chosenUpTo });
+    for (const remote of waitingRemote) this.#answer(remote, learner.chosenUpTo);
   }
 
   #confirm(round: ReadRound): void {

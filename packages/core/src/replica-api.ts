@@ -7,6 +7,7 @@ import type { Batch, LogRecord, StoredGroup } from '@gaios/sm-base';
 import type { Configuration, Member } from './configuration.ts';
 import type { Effects, Load } from './effects.ts';
 import type { Message, Speaker } from './messages.ts';
+import type { SupportTable } from './support-table.ts';
 
 /** Limits and timeouts; the runtime's option rows give defaults and bounds. */
 export interface ReplicaTuning {
@@ -47,7 +48,17 @@ export interface ReplicaOptions {
   readonly tuning: ReplicaTuning;
   /** With `beforePropose`: cut a batch only when nothing is in flight and all is executed. */
   readonly drainBeforePropose: boolean;
+  /** Absent: no leases. */
+  readonly lease?: LeaseOptions;
   readonly ports: ReplicaPorts;
+}
+
+export interface LeaseOptions {
+  readonly support: SupportTable;
+  /** Whether a leader with a lease gives read indexes without asking a quorum. */
+  readonly reads: boolean;
+  /** It counts no support for longer than this, ms; it shortens, and lengthens nothing. May change. */
+  capMs: number;
 }
 
 /** The few functions that the core needs of the outside; all pure. */
@@ -87,6 +98,8 @@ export interface ReplicaView {
   /** Whether this disk is bound to this node in the configuration; if not, its proposals are never executed. */
   readonly bound: boolean;
   readonly stopped: string | undefined;
+  /** Node of the last leader known, unless that has released its ballot; 0: none. */
+  readonly lastLeader: number;
 }
 
 export interface StoredReplica {
@@ -107,15 +120,17 @@ export interface ReplicaInputs {
   executed(upTo: number, own: { readonly done: readonly number[]; readonly early: readonly number[] }): void;
   /**
    * For a replica that knows no leader: starts a dry run, or, if it may not vote (as far as it knows), asks its peers what
-   * it has missed.
+   * it has missed. So does one that `mayStand` not: voters that support the last leader would be needed.
    */
-  campaign(): void;
+  campaign(mayStand?: boolean): void;
   /**
    * The failure detector's word on a peer, and the disk that it speaks with. All peers start as down. Called again
    * when a peer came back with another boot.
    */
   peerUp(nodeId: number, storageId: string): void;
   peerDown(nodeId: number): void;
+  /** What that peer's support of this node amounts to has changed: a new epoch, or it ran out. */
+  supportChanged(nodeId: number): void;
   /** Asks for a read index; answered by `Effects.reads` under the returned id. */
   read(): number;
   cancelRead(readId: number): void;
@@ -124,10 +139,20 @@ export interface ReplicaInputs {
   stop(reason: string): void;
   /** Gives up leadership, if held. */
   resign(reason: string): void;
+  /**
+   * Drains the window and hands leadership to a caught-up voter; given up after a while, or if it leads no more. False:
+   * this node does not lead, or that one cannot take over.
+   */
+  transfer(nodeId: number): boolean;
+  /** Whether nobody else can have anything chosen now, at a reading of the clock taken just now. */
+  holdsLease(readingMs: number): boolean;
+  /** The read index that the lease vouches for, at a reading of the clock taken just now; 0: no lease, or not ready. */
+  leaseIndex(readingMs: number): number;
   /** Repeats what is due. Call when `deadlineMs` has passed. */
   tick(): void;
   /** Monotonic ms at which `tick` wants to be called; Infinity: not at all. */
   readonly deadlineMs: number;
   readonly view: ReplicaView;
-  take(): Effects;
+  /** `readClock`: the clock as it is just then; asked only if a read may be served by the lease. Without it none is. */
+  take(readClock?: () => number): Effects;
 }

@@ -13,6 +13,7 @@ import type { Effects, Load } from './effects.ts';
 import { Forwarding } from './forwarding.ts';
 import { assertInvariants } from './invariants.ts';
 import { Learner } from './learner.ts';
+import { Lease } from './lease.ts';
 import { LearnServer } from './learn-server.ts';
 import type { Message, MessageKind, MessageOf, Speaker } from './messages.ts';
 import { Outbox } from './outbox.ts';
@@ -47,10 +48,15 @@ const OWNED: ReadonlySet<MessageKind> = new Set([
   'ProposerSendSuccess',
   'Release',
   'ConfirmLeader',
+  'Transfer',
 ]);
 
 /** What a stopped replica still answers, so that nobody waits for it: that it does not lead. */
-const ANSWERED_WHEN_STOPPED: ReadonlySet<MessageKind> = new Set(['SendNewValue', 'AskForReadIndex']);
+const ANSWERED_WHEN_STOPPED: ReadonlySet<MessageKind> = new Set([
+  'SendNewValue',
+  'AskForReadIndex',
+  'RefusedFor',
+]);
 
 export class Replica implements ReplicaInputs {
   readonly state: ReplicaState;
@@ -65,6 +71,7 @@ export class Replica implements ReplicaInputs {
   readonly #forwarding: Forwarding;
   readonly #reader: Reader;
   readonly #auditor: Auditor;
+  readonly #lease: Lease;
 
   /** Starts on what the disk holds, or, given a `state`, goes on from exactly there (simulator, model checker). */
   constructor(options: ReplicaOptions, stored: StoredReplica, state?: ReplicaState) {
@@ -80,8 +87,10 @@ export class Replica implements ReplicaInputs {
     this.#server = new LearnServer(this.state, this.#out, tuning);
     this.#proposer = new Proposer(this.state, this.#out, self, tuning, this.#acceptor);
     this.#session = new Session(this.state.session, self);
+    this.#lease = new Lease(this.state, this.#out, options);
     this.#pipeline = new Pipeline(this.state, this.#out, options, this.#acceptor, {
       cut: (ownSeq) => this.#session.markSent(ownSeq),
+      isAwaited: (nodeId) => this.#lease.isAwaited(nodeId),
     });
     this.#forwarding = new Forwarding(this.state, this.#out, options, this.#session, this.#pipeline);
     this.#reader = new Reader(this.state, this.#out, self, tuning);
@@ -123,10 +132,12 @@ export class Replica implements ReplicaInputs {
     for (const seq of own.early) this.#session.resendFrom(seq);
   }
 
-  campaign(): void {
+  campaign(mayStand = true): void {
     const { proposer, stopped } = this.state;
     if (stopped !== undefined || proposer.role !== 'follower') return;
-    if (this.#mayVote() && !this.#isEmptyInGroup()) this.#proposer.dryRun();
+    const bond = this.#lease.bondAgainst(this.#options.self);
+    if (bond !== 0 && mayStand) this.#askForWord(bond);
+    else if (mayStand && this.#mayVote() && !this.#isEmptyInGroup()) this.#proposer.dryRun();
     else this.#learner.inquire();
   }
 
@@ -150,6 +161,32 @@ export class Replica implements ReplicaInputs {
     if (proposer.role === 'leader' && !quorumSystem(configuration).isQuorum(live)) {
       this.#stepDown('no quorum is alive');
     }
+  }
+
+  supportChanged(nodeId: number): void {
+    if (this.state.stopped !== undefined || this.state.proposer.role !== 'leader') return;
+    this.#lease.review();
+    if (this.#lease.isAwaited(nodeId)) this.#pipeline.greet(nodeId);
+  }
+
+  transfer(nodeId: number): boolean {
+    const { proposer, configuration, alive, nowMs } = this.state;
+    const successor = { nodeId, storageId: boundStorage(configuration, nodeId) };
+    if (!this.#pipeline.isReady || nodeId === this.#options.self.nodeId) return false;
+    if (!mayVote(configuration, successor) || !alive.has(nodeId)) return false;
+    proposer.transferTo = nodeId;
+    proposer.transferUntilMs = nowMs + this.#options.tuning.campaignTimeoutMs;
+    return true;
+  }
+
+  holdsLease(readingMs: number): boolean {
+    return this.#lease.isHeld(readingMs);
+  }
+
+  leaseIndex(readingMs: number): number {
+    // First what is known to be chosen, then the look at the lease (DESIGN 5.1).
+    const { chosenUpTo } = this.state.learner;
+    return this.#pipeline.isReady && this.#lease.isHeld(readingMs) ? chosenUpTo : 0;
   }
 
   read(): number {
@@ -179,6 +216,9 @@ export class Replica implements ReplicaInputs {
     const { proposer, nowMs, stopped } = this.state;
     if (stopped !== undefined) return;
     if (nowMs >= proposer.campaignDeadlineMs) this.#stepDown('no quorum answered');
+    if (this.#lease.isForlorn()) this.#stepDown('no lease, and no quorum confirmed the ballot');
+    this.#lease.tick();
+    if (nowMs >= proposer.transferUntilMs) this.#keepLeading();
     this.#learner.tick();
     if (proposer.regathering && nowMs >= proposer.retryAtMs) this.#proposer.askForPromises();
     this.#pipeline.tick();
@@ -197,6 +237,8 @@ export class Replica implements ReplicaInputs {
       this.#pipeline.deadlineMs,
       this.#reader.deadlineMs,
       this.#forwarding.deadlineMs,
+      this.#lease.deadlineMs,
+      state.proposer.transferUntilMs,
       this.#out.hasLazyMeta ? state.nowMs + this.#options.tuning.retryMinMs : Infinity,
     );
   }
@@ -218,15 +260,17 @@ export class Replica implements ReplicaInputs {
       votes: state.stopped === undefined && this.#mayVote(),
       bound: this.#isBound(),
       stopped: state.stopped,
+      lastLeader: state.lease.released === state.leader.ballot ? 0 : ballotNode(state.leader.ballot),
     };
   }
 
-  take(): Effects {
+  take(readClock?: () => number): Effects {
     if (this.state.stopped === undefined) {
       this.#forwarding.handOver(this.#isBound());
       this.#pipeline.pump();
       this.#pipeline.announce();
-      this.#reader.pump(this.#pipeline.isReady);
+      if (this.state.proposer.transferTo !== 0) this.#handOver();
+      this.#reader.pump(this.#pipeline.isReady, this.#mayServeByLease(readClock));
     }
     const effects = this.#out.take();
     assertInvariants(this.state, this.#options);
@@ -241,19 +285,25 @@ export class Replica implements ReplicaInputs {
       this.#learner.hear(from.nodeId, message.from - 1);
       if (!this.#answersVotes(message.from)) return;
       const leader = this.#liveLeader();
-      this.#out.send(from.nodeId, this.#acceptor.dryRun(from, message, leader));
+      const bond = this.#bondAgainst(from);
+      this.#out.send(from.nodeId, this.#acceptor.dryRun(from, message, leader, bond !== 0));
       if (leader !== 0 && leader !== from.nodeId) this.#pointTo(leader, from.nodeId);
+      else if (bond !== 0) this.#refusedFor(bond, from.nodeId);
     },
     PrepareDryRunReply: (from, message) => {
       const outcome = this.#proposer.dryRunReply(from, message);
-      if (outcome === 'quorum') this.#proposer.prepare();
+      const bond = outcome === 'quorum' ? this.#lease.bondAgainst(this.#options.self) : 0;
+      if (bond !== 0) this.#stepDown('bound to another leader');
+      else if (outcome === 'quorum') this.#proposer.prepare();
       else this.#phase1(from, message.chosenUpTo, outcome);
     },
     Prepare: (from, message) => {
       if (!this.#answersVotes(message.from)) return;
-      const reply = this.#acceptor.prepare(from, message);
+      const bond = this.#bondAgainst(from);
+      const reply = this.#acceptor.prepare(from, message, bond !== 0);
       if (reply.verdict === 'promised') this.#out.vote(from.nodeId, reply);
       else this.#out.send(from.nodeId, reply);
+      if (reply.verdict === 'refused' && bond !== 0) this.#refusedFor(bond, from.nodeId);
     },
     PrepareReply: (from, message) => {
       const outcome = this.#proposer.prepareReply(from, message);
@@ -265,8 +315,10 @@ export class Replica implements ReplicaInputs {
       const first = message.entries.reduce((low, entry) => Math.min(low, entry.instanceId), Infinity);
       if (this.#answersVotes(first)) {
         const reply = this.#acceptor.accept(from, message);
-        if (reply.verdict === 'accepted') this.#out.vote(from.nodeId, reply);
-        else this.#out.send(from.nodeId, reply);
+        if (reply.verdict === 'accepted') {
+          this.#out.vote(from.nodeId, reply);
+          if (this.#lease.fortify(from, message.ballot)) this.#lease.answer(from, message.ballot);
+        } else this.#out.send(from.nodeId, reply);
       }
       this.#believeLeader(from, message);
     },
@@ -281,6 +333,12 @@ export class Replica implements ReplicaInputs {
       this.#followLeader(from, message);
       this.#believeLeader(from, message);
       const { acceptor, learner } = this.state;
+      if (this.#lease.isOn && this.#mayVote() && !isInitial(this.state.configuration)) {
+        // It proves a phase 1 quorum, so what is promised below it is worth nothing any more.
+        if (message.ballot > acceptor.promised) this.#acceptor.promise(message.ballot, from.storageId);
+        this.#lease.fortify(from, message.ballot);
+        this.#lease.answer(from, message.ballot);
+      }
       this.#out.send(from.nodeId, {
         kind: 'ProposerSendSuccessReply',
         ballot: message.ballot,
@@ -295,9 +353,30 @@ export class Replica implements ReplicaInputs {
       this.#hearFollower(from, message);
       this.#outbid(from, message.promised);
     },
-    Release: (_from, message) => {
+    Release: (from, message) => {
+      this.#lease.released(message.ballot, from.storageId);
       if (this.state.leader.ballot === message.ballot) this.#follow(0, message.ballot);
+      if (this.#lease.isOn) this.#out.send(from.nodeId, { kind: 'ReleaseReply', ballot: message.ballot });
     },
+    ReleaseReply: (from, message) => this.#lease.releaseReply(from, message.ballot),
+    Fortified: (from, message) => this.#lease.fortifiedBy(from, message),
+    RefusedFor: (from, { ballot }) => {
+      const { proposer, stopped } = this.state;
+      if (ballotNode(ballot) !== this.#options.self.nodeId) return;
+      const leads = proposer.role === 'leader' && proposer.ballot === ballot && stopped === undefined;
+      if (leads) this.#pipeline.greet(from.nodeId);
+      // One that is being prepared, or gone above just now, is not over.
+      else if (proposer.ballot !== ballot && !this.#lease.isKept(ballot)) {
+        this.#out.send(from.nodeId, { kind: 'Release', ballot });
+      }
+    },
+    Transfer: (from, { ballot, chosenUpTo }) => {
+      this.#lease.released(ballot, from.storageId);
+      if (this.state.leader.ballot === ballot) this.#follow(0, ballot);
+      this.#learner.hear(from.nodeId, chosenUpTo);
+      this.#succeed(ballot, chosenUpTo);
+    },
+    ReleasedTo: (_from, { ballot }) => this.#lease.released(ballot, ''),
     AskForLearn: (from) => this.#server.askForLearn(from.nodeId),
     SendNowInstanceId: (from, message) => this.#learner.sendNowInstanceId(from.nodeId, message),
     ConfirmAskForLearn: (from, message) => this.#server.confirmAskForLearn(from.nodeId, message.from),
@@ -331,6 +410,7 @@ export class Replica implements ReplicaInputs {
       this.#out.send(from.nodeId, { kind: 'ConfirmLeaderReply', ballot, proposer, round, promised });
     },
     ConfirmLeaderReply: (from, message) => {
+      this.#lease.probeAnswered(from, message);
       if (this.#reader.confirmLeaderReply(from, message)) this.#outbid(from, message.promised);
     },
     CompareChecksum: (from, message) => {
@@ -367,6 +447,7 @@ export class Replica implements ReplicaInputs {
       return;
     }
     this.#pipeline.lead();
+    this.#lease.lead();
     this.#follow(this.#options.self.nodeId, this.state.proposer.ballot);
   }
 
@@ -393,11 +474,19 @@ export class Replica implements ReplicaInputs {
     this.#audit(from, chosenUpTo, message.checksum);
   }
 
-  /** A voter has promised above this ballot: lead no more, and see by a dry run whether to lead again. */
+  /**
+   * A voter has promised above this ballot: lead no more, and see by a dry run whether to lead again. With a lease nobody
+   * else can get to lead: this node goes above it at once, and its followers stay bound to it meanwhile.
+   */
   #outbid(from: Speaker, promised: Ballot): void {
-    const { proposer, configuration } = this.state;
+    const { proposer, configuration, nowMs } = this.state;
     this.#proposer.hearBallot(promised);
     if (proposer.role !== 'leader' || promised <= proposer.ballot || !mayVote(configuration, from)) return;
+    if (this.#lease.isHeld(nowMs)) {
+      this.#leadNoMore('goes above the promise of a voter', () => {});
+      this.#proposer.prepare();
+      return;
+    }
     this.#stepDown('a voter promised a higher ballot');
     this.campaign();
   }
@@ -407,6 +496,7 @@ export class Replica implements ReplicaInputs {
     for (;;) {
       const next = this.#pipeline.nextChosen();
       if (next === undefined) return;
+      this.#lease.confirmed();
       this.#learner.conclude(this.state.proposer.ballot, next.value);
       this.#pipeline.landed(next.instanceId);
       if (this.state.proposer.role === 'leader' && next.instanceId === this.state.configuration.version) {
@@ -416,14 +506,76 @@ export class Replica implements ReplicaInputs {
   }
 
   #stepDown(reason: string): void {
-    const { proposer } = this.state;
+    const { proposer, alive } = this.state;
     const { ballot, role } = proposer;
+    const release = (): void => {
+      if (this.#lease.isOn) this.#lease.release();
+      else if (role === 'leader')
+        for (const nodeId of alive) this.#out.send(nodeId, { kind: 'Release', ballot });
+    };
+    if (role === 'leader') return this.#leadNoMore(reason, release);
     resetProposer(proposer);
-    if (role !== 'leader') return;
+    release();
+  }
+
+  /** `release`: says so. */
+  #leadNoMore(reason: string, release: () => void): void {
+    const { proposer, lease } = this.state;
+    const { ballot } = proposer;
+    resetProposer(proposer);
+    lease.fortifiers.clear();
     this.#out.event({ kind: 'steppedDown', ballot, reason });
-    for (const nodeId of this.state.alive) this.#out.send(nodeId, { kind: 'Release', ballot });
+    release();
     this.#reader.steppedDown();
     if (this.state.leader.ballot === ballot) this.#follow(0, ballot);
+  }
+
+  /** The window is drained, and the successor knows all of it: it may lead, and this node does no more. */
+  #handOver(): void {
+    const { proposer, alive, learner } = this.state;
+    const { transferTo: to, ballot } = proposer;
+    if (!alive.has(to)) return this.#keepLeading();
+    if (!this.#pipeline.isDrainedFor(to)) return;
+    this.#out.send(to, { kind: 'Transfer', ballot, chosenUpTo: learner.chosenUpTo });
+    this.#stepDown(`hands over to ${to}`);
+  }
+
+  #keepLeading(): void {
+    const { proposer } = this.state;
+    proposer.transferTo = 0;
+    proposer.transferUntilMs = Infinity;
+  }
+
+  /** Another leader has handed over to this node, and released its ballot: no need to ask around first. */
+  #succeed(token: Ballot, chosenUpTo: number): void {
+    const { proposer, acceptor, learner } = this.state;
+    const isFree = proposer.role === 'follower' || proposer.role === 'dry-run';
+    if (!isFree || !this.#mayVote() || acceptor.promised > token || learner.chosenUpTo < chosenUpTo) return;
+    if (this.#lease.bondAgainst(this.#options.self) === 0) this.#proposer.prepare(token);
+  }
+
+  /** For whose sake this candidate is refused; 0: for nobody's. A leader with a lease promises nobody else either. */
+  #bondAgainst(candidate: Speaker): Ballot {
+    const { proposer, nowMs } = this.state;
+    const isOther = candidate.nodeId !== this.#options.self.nodeId;
+    if (isOther && this.#lease.isHeld(nowMs)) return proposer.ballot;
+    return this.#lease.bondAgainst(candidate);
+  }
+
+  /** The candidate hears of the leader; and the leader that somebody was refused for its sake. */
+  #refusedFor(bond: Ballot, candidate: number): void {
+    if (ballotNode(bond) === this.#options.self.nodeId) this.#pipeline.greet(candidate);
+    else this.#askForWord(bond);
+  }
+
+  #askForWord(bond: Ballot): void {
+    this.#out.send(ballotNode(bond), { kind: 'RefusedFor', ballot: bond });
+  }
+
+  #mayServeByLease(readClock: (() => number) | undefined): boolean {
+    if (readClock === undefined || this.#options.lease?.reads !== true || !this.#pipeline.isReady)
+      return false;
+    return this.#reader.hasWaiting && this.#lease.isHeld(readClock());
   }
 
   // ---------------------------------------------------------------- following
@@ -470,6 +622,7 @@ export class Replica implements ReplicaInputs {
     leader.ballot = ballot;
     if (!changed) return;
     this.#proposer.hearBallot(ballot);
+    if (nodeId !== 0) this.#lease.followed(ballot);
     this.#reader.leaderChanged();
     this.#session.resendFrom(0);
     this.#out.event({ kind: 'leaderChange', leader: nodeId, ballot });
@@ -551,6 +704,8 @@ export class Replica implements ReplicaInputs {
     this.#reader.configurationChanged();
     this.#acceptor.promise(ballot, '');
     this.#out.meta(true);
+    this.#lease.outranked(ballot);
+    this.#lease.review();
     this.#out.event({ kind: 'configuration', instanceId, configuration: after });
     const member = memberOf(after, self.nodeId);
     if (member?.role === 'voter' && member.storageId !== self.storageId) {

@@ -143,7 +143,56 @@ export interface ProposerState {
   announceAtMs: number;
   retryAtMs: number;
   retryMs: number;
+  /** Drains its window, to hand over to this node; 0: no. And when it gives up on that. */
+  transferTo: number;
+  transferUntilMs: number;
+  /** As a candidate: the ballot that was released in its favour; 0: none. */
+  token: Ballot;
 }
+
+/** The leader that this replica promises nobody else for, while the epoch of the pair is this. */
+export interface Fortified {
+  readonly nodeId: number;
+  readonly storageId: string;
+  readonly ballot: Ballot;
+  readonly epoch: number;
+}
+
+/** See lease.ts. */
+export interface LeaseState {
+  fortified: Fortified | undefined;
+  /** The promise that its owner has released; 0: none. */
+  released: Ballot;
+  /** As a leader: what each voter answered last at this ballot. */
+  readonly fortifiers: Map<
+    number,
+    { readonly storageId: string; readonly boot: number; readonly epoch: number }
+  >;
+  /** The ballot at which this node led and which it has not released yet; 0: none. */
+  unreleased: Ballot;
+  releasing:
+    | { readonly ballot: Ballot; readonly waiting: Set<number>; retryAtMs: number; retryMs: number }
+    | undefined;
+  /** Since when this leader is without the lease; Infinity: it holds it. */
+  withoutSinceMs: number;
+  /** When a quorum was last seen to have promised nothing higher. */
+  confirmedMs: number;
+  /** When that was last asked for, and who has answered. */
+  probedMs: number;
+  readonly probed: Set<number>;
+}
+
+const initialLease = (): LeaseState => ({
+  fortified: undefined,
+  released: 0,
+  fortifiers: new Map(),
+  unreleased: 0,
+  releasing: undefined,
+  withoutSinceMs: Infinity,
+  confirmedMs: 0,
+  probedMs: 0,
+  probed: new Set(),
+});
 
 /** Own proposals that share an instance. */
 export interface SessionUnit {
@@ -226,6 +275,7 @@ export interface ReplicaState {
   readonly proposer: ProposerState;
   readonly session: SessionState;
   readonly reader: ReaderState;
+  readonly lease: LeaseState;
 }
 
 const initialProposer = (): ProposerState => ({
@@ -255,6 +305,9 @@ const initialProposer = (): ProposerState => ({
   announceAtMs: Infinity,
   retryAtMs: Infinity,
   retryMs: 0,
+  transferTo: 0,
+  transferUntilMs: Infinity,
+  token: 0,
 });
 
 const storedConfiguration = (options: ReplicaOptions, stored: StoredReplica): ConcludedConfiguration => {
@@ -332,6 +385,7 @@ export const restoreState = (options: ReplicaOptions, stored: StoredReplica): Re
       round: undefined,
       ask: undefined,
     },
+    lease: initialLease(),
   };
 };
 

@@ -68,6 +68,11 @@ export interface NodeOptions {
   readonly synchronous?: 'full' | 'extra' | 'off';
   /** Lets machines rewrite values at the leader by `beforePropose`. */
   readonly changeValueBeforePropose?: boolean;
+  /**
+   * Whether a leader with a lease answers linearizable reads without asking a quorum. Default true. Rests on
+   * `tuning.maxClockDriftPpm`; a pause that also stops the count of the machine's uptime is outside of it.
+   */
+  readonly leaseReads?: boolean;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
   readonly ports?: NodePorts;
@@ -106,9 +111,33 @@ export interface ProposeResult<R = unknown> {
   readonly result: R;
 }
 
+/**
+ * What a read sees, on any node:
+ * - `linearizable` (default): every operation that was answered anywhere before the call.
+ * - `lease`: the same, by the lease of this node alone; fails with NO_LEASE instead of asking anybody.
+ * - `bounded(ms)`: every operation that was answered anywhere so long before the call.
+ * - `session(gid, groupIdx, instanceId)`: that instance, and so whatever the session has seen.
+ * - `local`: some prefix of history.
+ */
+export type Consistency = 'linearizable' | 'lease' | 'local' | BoundedRead | SessionRead;
+
+export interface BoundedRead {
+  readonly level: 'bounded';
+  readonly ms: number;
+}
+
+export interface SessionRead {
+  readonly level: 'session';
+  /** Of the group's status: a session means nothing in another life of the group. */
+  readonly gid: number;
+  readonly groupIdx: number;
+  /** What the session saw last, or where its last operation was executed. */
+  readonly instanceId: number;
+}
+
 export interface ReadOptions extends CallOptions {
   /** Default `linearizable`. */
-  readonly consistency?: 'linearizable' | 'local';
+  readonly consistency?: Consistency;
 }
 
 export interface ReadResult<T = unknown> {

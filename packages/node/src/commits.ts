@@ -32,6 +32,7 @@ export interface CommitsParts {
 export class Commits {
   readonly #parts: CommitsParts;
   #gathering = new Map<Committer, Gathered>();
+  #record: { readonly bytes: Uint8Array; readonly done: () => void } | undefined;
   #sinceMs: number | undefined;
   #failed = false;
   #whenIdle: (() => void)[] = [];
@@ -56,29 +57,44 @@ export class Commits {
     gathered.seq = write.seq;
   }
 
+  /** What the node remembers beside its groups; one at a time. */
+  gatherRecord(bytes: Uint8Array, done: () => void): void {
+    const before = this.#record?.done;
+    this.#record = {
+      bytes,
+      done: () => {
+        before?.();
+        done();
+      },
+    };
+  }
+
   /** At the end of a turn. */
   start(): void {
     if (this.#sinceMs !== undefined || this.#failed) return;
-    if (this.#gathering.size === 0) {
+    if (this.#gathering.size === 0 && this.#record === undefined) {
       for (const idle of this.#whenIdle.splice(0)) idle();
       return;
     }
     const gathered = this.#gathering;
+    const record = this.#record;
     this.#gathering = new Map();
+    this.#record = undefined;
     this.#sinceMs = this.#parts.clock.monotonicMs();
     const writes: GroupWrite[] = [];
     for (const [{ groupIdx }, { meta, records }] of gathered) {
       writes.push(meta === undefined ? { groupIdx, records } : { groupIdx, meta, records });
     }
-    this.#parts.storage.commit(writes).then(
-      () => this.#committed(gathered),
+    this.#parts.storage.commit(writes, record?.bytes).then(
+      () => this.#committed(gathered, record?.done),
       (error: unknown) => this.#fail(error),
     );
   }
 
   /** Resolves when nothing gathers and nothing is under way, or nothing will ever be written again. */
   idle(): Promise<void> {
-    if (this.#failed || (this.#sinceMs === undefined && this.#gathering.size === 0)) return Promise.resolve();
+    const isIdle = this.#gathering.size === 0 && this.#record === undefined;
+    if (this.#failed || (this.#sinceMs === undefined && isIdle)) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
@@ -88,11 +104,12 @@ export class Commits {
     for (const idle of this.#whenIdle.splice(0)) idle();
   }
 
-  #committed(gathered: Map<Committer, Gathered>): void {
+  #committed(gathered: Map<Committer, Gathered>, recorded?: () => void): void {
     if (this.#failed) return;
     this.#measure(gathered);
     this.#sinceMs = undefined;
     for (const [group, { seq }] of gathered) group.persisted(seq);
+    recorded?.();
     this.#parts.done();
   }
 

@@ -33,7 +33,7 @@ export class Driver {
   readonly outbox: Outbox;
   readonly commits: Commits;
   readonly #clock: Clock;
-  /** Called at the end of each turn: the failure detector looks at the clock. */
+  /** Called at the end of each turn: the watch over the peers looks at the clock. */
   readonly #observe: (nowMs: number) => void;
   #marked: Driven[] = [];
   #later: Driven[] = [];

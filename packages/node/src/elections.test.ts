@@ -19,7 +19,7 @@ const limits = { electionStaggerMs: 30, electionJitterMs: 10, electionRetryMs: 2
 class Group implements Electorate {
   readonly groupIdx: number;
   readonly campaigns: number[] = [];
-  readonly view = { role: 'follower', configuration, ballot: 0, promised: 0 };
+  readonly view = { role: 'follower', configuration, ballot: 0, promised: 0, lastLeader: 0 };
   needsLeader = true;
   readonly #clock: VirtualClock;
 
@@ -45,6 +45,7 @@ const setUp = (
     limits,
     nowMs: () => clock.monotonicMs(),
     isUp: () => true,
+    isFreeOf: () => true,
     holdUntilMs: () => hold.ms,
   });
   return { clock, elections, hold, groups: Array.from({ length: count }, (_, i) => new Group(i, clock)) };

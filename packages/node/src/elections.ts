@@ -5,7 +5,7 @@
  */
 
 import type { Random } from '@gaios/sm-base';
-import { ballotNode, votersOf, type Ballot, type Configuration } from '@gaios/core';
+import { ballotNode, quorumSystem, votersOf, type Ballot, type Configuration } from '@gaios/core';
 import type { Deadlines, Due } from './deadlines.ts';
 
 /** A group, as far as elections go. */
@@ -19,8 +19,10 @@ export interface Electorate {
     /** Of the last leader known. */
     readonly ballot: Ballot;
     readonly promised: Ballot;
+    /** Node of the last leader known, unless that gave up by itself; 0: none. */
+    readonly lastLeader: number;
   };
-  campaign(): void;
+  campaign(mayStand: boolean): void;
 }
 
 export interface ElectionLimits {
@@ -37,6 +39,8 @@ export interface ElectionsParts {
   readonly limits: ElectionLimits;
   readonly nowMs: () => number;
   readonly isUp: (nodeId: number) => boolean;
+  /** Whether a node is known not to support another one. */
+  readonly isFreeOf: (nodeId: number, leader: number) => boolean;
   /** After a pause of this process nobody campaigns before this. */
   readonly holdUntilMs: () => number;
 }
@@ -98,6 +102,11 @@ export class Elections {
     if (dueMs < candidacy.dueMs) this.#parts.deadlines.set(candidacy, dueMs);
   }
 
+  /** Who supports whom has changed: those that wait for their next attempt may have a chance now. */
+  hurryAll(): void {
+    for (const group of this.#candidacies.keys()) this.hurry(group);
+  }
+
   close(): void {
     this.#closed = true;
     for (const candidacy of this.#candidacies.values()) this.#drop(candidacy);
@@ -127,7 +136,19 @@ export class Elections {
     candidacy.running = true;
     this.#running++;
     this.#parts.deadlines.set(candidacy, nowMs + this.#retryMs());
-    candidacy.group.campaign();
+    candidacy.group.campaign(this.#mayStand(candidacy.group));
+  }
+
+  /**
+   * Only with a quorum of voters that do not support the last leader: the others would promise nothing. Where links form a
+   * chain, the node at its end disturbs nobody, and follows what the others decide.
+   */
+  #mayStand({ view }: Electorate): boolean {
+    const { nodeId, isFreeOf } = this.#parts;
+    const { lastLeader, configuration } = view;
+    if (lastLeader === 0 || lastLeader === nodeId) return true;
+    const free = votersOf(configuration).filter((voter) => isFreeOf(voter, lastLeader));
+    return quorumSystem(configuration).isQuorum(new Set(free));
   }
 
   /** Half as long to one and a half times: two that collided do not collide again. */
@@ -179,17 +200,17 @@ export class Elections {
     return this.#rank(group) * limits.electionStaggerMs + random.next() * limits.electionJitterMs;
   }
 
-  /** Place of this node among the live voters, in an order that differs from group to group. */
+  /** Place of this node among the live voters. */
   #rank({ groupIdx, view }: Electorate): number {
     const { nodeId, isUp } = this.#parts;
-    const own = rankHash(groupIdx, nodeId);
-    let rank = 0;
-    for (const voter of votersOf(view.configuration)) {
-      if (voter !== nodeId && isUp(voter) && rankHash(groupIdx, voter) < own) rank++;
-    }
-    return rank;
+    const live = votersOf(view.configuration).filter((voter) => voter === nodeId || isUp(voter));
+    return Math.max(0, inRank(groupIdx, live).indexOf(nodeId));
   }
 }
+
+/** In an order that differs from group to group, so that the leaders of many groups spread over the nodes. */
+export const inRank = (groupIdx: number, nodeIds: readonly number[]): number[] =>
+  nodeIds.toSorted((a, b) => rankHash(groupIdx, a) - rankHash(groupIdx, b));
 
 /** Any mixing function will do, as long as every node has the same (murmur3's finalizer). */
 const rankHash = (groupIdx: number, nodeId: number): number => {

@@ -15,25 +15,29 @@ import {
   type SMCtx,
   type StateMachine,
 } from '@gaios/sm-base';
-import type {
-  ChosenInstance,
-  Configuration,
-  Effects,
-  Load,
-  Member,
-  Message,
-  ProposalRequest,
-  ReplicaEvent,
-  ReplicaEventKind,
-  ReplicaEventMap,
-  ReplicaView,
-  Send,
-  Speaker,
-  StoredReplica,
+import {
+  ballotNode,
+  votersOf,
+  type ChosenInstance,
+  type Configuration,
+  type Effects,
+  type Load,
+  type Member,
+  type Message,
+  type ProposalRequest,
+  type ReplicaEvent,
+  type ReplicaEventKind,
+  type ReplicaEventMap,
+  type ReplicaView,
+  type Send,
+  type Speaker,
+  type StoredReplica,
+  type SupportTable,
 } from '@gaios/core';
 import type { GroupState } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
+import { inRank } from './elections.ts';
 import { Executor, type ExecutorHost, type Stall } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
 import { Held, type Released } from './held.ts';
@@ -62,6 +66,10 @@ export interface GroupShared {
   /** The group may need a leader now, or has one. */
   readonly leadershipChanged: (group: Group) => void;
   readonly isUp: (nodeId: number) => boolean;
+  readonly support: SupportTable;
+  readonly leaseReads: boolean;
+  /** The clock, for a look at a lease at that very moment. */
+  readonly leaseReading: () => number;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -217,7 +225,8 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
   }
 
   receive(from: Speaker, message: Message, gid: number): void {
-    this.#replica.receive(from, message, gid);
+    if (this.#stopped === undefined) this.#replica.receive(from, message, gid);
+    else this.#answerStopped(from, message);
   }
 
   propose(requests: readonly ProposalRequest[]): number {
@@ -232,12 +241,43 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     return this.#replica.read();
   }
 
+  get gid(): number {
+    return this.view.gid;
+  }
+
+  leaseIndex(): number {
+    const { leaseReads, leaseReading } = this.#shared;
+    return leaseReads ? this.#replica.leaseIndex(leaseReading()) : 0;
+  }
+
+  inquire(): void {
+    this.#replica.campaign(false);
+  }
+
   cancelRead(readId: number): void {
     this.#replica.cancelRead(readId);
   }
 
-  campaign(): void {
-    this.#replica.campaign();
+  campaign(mayStand: boolean): void {
+    this.#replica.campaign(mayStand);
+  }
+
+  /** Lets go of leadership in favour of a live voter; tells whether one will take it, as far as is known here. */
+  handOver(): boolean {
+    const { role, configuration } = this.view;
+    if (role !== 'leader') return false;
+    const { isUp } = this.#shared;
+    const successors = inRank(this.groupIdx, votersOf(configuration).filter(isUp));
+    return successors.some((nodeId) => this.#replica.transfer(nodeId));
+  }
+
+  get leads(): boolean {
+    return this.view.role === 'leader';
+  }
+
+  /** A peer's support of this node has changed; it matters to what is led here. */
+  supportChanged(nodeId: number): void {
+    if (this.view.leader === this.#shared.self.nodeId) this.#replica.supportChanged(nodeId);
   }
 
   resign(reason: string): void {
@@ -277,7 +317,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     this.#inTurn = true;
     this.reads.flush();
     this.executor.run();
-    const effects = this.#replica.take();
+    const effects = this.#replica.take(this.#shared.leaseReading);
     this.#inTurn = false;
     return effects;
   }
@@ -432,6 +472,24 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
       driver.outbox.add(to, { groupIdx: this.groupIdx, gid, message });
       driver.begin();
     }
+  }
+
+  /**
+   * Its replica is silent for good, so it leads by no ballot and serves no read any more. Who asks it whether it leads is
+   * told, so that nobody follows it, or stays bound to it, while its node lives on.
+   */
+  #answerStopped({ nodeId }: Speaker, message: Message): void {
+    const { driver, self } = this.#shared;
+    const { gid, ballot } = this.view;
+    const answer = (said: Message): void => {
+      driver.outbox.add(nodeId, { groupIdx: this.groupIdx, gid, message: said });
+      driver.begin();
+    };
+    const isOwn = message.kind === 'RefusedFor' && ballotNode(message.ballot) === self.nodeId;
+    if (isOwn) answer({ kind: 'Release', ballot: message.ballot });
+    if (message.kind !== 'SendNewValue') return;
+    const { boot } = message;
+    answer({ kind: 'SendNewValueReply', boot, verdict: 'not-leader', expected: 0, leader: 0, ballot });
   }
 
   #isLed(leader: number): boolean {

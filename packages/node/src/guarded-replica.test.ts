@@ -41,7 +41,7 @@ describe('guarded replica', () => {
     const { guarded, broken } = setUp({ receive: fail, propose: fail, take: fail, tick: fail });
     guarded.receive(peer, message, 0);
     expect(guarded.propose([])).toBe(0);
-    expect(guarded.take()).toBeUndefined();
+    expect(guarded.take(() => 0)).toBeUndefined();
     guarded.tick();
     expect(broken).toEqual([error, error, error, error]);
   });

@@ -92,8 +92,24 @@ export class GuardedReplica {
     this.#input(() => this.#replica.cancelRead(readId));
   }
 
-  campaign(): void {
-    this.#input(() => this.#replica.campaign());
+  campaign(mayStand: boolean): void {
+    this.#input(() => this.#replica.campaign(mayStand));
+  }
+
+  supportChanged(nodeId: number): void {
+    this.#input(() => this.#replica.supportChanged(nodeId));
+  }
+
+  transfer(nodeId: number): boolean {
+    return this.#input(() => this.#replica.transfer(nodeId)) ?? false;
+  }
+
+  holdsLease(readingMs: number): boolean {
+    return !this.#closed && this.#replica.holdsLease(readingMs);
+  }
+
+  leaseIndex(readingMs: number): number {
+    return this.#closed ? 0 : this.#replica.leaseIndex(readingMs);
   }
 
   resign(reason: string): void {
@@ -117,8 +133,8 @@ export class GuardedReplica {
   }
 
   /** Undefined: it has stopped. */
-  take(): Effects | undefined {
-    return this.#input(() => this.#replica.take());
+  take(readClock: () => number): Effects | undefined {
+    return this.#input(() => this.#replica.take(readClock));
   }
 
   /** For good. Returns what a sound replica says last. */

@@ -1,6 +1,7 @@
 /** `gaios`: what users install. Everything public is exported from here. */
 export * from '@gaios/sm-base';
 export type * from './api.ts';
+export { bounded, session } from './consistency.ts';
 export { Node } from './node.ts';
 export { optionRows, type OptionName, type OptionRow } from './option-rows.ts';
 export type { Violation } from './options.ts';

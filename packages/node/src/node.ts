@@ -36,10 +36,11 @@ import type {
   RequestOutcome,
   WaitTarget,
 } from './api.ts';
+import { checkConsistency } from './consistency.ts';
 import type { Group } from './group.ts';
 import { readInstances } from './log-reader.ts';
 import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
-import { readStored } from './recovery.ts';
+import { readNodeRecord, readStored } from './recovery.ts';
 import { Runtime, type RuntimePorts } from './runtime.ts';
 import { groupStatus } from './status.ts';
 import { Telemetry } from './telemetry.ts';
@@ -112,9 +113,8 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
   }
 
   /**
-   * Asks a machine's `query`, between instances. `linearizable` (default): sees every operation that was answered
-   * anywhere before this call. `local`: some prefix of history, without asking anybody.
-   * Rejects with INVALID_ARGUMENT, UNKNOWN_GROUP, UNKNOWN_STATE_MACHINE, NOT_QUERYABLE, OVERLOADED, NO_QUORUM, TIMEOUT,
+   * Asks a machine's `query`, between instances, at any of the levels of `Consistency`; default `linearizable`.
+   * Rejects with INVALID_ARGUMENT, NO_LEASE, FOREIGN_SESSION, UNKNOWN_GROUP, UNKNOWN_STATE_MACHINE, NOT_QUERYABLE, OVERLOADED, NO_QUORUM, TIMEOUT,
    * ABORTED, CLOSED, GROUP_STOPPED, GROUP_STALLED, or with what `query` threw.
    */
   async read<T = unknown>(
@@ -259,6 +259,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
       throw new GaiosError('STORAGE_WRONG_NODE', undefined, { facts });
     }
     const stored = await readStored(ports.storage, checked.groupCount);
+    const nodeRecord = await readNodeRecord(ports.storage);
     this.#runtime = new Runtime({
       options: checked,
       ports,
@@ -266,6 +267,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
       makeReplica: (replicaOptions, storedReplica) => new Replica(replicaOptions, storedReplica),
       stateMachines: options.stateMachines ?? (() => []),
       stored,
+      nodeRecord,
     });
     await this.#runtime.start();
     await this.#runtime.replayed();
@@ -340,6 +342,9 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     const refusal = group.refusal(false);
     // What was executed before a group stopped or stalled may still be looked at.
     if (refusal !== undefined && !(isLocal && refusal.code === 'GROUP_STALLED')) throw refusal;
+    const { consistency } = options;
+    if (consistency !== undefined)
+      checkConsistency(consistency, { groupIdx: group.groupIdx, gid: group.view.gid });
     return group.reads.start({ smId, query, options: this.#checkCall(options) });
   }
 

@@ -4,7 +4,7 @@
  */
 
 export interface OptionRow {
-  readonly unit: 'ms' | 'bytes' | 'count' | 'percent';
+  readonly unit: 'ms' | 'bytes' | 'count' | 'percent' | 'ppm';
   readonly default: number;
   /** Default with `largeValueMode`. */
   readonly large?: number;
@@ -117,7 +117,15 @@ export const optionRows = {
     large: 5_000,
     min: 20,
     max: 60_000,
-    reason: 'ten heartbeats: a busy event loop or disk is not a dead node',
+    reason:
+      'how long a node supports a peer after its heartbeat: ten of them, since a busy event loop or disk is not a dead node',
+  },
+  maxClockDriftPpm: {
+    unit: 'ppm',
+    default: 1_000,
+    min: 1,
+    max: 99_999,
+    reason: 'of each monotonic clock against true time; clocks are slewed by 500 at most; leases rest on it',
   },
   electionStaggerMs: {
     unit: 'ms',

@@ -18,6 +18,7 @@ export interface CheckedOptions {
   readonly clusterName: string;
   readonly groupCount: number;
   readonly changeValueBeforePropose: boolean;
+  readonly leaseReads: boolean;
   readonly tuning: Tuning;
 }
 
@@ -44,6 +45,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     clusterName: options.clusterName ?? 'gaios',
     groupCount: options.groupCount ?? 1,
     changeValueBeforePropose: options.changeValueBeforePropose ?? false,
+    leaseReads: options.leaseReads ?? true,
     tuning,
   };
 };

@@ -5,7 +5,7 @@
  */
 
 import { GaiosError, type ErrorCode } from '@gaios/sm-base';
-import type { ReadOptions, ReadResult } from './api.ts';
+import type { Consistency, ReadOptions, ReadResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import type { Query } from './queries.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -13,10 +13,16 @@ import type { Telemetry } from './telemetry.ts';
 export interface ReadsHost {
   readonly groupIdx: number;
   readonly executedUpTo: number;
+  /** Life of the group; 0: not known yet. */
+  readonly gid: number;
   nowMs(): number;
   hasLeader(): boolean;
   /** Asks the replica for a read index. */
   read(): number;
+  /** The read index that the own lease vouches for right now; 0: none. */
+  leaseIndex(): number;
+  /** Learns now whether there is more than is known here. */
+  inquire(): void;
   cancelRead(readId: number): void;
   /** Runs it as soon as nothing executes. */
   query(query: Query): void;
@@ -29,6 +35,7 @@ export interface ReadLimits {
   readonly maxPendingReads: number;
   readonly readRetryMs: number;
   readonly readRoundsMax: number;
+  readonly maxClockDriftPpm: number;
 }
 
 export interface ReadsParts {
@@ -51,6 +58,8 @@ class PendingRead implements Due, Query {
   done = false;
   /** The read index; 0: not known yet. */
   index = 0;
+  /** The life of the group that it must be answered in; 0: any. */
+  readonly gid: number;
   round: Round | undefined;
   readonly smId: number;
   readonly query: unknown;
@@ -64,6 +73,8 @@ class PendingRead implements Due, Query {
     this.#owner = owner;
     this.smId = smId;
     this.query = query;
+    const { consistency } = options;
+    this.gid = typeof consistency === 'object' && consistency.level === 'session' ? consistency.gid : 0;
     this.timeoutMs = timeoutMs;
     this.signal = options.signal;
   }
@@ -87,6 +98,7 @@ class PendingRead implements Due, Query {
 
 interface Round {
   readonly readId: number;
+  readonly askedMs: number;
   readonly reads: readonly PendingRead[];
   /** Those that still wait for its index. */
   live: number;
@@ -101,6 +113,10 @@ export class Reads implements Due {
   #arrived: PendingRead[] = [];
   /** Index known, not executed that far. */
   #behind: PendingRead[] = [];
+  /** The last index that was given, and when it was asked for. */
+  #last = { index: 0, askedMs: -Infinity };
+  /** Something waits for an instance that may not be on its way: asked about once a turn. */
+  #wantsToLearn = false;
   /** After a failed round: not before. */
   #notBeforeMs = 0;
 
@@ -127,21 +143,63 @@ export class Reads implements Due {
     this.#all.add(read);
     deadlines.set(read, host.nowMs() + timeoutMs);
     signal?.addEventListener('abort', read, { once: true });
-    if (call.options.consistency === 'local') host.query(read);
-    else this.#arrived.push(read);
+    this.#admit(read, call.options.consistency ?? 'linearizable');
     host.markDirty();
     return promise;
+  }
+
+  #admit(read: PendingRead, consistency: Consistency): void {
+    const { host } = this.#parts;
+    if (consistency === 'local') return host.query(read);
+    if (consistency === 'lease') return this.#serveByLease(read);
+    if (consistency === 'linearizable') return void this.#arrived.push(read);
+    if (consistency.level === 'session') {
+      if (consistency.instanceId > host.executedUpTo) this.#wantsToLearn = true;
+      return this.#serveAt(read, consistency.instanceId);
+    }
+    if (this.#isRecent(consistency.ms)) this.#serveAt(read, this.#last.index);
+    else this.#arrived.push(read);
+  }
+
+  /** First what is known to be chosen, then a look at the lease; both after the request has arrived. */
+  #serveByLease(read: PendingRead): void {
+    const index = this.#parts.host.leaseIndex();
+    if (index === 0) this.fail(read, this.#error('NO_LEASE', {}));
+    else this.#serveAt(read, index);
+  }
+
+  /** An index counts from when it was asked for; a slow clock makes it look newer than it is. */
+  #isRecent(ms: number): boolean {
+    const { host, limits } = this.#parts;
+    const ageMs = host.nowMs() - this.#last.askedMs;
+    return ageMs <= ms * (1 - limits.maxClockDriftPpm / 1_000_000);
+  }
+
+  #serveAt(read: PendingRead, instanceId: number): void {
+    const { host } = this.#parts;
+    read.index = instanceId;
+    if (host.executedUpTo >= instanceId) this.#query(read);
+    else this.#behind.push(read);
+  }
+
+  /** A session of another life of the group was let in if this node did not know its life then. */
+  #query(read: PendingRead): void {
+    const { host } = this.#parts;
+    if (read.gid !== 0 && read.gid !== host.gid) this.fail(read, this.#error('FOREIGN_SESSION', {}));
+    else host.query(read);
   }
 
   /** At the end of a turn, before the replica's effects are taken: asks for an index for all that have arrived. */
   flush(): void {
     const { host, limits, deadlines } = this.#parts;
+    if (this.#wantsToLearn) host.inquire();
+    this.#wantsToLearn = false;
     if (this.#arrived.length === 0 || this.#rounds.size >= limits.readRoundsMax) return;
     if (host.nowMs() < this.#notBeforeMs) return deadlines.set(this, this.#notBeforeMs);
     const reads = this.#arrived.filter((read) => !read.done);
     this.#arrived = [];
     if (reads.length === 0) return;
-    const round = { readId: host.read(), reads, live: reads.length };
+    const round = { readId: host.read(), askedMs: host.nowMs(), reads, live: reads.length };
     for (const read of reads) read.round = round;
     this.#rounds.set(round.readId, round);
   }
@@ -153,13 +211,12 @@ export class Reads implements Due {
     this.#rounds.delete(readId);
     const { host, limits } = this.#parts;
     if (instanceId === 0) this.#notBeforeMs = host.nowMs() + limits.readRetryMs;
+    else this.#last = { index: instanceId, askedMs: round.askedMs };
     for (const read of round.reads) {
       if (read.done) continue;
       read.round = undefined;
-      read.index = instanceId;
       if (instanceId === 0) this.#arrived.push(read);
-      else if (host.executedUpTo >= instanceId) host.query(read);
-      else this.#behind.push(read);
+      else this.#serveAt(read, instanceId);
     }
     host.markDirty();
   }
@@ -175,7 +232,7 @@ export class Reads implements Due {
     const still: PendingRead[] = [];
     for (const read of this.#behind) {
       if (read.done) continue;
-      if (read.index <= upTo) this.#parts.host.query(read);
+      if (read.index <= upTo) this.#query(read);
       else still.push(read);
     }
     this.#behind = still;

@@ -1,8 +1,9 @@
 /** What a node finds on its disk: for each group its row and the tail of its log above what is chosen. */
 
-import type { LogRecord, LogStorage, StoredGroup } from '@gaios/sm-base';
+import { GaiosError, type LogRecord, type LogStorage, type StoredGroup } from '@gaios/sm-base';
 import type { Member, StoredReplica } from '@gaios/core';
 import { decodeConcluded } from '@gaios/core';
+import { decodeNodeRecord, type NodeRecord } from '@gaios/master';
 
 /** One page of the tail; the tail itself is bounded by what a replica accepts ahead. */
 const PAGE_BYTES = 8 * 1024 * 1024;
@@ -16,6 +17,13 @@ export const readStored = async (storage: LogStorage, groupCount: number): Promi
     stored.push({ stored: row, tail: row === undefined ? [] : await readTail(storage, row) });
   }
   return stored;
+};
+
+/** How long this node supported others in the past. Rejects with STORAGE_DAMAGED for what is no such record. */
+export const readNodeRecord = async (storage: LogStorage): Promise<NodeRecord> => {
+  const record = decodeNodeRecord(await storage.nodeRecord());
+  if (record === undefined) throw new GaiosError('STORAGE_DAMAGED', 'the record of the node cannot be read');
+  return record;
 };
 
 const readTail = async (storage: LogStorage, { groupIdx, meta }: StoredGroup): Promise<LogRecord[]> => {

@@ -11,7 +11,7 @@ import {
   type Random,
   type SMFac,
 } from '@gaios/sm-base';
-import type { Member, ReplicaOptions } from '@gaios/core';
+import type { LeaseOptions, Member, ReplicaOptions, SupportTable } from '@gaios/core';
 import { chainChecksum } from './adapters/checksum.ts';
 import type { Tuning } from './option-rows.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -22,6 +22,8 @@ export interface ReplicaOptionsParts {
   readonly telemetry: Telemetry;
   readonly initialMembers: readonly Member[];
   readonly changeValueBeforePropose: boolean;
+  readonly support: SupportTable;
+  readonly leaseReads: boolean;
 }
 
 /** `tuning` and `machines` are the group's own, and change under the replica's eyes. */
@@ -32,6 +34,7 @@ export const replicaOptions = (
   machines: SMFac,
 ): ReplicaOptions => {
   const { self, initialMembers, random, changeValueBeforePropose, telemetry } = parts;
+  const lease: LeaseOptions = { support: parts.support, reads: parts.leaseReads, capMs: Infinity };
   const change = (batch: Batch): Batch => beforePropose(groupIdx, machines, telemetry, batch);
   return {
     groupIdx,
@@ -40,6 +43,7 @@ export const replicaOptions = (
     gidProposal: Math.max(1, random.nextInteger()),
     tuning,
     drainBeforePropose: changeValueBeforePropose,
+    lease,
     ports: {
       frame: changeValueBeforePropose ? (batch) => encodeBatch(change(batch)) : encodeBatch,
       unframe: decodeBatch,

@@ -1,4 +1,4 @@
-/** One node, put together: ports, groups, driver, failure detector, elections. `Node` is its public face. */
+/** One node, put together: ports, groups, driver, pairs, elections. `Node` is its public face. */
 
 import {
   GaiosError,
@@ -11,16 +11,17 @@ import {
   type Transport,
 } from '@gaios/sm-base';
 import type { Member, StoredReplica } from '@gaios/core';
+import type { NodeRecord } from '@gaios/master';
 import { decodePayload, WireError } from '@gaios/proto';
 import { Commits } from './commits.ts';
 import { Deadlines } from './deadlines.ts';
 import { Driver, reasonOf } from './driver.ts';
 import { Elections } from './elections.ts';
-import { FailureDetector } from './failure-detector.ts';
 import { Group, type GroupShared } from './group.ts';
 import type { MakeReplica } from './guarded-replica.ts';
 import type { CheckedOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
+import { Pairs } from './pairs.ts';
 import { memberMismatch } from './recovery.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -38,10 +39,16 @@ export interface RuntimeParts {
   readonly makeReplica: MakeReplica;
   readonly stateMachines: (groupIdx: number) => readonly StateMachine[];
   readonly stored: readonly StoredReplica[];
+  /** What the storage holds of support granted in the past. */
+  readonly nodeRecord: NodeRecord;
 }
 
 /** What may take this long after the drain: a last commit, and a machine's last operation, ms each. */
 const LAST_WORK_MS = 2_000;
+/** How often it looks whether what it led has gone, ms. */
+const HAND_OVER_LOOK_MS = 2;
+/** So many heartbeats it waits for peers to say that they count on it no more. If they do not, its next start waits. */
+const CLEAN_STOP_BEATS = 3;
 
 export class Runtime {
   readonly options: CheckedOptions;
@@ -52,7 +59,7 @@ export class Runtime {
   readonly #driver: Driver;
   readonly #commits: Commits;
   readonly #deadlines: Deadlines;
-  readonly #detector: FailureDetector;
+  readonly #pairs: Pairs;
   readonly #elections: Elections;
   #started = false;
   #storageError: { readonly error: unknown } | undefined;
@@ -76,16 +83,24 @@ export class Runtime {
     });
     const outbox = new Outbox(transport, clock, tuning);
     this.#driver = new Driver(clock, outbox, this.#commits, (nowMs) => this.#turnEnded(nowMs));
-    this.#detector = new FailureDetector({
+    this.#pairs = new Pairs({
+      self: storage.identity,
       clock,
       deadlines: this.#deadlines,
       transport,
       telemetry,
       limits: tuning,
       peers: options.nodes.map((node) => node.nodeId).filter((id) => id !== nodeId),
+      record: parts.nodeRecord,
+      store: (record, done) => {
+        this.#commits.gatherRecord(record, done);
+        this.#driver.begin();
+      },
       writingSinceMs: () => this.#commits.underWaySinceMs,
       up: (peer) => this.#peerUp(peer),
       down: (peer) => this.#peerDown(peer),
+      supportChanged: (peer) => this.#supportChanged(peer),
+      supportersChanged: () => this.#elections.hurryAll(),
     });
     this.#elections = new Elections({
       nodeId,
@@ -93,8 +108,9 @@ export class Runtime {
       deadlines: this.#deadlines,
       limits: tuning,
       nowMs: () => clock.monotonicMs(),
-      isUp: (peer) => this.#detector.isUp(peer),
-      holdUntilMs: () => this.#detector.holdUntilMs,
+      isUp: (peer) => this.#pairs.isUp(peer),
+      isFreeOf: (node, leader) => this.#isFreeOf(node, leader),
+      holdUntilMs: () => this.#pairs.holdUntilMs,
     });
     const shared = this.#shared(parts);
     this.groups = stored.map((each, groupIdx) => {
@@ -113,11 +129,11 @@ export class Runtime {
     const { transport, storage } = this.ports;
     await transport.start(storage.identity, {
       onMessage: (from, payload, channel) => this.#receive(from, payload, channel),
-      onPeerUp: (peer) => this.#detector.connected(peer),
-      onPeerDown: (nodeId, reason) => this.#detector.disconnected(nodeId, reason),
+      onPeerUp: (peer) => this.#pairs.connected(peer),
+      onPeerDown: (nodeId, reason) => this.#pairs.disconnected(nodeId, reason),
     });
     this.#started = true;
-    this.#detector.start();
+    this.#pairs.start();
     for (const group of this.groups) {
       group.markDirty();
       this.#elections.consider(group);
@@ -136,7 +152,7 @@ export class Runtime {
   storageFailed(error: unknown): void {
     if (this.#storageError !== undefined) return;
     this.#storageError = { error };
-    this.#detector.silence();
+    this.#pairs.silence();
     this.#commits.stop();
     this.telemetry.tell('storageError', { error });
     for (const group of this.groups) group.stop(error, true);
@@ -146,7 +162,12 @@ export class Runtime {
   async close(): Promise<void> {
     this.#elections.close();
     await this.#limited(this.#quiet(), this.options.tuning.closeDrainMs);
+    await this.#handOver();
     for (const group of this.groups) group.close();
+    await this.#limited(
+      this.#pairs.stopCleanly(),
+      this.options.tuning.heartbeatIntervalMs * CLEAN_STOP_BEATS,
+    );
     // One turn more, for what they say last.
     await new Promise<void>((resolve) => {
       this.#driver.begin();
@@ -161,7 +182,7 @@ export class Runtime {
   /** Stops without ceremony. */
   async abandon(): Promise<void> {
     this.#elections.close();
-    this.#detector.stop();
+    this.#pairs.stop();
     this.#commits.stop();
     for (const group of this.groups) group.executor.stop();
     this.#driver.stop();
@@ -188,7 +209,10 @@ export class Runtime {
       changeValueBeforePropose: parts.options.changeValueBeforePropose,
       makeReplica: parts.makeReplica,
       leadershipChanged: (group) => this.#leadershipChanged(group),
-      isUp: (nodeId) => this.#detector.isUp(nodeId),
+      isUp: (nodeId) => this.#pairs.isUp(nodeId),
+      support: this.#pairs.support,
+      leaseReads: parts.options.leaseReads,
+      leaseReading: () => this.#pairs.leaseReading(),
       storageFailed: (error) => this.storageFailed(error),
       stopped: () =>
         this.telemetry.gauge('gaios_groups_stopped', this.groups.filter((group) => group.isStopped).length),
@@ -202,7 +226,10 @@ export class Runtime {
     if (!this.#memberIds.has(from.nodeId)) return this.#rejected(from, 'not a member');
     try {
       const decoded = decodePayload(payload);
-      if (decoded.kind === 'heartbeat') return this.#detector.heard(from, decoded.heartbeat);
+      if (decoded.kind === 'pair') {
+        this.#pairs.received(from, decoded.message);
+        return;
+      }
       for (const { groupIdx, gid, message } of decoded.messages) {
         const group = this.groups[groupIdx];
         if (group === undefined) this.#rejected(from, `there is no group ${groupIdx} here`);
@@ -229,13 +256,35 @@ export class Runtime {
     for (const group of this.groups) group.peerDown(nodeId);
   }
 
+  #supportChanged(nodeId: number): void {
+    for (const group of this.groups) group.supportChanged(nodeId);
+  }
+
+  /** As far as this node supports it, or the last heartbeat of a peer tells. */
+  #isFreeOf(nodeId: number, leader: number): boolean {
+    const { support } = this.#pairs;
+    if (nodeId === this.options.nodeId) return !support.supported.includes(leader);
+    return support.supports(nodeId, leader, this.ports.clock.monotonicMs()) === false;
+  }
+
   #leadershipChanged(group: Group): void {
     if (this.#started) this.#elections.consider(group);
   }
 
   #turnEnded(nowMs: number): void {
-    this.#detector.observe(nowMs);
+    this.#pairs.observe(nowMs);
     if (this.#onQuiet !== undefined && this.#isQuiet()) this.#onQuiet();
+  }
+
+  /** Everything that it leads goes to others, without an election; what nobody takes is released as the groups close. */
+  async #handOver(): Promise<void> {
+    const leaving = this.groups.filter((group) => group.handOver());
+    if (leaving.length === 0) return;
+    const { clock } = this.ports;
+    const untilMs = clock.monotonicMs() + this.options.tuning.campaignTimeoutMs;
+    while (leaving.some((group) => group.leads) && clock.monotonicMs() < untilMs) {
+      await new Promise<void>((resolve) => void clock.setTimer(HAND_OVER_LOOK_MS, resolve));
+    }
   }
 
   #isQuiet(): boolean {

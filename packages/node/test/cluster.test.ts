@@ -1,7 +1,19 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { GaiosError, SMCtx, type ErrorCode, type Outcome } from 'gaios';
+import {
+  bounded,
+  GaiosError,
+  session,
+  SMCtx,
+  type Consistency,
+  type ErrorCode,
+  type Outcome,
+  type ReadResult,
+} from 'gaios';
 import { TestCluster, type TestClusterOptions } from '@gaios/testkit/cluster';
 import { Counter, COUNTER, text, untext } from './machines.ts';
+
+/** Default of electionTimeoutMs. */
+const SUPPORT_MS = 1_000;
 
 let cluster: TestCluster;
 /** The machines of the present lives, by node and group. */
@@ -320,6 +332,51 @@ describe('a cluster', () => {
   });
 });
 
+test('idle groups send nothing: as many messages with a hundred groups as with one', async () => {
+  const sentInTenSeconds = async (groupCount: number): Promise<number> => {
+    await start({ groupCount });
+    await cluster.advance(5_000);
+    const before = cluster.network.sent;
+    await cluster.advance(10_000);
+    return cluster.network.sent - before;
+  };
+  const one = await sentInTenSeconds(1);
+  await cluster.close();
+  // A heartbeat of each to each, and its answer.
+  expect(one).toBe(10 * 10 * 6 * 2);
+  expect(await sentInTenSeconds(100)).toBe(one);
+  const leader = cluster.leaderOf(50);
+  const read = leader?.read<number>(50, COUNTER, 'count', { consistency: 'lease' });
+  expect(await cluster.complete(Promise.resolve(read))).toMatchObject({ result: 0 });
+});
+
+test('after kill -9 of the leader of all groups each has another within the duration of support and a second', async () => {
+  await start({ groupCount: 60 });
+  const id = leaderId();
+  cluster.crash(id);
+  const startMs = cluster.clock.monotonicMs();
+  await cluster.waitForLeaders();
+  expect(cluster.clock.monotonicMs() - startMs).toBeLessThan(SUPPORT_MS + 1_000);
+});
+
+test('a node that closes hands over what it leads: one campaign for each group, and nothing fails', async () => {
+  await start({ groupCount: 4 });
+  const id = leaderId();
+  const asked: string[] = [];
+  for (const node of cluster.nodes) node.on('campaign', ({ phase }) => asked.push(phase));
+  const led = (): number => [0, 1, 2, 3].filter((group) => leaderId(group) === id).length;
+  const before = led();
+  const other = followerId();
+  const calls = Array.from({ length: 20 }, (_, i) => add(other, `${i}`));
+  await cluster.complete(cluster.node(id).close());
+  await cluster.complete(Promise.all(calls));
+  await cluster.complete(add(other, 'last'));
+  expect(logOf(other)).toHaveLength(21);
+  expect(before).toBeGreaterThan(0);
+  // Others may sound out whether they are needed; nobody outbids the successor.
+  expect(asked.filter((phase) => phase === 'prepare')).toHaveLength(before);
+});
+
 describe('reads', () => {
   test('see what was acknowledged before, at every node', async () => {
     await start();
@@ -330,12 +387,80 @@ describe('reads', () => {
     }
   });
 
+  const countAt = (
+    nodeId: number,
+    consistency: Consistency,
+    timeoutMs = 5_000,
+  ): Promise<ReadResult<number>> =>
+    cluster.complete(cluster.node(nodeId).read<number>(0, COUNTER, 'count', { consistency, timeoutMs }));
+
+  test('by lease: at the leader without a message, elsewhere refused', async () => {
+    await start();
+    await cluster.complete(add(followerId(), 'a'));
+    await cluster.advance(SUPPORT_MS);
+    // Nothing arrives any more, and nothing has to.
+    isolate(leaderId());
+    expect((await countAt(leaderId(), 'lease')).result).toBe(1);
+    await expect(countAt(followerId(), 'lease')).rejects.toMatchObject({ code: 'NO_LEASE' });
+    await cluster.advance(SUPPORT_MS);
+    for (const id of cluster.nodeIds) {
+      if (cluster.leaderOf(0)?.nodeId === id) continue;
+      await expect(countAt(id, 'lease')).rejects.toMatchObject({ code: 'NO_LEASE' });
+    }
+  });
+
+  test('leaseReads: false asks a quorum, and serves nothing by lease', async () => {
+    await start({ node: { leaseReads: false } });
+    await cluster.complete(add(1, 'a'));
+    await expect(countAt(leaderId(), 'lease')).rejects.toMatchObject({ code: 'NO_LEASE' });
+    expect((await countAt(leaderId(), 'linearizable')).result).toBe(1);
+    const id = leaderId();
+    isolate(id);
+    await expect(countAt(id, 'linearizable', 400)).rejects.toMatchObject({
+      code: expect.stringMatching(/TIMEOUT|NO_QUORUM/),
+    });
+  });
+
+  test('of a session: as new as what it saw, and of its life of the group only', async () => {
+    await start();
+    const gid = cluster.node(1).status().groups[0]?.gid ?? 0;
+    const id = followerId();
+    const { instanceId } = await cluster.complete(add(leaderId(), 'a'));
+    const seen = await countAt(id, session(gid, 0, instanceId));
+    expect(seen.result).toBe(1);
+    expect(seen.instanceId).toBeGreaterThanOrEqual(instanceId);
+    const ahead = countAt(id, session(gid, 0, instanceId + 1000), 300);
+    await expect(ahead).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await expect(countAt(id, session(gid + 1, 0, 1))).rejects.toMatchObject({ code: 'FOREIGN_SESSION' });
+    await expect(countAt(id, session(gid, 1, 1))).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
+  test('bounded: asks the leader again only when the last index is too old', async () => {
+    await start();
+    const id = followerId();
+    await cluster.complete(add(id, 'a'));
+    expect((await countAt(id, bounded(10_000))).result).toBe(1);
+    isolate(id);
+    await cluster.complete(add(leaderId(), 'b'));
+    await cluster.advance(500);
+    expect((await countAt(id, bounded(10_000))).result).toBe(1);
+    await expect(countAt(id, bounded(400), 300)).rejects.toMatchObject({
+      code: expect.stringMatching(/TIMEOUT|NO_QUORUM/),
+    });
+    cluster.heal();
+    expect((await countAt(id, bounded(400))).result).toBe(2);
+    await expect(countAt(id, bounded(-1))).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
   test('a leader that was cut off answers no linearizable read, but local ones', async () => {
     await start();
     await cluster.complete(add(1, 'a'));
     const old = cluster.leaderOf(0);
     const oldId = leaderId();
     isolate(oldId);
+    // Until its lease has run out nobody else can have anything chosen, and its answers are right.
+    expect((await cluster.complete(cluster.node(oldId).read(0, COUNTER, 'count'))).result).toBe(1);
+    await cluster.advance(SUPPORT_MS);
     const other = cluster.nodeIds.find((id) => id !== oldId) ?? 0;
     const stale =
       old?.read(0, COUNTER, 'count', { timeoutMs: 400 }) ?? Promise.reject(new Error('no leader'));

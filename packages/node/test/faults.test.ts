@@ -363,3 +363,21 @@ describe('chaos', () => {
     },
   );
 });
+
+test('a group that stops at its leader gets another, though the node lives on and is supported', async () => {
+  await start({ groupCount: 2 });
+  const old = leader();
+  const behind = follower();
+  cluster.crash(behind.nodeId);
+  for (let i = 0; i < 5; i++) await cluster.complete(add(old, `${i}`));
+  cluster.disk(old.nodeId).damage(0, 4);
+  const stopped = collect(old, 'groupStopped');
+  await cluster.complete(cluster.boot(behind.nodeId));
+  await cluster.until('the damage is found', () => stopped.length > 0);
+  const other = cluster.nodes.find((node) => node !== old && node.nodeId !== behind.nodeId);
+  if (other === undefined) throw new Error('none');
+  await cluster.complete(add(other, 'again', 0, { timeoutMs: 8_000 }));
+  expect(machineOf(other.nodeId).log.at(-1)).toBe('again');
+  // The other group of that node has not noticed.
+  expect(old.status().groups[1]?.state).toBe('running');
+});

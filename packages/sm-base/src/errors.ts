@@ -19,6 +19,10 @@ export const errorCodes = {
   CLOSED: 'the node is closed',
   /** No leader, or no quorum, within the time allowed, and nothing was sent. */
   NO_QUORUM: 'no quorum answers',
+  /** Only this node's lease could vouch for the read, and it holds none. */
+  NO_LEASE: 'this node holds no lease of the group',
+  /** The group is another than the one that the session belongs to. */
+  FOREIGN_SESSION: 'the session belongs to another life of the group',
   /** Admission control: too many proposals wait already. Nothing was sent. */
   OVERLOADED: 'too many proposals are waiting',
   UNKNOWN_GROUP: 'no such group',

@@ -69,9 +69,11 @@ export interface LogStorage {
    * Writes everything in one transaction and one fsync. Resolves when it is durable; all or nothing. Calls are
    * applied in call order, and may be made while earlier ones are under way (the implementation may merge those that wait).
    * Rejects with STORAGE_FULL, STORAGE_IO or STORAGE_CLOSED; after a rejection every later commit is
-   * rejected too, until the store is opened anew.
+   * rejected too, until the store is opened anew. `nodeRecord` replaces what the node remembers beside its groups.
    */
-  commit(writes: readonly GroupWrite[]): Promise<void>;
+  commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void>;
+  /** What `commit` was given last as `nodeRecord`; empty: never anything. Rejects with STORAGE_DAMAGED. */
+  nodeRecord(): Promise<Uint8Array>;
   /** All groups that ever wrote a meta row. Rejects with STORAGE_DAMAGED. */
   groups(): Promise<readonly StoredGroup[]>;
   /**
@@ -138,6 +140,11 @@ export interface Timer {
 export interface Clock {
   /** Monotonic milliseconds, with a fraction; from an arbitrary zero. */
   monotonicMs(): number;
+  /**
+   * Milliseconds that also count while the machine sleeps, from an arbitrary zero. Where the monotonic clock may stop with
+   * the machine, leases are not safe without it.
+   */
+  uptimeMs?(): number;
   /** Wall clock, integer milliseconds since 1970. Only ever a hint (DESIGN 3.7). */
   wallMs(): number;
   /** Runs `callback` once, not before `delayMs` have passed. Does not keep the process alive. */

@@ -8,7 +8,8 @@ import type { EngineOptions } from './engine.ts';
 export interface Backend {
   readonly identity: Identity;
   readonly created: boolean;
-  commit(writes: readonly GroupWrite[]): Promise<void>;
+  commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void>;
+  nodeRecord(): Promise<Uint8Array>;
   groups(): Promise<readonly StoredGroup[]>;
   read(range: ReadRange): Promise<readonly LogRecord[]>;
   close(): Promise<void>;
@@ -26,14 +27,18 @@ export class MainThreadBackend implements Backend {
     this.created = this.#engine.created;
   }
 
-  commit(writes: readonly GroupWrite[]): Promise<void> {
+  commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#engine.commitThen(writes, (failure) => {
+      this.#engine.commitThen(writes, nodeRecord, (failure) => {
         if (failure !== undefined) reject(failure);
         else resolve();
         setImmediate(() => this.#engine.checkpointIfDue()); // after those who waited have been told
       });
     });
+  }
+
+  nodeRecord(): Promise<Uint8Array> {
+    return attempt(() => this.#engine.nodeRecord());
   }
 
   groups(): Promise<readonly StoredGroup[]> {

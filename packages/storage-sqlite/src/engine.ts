@@ -16,11 +16,18 @@ import type { ChainEnds } from './log-table.ts';
 import { LogSync } from './log-sync.ts';
 import { createMarker, readMarker, Witness } from './marker.ts';
 import type { MarkerContent } from './marker.ts';
-import { checkTables, createTables, isEmpty, openDatabase } from './open-database.ts';
+import {
+  checkTables,
+  createTables,
+  isEmpty,
+  openDatabase,
+  putNodeStatement,
+  upgrade,
+} from './open-database.ts';
 import type { DatabaseOptions } from './open-database.ts';
-import { groupCells, parseGroup, parseStore, storeCells } from './rows.ts';
+import { groupCells, nodeCells, parseGroup, parseNode, parseStore, storeCells } from './rows.ts';
 import { formatVersion } from './schema.ts';
-import type { GroupRow, StoreRow } from './schema.ts';
+import type { GroupRow, NodeRow, StoreRow } from './schema.ts';
 import { scanWal } from './wal-scan.ts';
 
 /** Plain data, so that it can be sent to a worker. */
@@ -53,6 +60,7 @@ export class Engine {
   readonly #commit: Database.Statement;
   readonly #putStore: Database.Statement;
   readonly #putGroup: Database.Statement;
+  readonly #putNode: Database.Statement;
   readonly #allGroups: Database.Statement;
   /** The rows of `groups` as they are on disk. */
   readonly #groups: Map<number, GroupRow>;
@@ -70,6 +78,7 @@ export class Engine {
     this.#commit = database.prepare('COMMIT');
     this.#putStore = putStoreStatement(database);
     this.#putGroup = database.prepare(`INSERT OR REPLACE INTO groups VALUES (${'?, '.repeat(11)}?)`);
+    this.#putNode = putNodeStatement(database);
     this.#allGroups = allGroupsStatement(database);
     this.#groups = found.groups;
     this.#store = found.store;
@@ -118,8 +127,8 @@ export class Engine {
   }
 
   /** One transaction, durable on return; all or nothing. After it threw, every later one throws the same. */
-  commit(writes: readonly GroupWrite[]): void {
-    this.#put(writes);
+  commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): void {
+    this.#put(writes, nodeRecord);
     try {
       if (this.#options.synchronous !== 'off') this.#sync.now();
       this.#witness.record(this.#lastCommit);
@@ -132,7 +141,11 @@ export class Engine {
    * The same, with a thread of the pool waiting for the disk if that is slow. Nothing else may be written until it has
    * called back (wal-scan.ts).
    */
-  commitThen(writes: readonly GroupWrite[], done: (failure: GaiosError | undefined) => void): void {
+  commitThen(
+    writes: readonly GroupWrite[],
+    nodeRecord: Uint8Array | undefined,
+    done: (failure: GaiosError | undefined) => void,
+  ): void {
     const synced = (error: unknown): void => {
       if (error !== undefined) return done(this.#fail(error));
       try {
@@ -142,7 +155,7 @@ export class Engine {
       }
       done(undefined);
     };
-    this.#put(writes);
+    this.#put(writes, nodeRecord);
     if (this.#options.synchronous === 'off') synced(undefined);
     else this.#sync.run(synced);
   }
@@ -150,6 +163,10 @@ export class Engine {
   groups(): StoredGroup[] {
     const rows = loadGroups(this.#allGroups, this.#store.groupCount);
     return [...rows.values()].flatMap(({ groupIdx, meta }) => (meta ? [{ groupIdx, meta }] : []));
+  }
+
+  nodeRecord(): Uint8Array {
+    return loadNode(this.#database).record;
   }
 
   read(range: ReadRange): LogRecord[] {
@@ -186,11 +203,14 @@ export class Engine {
   }
 
   /** In the log, and not durable yet. */
-  #put(writes: readonly GroupWrite[]): void {
+  #put(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): void {
     if (this.#failure) throw this.#failure;
-    if (writes.length === 0) return;
+    if (writes.length === 0 && nodeRecord === undefined) return;
     try {
-      const staged = this.#transaction(() => this.#write(writes));
+      const staged = this.#transaction(() => {
+        if (nodeRecord) this.#putNode.run(...nodeCells({ record: nodeRecord, lastCommit: this.#lastCommit }));
+        return this.#write(writes);
+      });
       for (const row of staged.values()) this.#groups.set(row.groupIdx, row);
     } catch (error) {
       throw this.#fail(error);
@@ -300,13 +320,14 @@ function create(
 }
 
 function load(database: Database.Database, marker: MarkerContent | undefined, folder: string): Found {
+  upgrade(database);
   checkTables(database);
   const cells: unknown = database.prepare('SELECT * FROM store').raw().get();
   const store = parseStore(Array.isArray(cells) ? cells.slice(1) : []);
   if (store.format > formatVersion)
     throw new GaiosError('STORAGE_NEWER_FORMAT', undefined, { facts: { ...store } });
   const groups = loadGroups(allGroupsStatement(database), store.groupCount);
-  let { lastCommit } = store;
+  let lastCommit = Math.max(store.lastCommit, loadNode(database).lastCommit);
   for (const row of groups.values()) lastCommit = Math.max(lastCommit, row.lastCommit);
   if (marker && lastCommit < marker.commit) {
     const facts = { folder, lastCommit, acknowledged: marker.commit };
@@ -345,6 +366,11 @@ function loadGroups(statement: Database.Statement, count: number): Map<number, G
   }
   if (rows.size !== count) throw damaged('group rows are missing', { found: rows.size, expected: count });
   return rows;
+}
+
+function loadNode(database: Database.Database): NodeRow {
+  const cells: unknown = database.prepare('SELECT * FROM node').raw().get();
+  return parseNode(Array.isArray(cells) ? cells.slice(1) : []);
 }
 
 function putStoreStatement(database: Database.Database): Database.Statement {

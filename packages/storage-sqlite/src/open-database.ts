@@ -3,7 +3,8 @@
 import Database from 'better-sqlite3';
 import { GaiosError } from '@gaios/sm-base';
 import { damaged } from './errors.ts';
-import { applicationId, formatVersion, tables } from './schema.ts';
+import { nodeCells } from './rows.ts';
+import { applicationId, formatBeforeNode, formatVersion, tables } from './schema.ts';
 
 /** `full` and `extra` sync the log at every commit (log-sync.ts); `off` never does and loses promises: tests only. */
 export type Synchronous = 'full' | 'extra' | 'off';
@@ -57,8 +58,31 @@ export function isEmpty(database: Database.Database): boolean {
 /** In the caller's transaction. */
 export function createTables(database: Database.Database): void {
   for (const statement of Object.values(tables)) database.exec(statement);
+  addNodeRow(database);
   database.pragma(`application_id = ${applicationId}`);
   database.pragma(`user_version = ${formatVersion}`);
+}
+
+export function putNodeStatement(database: Database.Database): Database.Statement {
+  return database.prepare('INSERT OR REPLACE INTO node VALUES (0, ?, ?, ?)');
+}
+
+function addNodeRow(database: Database.Database): void {
+  putNodeStatement(database).run(...nodeCells({ record: new Uint8Array(0), lastCommit: 0 }));
+}
+
+/** What an earlier version wrote gets what it lacks. Anything else is left for `checkTables` to judge. */
+export function upgrade(database: Database.Database): void {
+  const before = Object.entries(tables).filter(([name]) => name !== 'node');
+  const isOurs = database.pragma('application_id', { simple: true }) === applicationId;
+  const format: unknown = database.pragma('user_version', { simple: true });
+  if (!isOurs || format !== formatBeforeNode) return;
+  if (JSON.stringify(tablesOf(database)) !== JSON.stringify(before)) return;
+  database.transaction(() => {
+    database.exec(tables['node'] ?? '');
+    addNodeRow(database);
+    database.pragma(`user_version = ${formatVersion}`);
+  })();
 }
 
 export function checkTables(database: Database.Database): void {
@@ -67,12 +91,16 @@ export function checkTables(database: Database.Database): void {
     const facts = { format, formatKnown: formatVersion };
     throw new GaiosError('STORAGE_NEWER_FORMAT', undefined, { facts });
   }
-  const found = database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY rowid').raw().all();
+  const found = tablesOf(database);
   const ours =
     database.pragma('application_id', { simple: true }) === applicationId && format === formatVersion;
   if (!ours || JSON.stringify(found) !== JSON.stringify(Object.entries(tables))) {
     throw damaged('the database has not the tables of a log store', { format });
   }
+}
+
+function tablesOf(database: Database.Database): unknown[] {
+  return database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY rowid').raw().all();
 }
 
 function set(database: Database.Database, name: string, value: number | string, expected?: unknown): void {

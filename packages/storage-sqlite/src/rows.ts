@@ -6,7 +6,7 @@
 import { crc32 } from 'node:zlib';
 import type { GroupMeta, LogRecord } from '@gaios/sm-base';
 import { damaged } from './errors.ts';
-import type { GroupRow, StoreRow } from './schema.ts';
+import type { GroupRow, NodeRow, StoreRow } from './schema.ts';
 
 type Cell = number | string | Uint8Array;
 
@@ -52,7 +52,7 @@ function extend(checksum: number, part: string | Uint8Array): number {
   return part.length === 0 ? checksum : crc32(part, checksum);
 }
 
-const tags = { store: 1, group: 2, log: 3 } as const;
+const tags = { store: 1, group: 2, log: 3, node: 4 } as const;
 
 function storeChecksum(row: StoreRow): number {
   const { format, nodeId, boot, groupCount, lastCommit } = row;
@@ -79,6 +79,24 @@ export function parseStore(cells: readonly unknown[]): StoreRow {
     if (storeChecksum(row) === checksum) return row;
   }
   throw damaged('the identity row is damaged');
+}
+
+function nodeChecksum({ record, lastCommit }: NodeRow): number {
+  return checksumOf(tags.node, [lastCommit], record);
+}
+
+/** In the order of the table's columns, after the key. */
+export function nodeCells(row: NodeRow): Cell[] {
+  return [row.record, row.lastCommit, nodeChecksum(row)];
+}
+
+export function parseNode(cells: readonly unknown[]): NodeRow {
+  const [record, lastCommit, checksum] = cells;
+  if (record instanceof Uint8Array && isNumber(lastCommit)) {
+    const row = { record: new Uint8Array(record), lastCommit };
+    if (nodeChecksum(row) === checksum) return row;
+  }
+  throw damaged('the row of the node is damaged');
 }
 
 function groupChecksum(row: GroupRow): number {

@@ -15,7 +15,10 @@
 import type { GroupMeta } from '@gaios/sm-base';
 
 /** Moves when an older version could not read, or would misread, what this one writes. */
-export const formatVersion = 1;
+export const formatVersion = 2;
+
+/** Format 1 had no `node` table. */
+export const formatBeforeNode = 1;
 
 /** `Gaio` as PRAGMA application_id, so that `file` and the next reader know whose it is. */
 export const applicationId = 0x4761696f;
@@ -58,7 +61,19 @@ export const tables: Readonly<Record<string, string>> = {
   checksum INTEGER NOT NULL,
   value BLOB NOT NULL
 ) STRICT`,
+  node: `CREATE TABLE node (
+  id INTEGER PRIMARY KEY,
+  record BLOB NOT NULL,
+  lastCommit INTEGER NOT NULL,
+  checksum INTEGER NOT NULL
+) STRICT`,
 };
+
+/** The one row of `node`, there from the beginning: what the node remembers beside its groups. */
+export interface NodeRow {
+  readonly record: Uint8Array;
+  readonly lastCommit: number;
+}
 
 /** The one row of `store`. */
 export interface StoreRow {

@@ -60,6 +60,7 @@ const batchBytesMax = 8 * 2 ** 20;
 
 interface PendingCommit {
   readonly writes: readonly GroupWrite[];
+  readonly nodeRecord: Uint8Array | undefined;
   readonly valueBytes: number;
   readonly resolve: () => void;
   readonly reject: (error: GaiosError) => void;
@@ -93,18 +94,23 @@ export class SqliteLogStorage implements LogStorage {
     return new SqliteLogStorage(backend);
   }
 
-  commit(writes: readonly GroupWrite[]): Promise<void> {
+  commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
     if (this.#closed) return Promise.reject(new GaiosError('STORAGE_CLOSED'));
     const wrong = firstInvalid(writes);
     if (wrong) return Promise.reject(wrong);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ writes, valueBytes: valueBytesOf(writes), resolve, reject });
+      this.#waiting.push({ writes, nodeRecord, valueBytes: valueBytesOf(writes), resolve, reject });
       if (this.#underWay) return;
       this.#underWay = true;
       // What the rest of this turn still commits goes along.
       queueMicrotask(() => void this.#run());
     });
+  }
+
+  async nodeRecord(): Promise<Uint8Array> {
+    if (this.#closed) throw new GaiosError('STORAGE_CLOSED');
+    return this.#backend.nodeRecord();
   }
 
   async groups(): Promise<readonly StoredGroup[]> {
@@ -135,9 +141,8 @@ export class SqliteLogStorage implements LogStorage {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, batchLength(this.#waiting));
       try {
-        await this.#backend.commit(
-          batch.length === 1 ? batch[0]!.writes : batch.flatMap(({ writes }) => writes),
-        );
+        const writes = batch.length === 1 ? batch[0]!.writes : batch.flatMap((commit) => commit.writes);
+        await this.#backend.commit(writes, batch.findLast((commit) => commit.nodeRecord)?.nodeRecord);
         for (const commit of batch) commit.resolve();
       } catch (error) {
         this.#fail(toStorageError(error), batch);

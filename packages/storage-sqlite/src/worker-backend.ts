@@ -37,10 +37,17 @@ export class WorkerBackend implements Backend {
     }
   }
 
-  async commit(writes: readonly GroupWrite[]): Promise<void> {
+  async commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
     const packed = packWrites(writes);
-    const reply = await this.#link.ask({ kind: 'commit', writes: packed }, transferOf(packed));
+    const reply = await this.#link.ask({ kind: 'commit', writes: packed, nodeRecord }, transferOf(packed));
     if (reply.kind !== 'done') throw unexpected(reply);
+  }
+
+  async nodeRecord(): Promise<Uint8Array> {
+    const reply = await this.#link.ask({ kind: 'nodeRecord' });
+    if (reply.kind !== 'nodeRecord') throw unexpected(reply);
+    // As an array of this realm: what crosses from a worker may be of another.
+    return new Uint8Array(reply.record);
   }
 
   async groups(): Promise<readonly StoredGroup[]> {

@@ -5,7 +5,8 @@ import type { ErrorMessage } from './backend.ts';
 import type { Packed } from './packing.ts';
 
 export type WorkerRequest =
-  | { readonly kind: 'commit'; readonly writes: Packed }
+  | { readonly kind: 'commit'; readonly writes: Packed; readonly nodeRecord: Uint8Array | undefined }
+  | { readonly kind: 'nodeRecord' }
   | { readonly kind: 'groups' }
   | { readonly kind: 'read'; readonly range: ReadRange }
   | { readonly kind: 'close' };
@@ -13,6 +14,7 @@ export type WorkerRequest =
 export type WorkerReply =
   | { readonly kind: 'opened'; readonly identity: Identity; readonly created: boolean }
   | { readonly kind: 'done' }
+  | { readonly kind: 'nodeRecord'; readonly record: Uint8Array }
   | { readonly kind: 'groups'; readonly groups: readonly StoredGroup[] }
   | { readonly kind: 'records'; readonly records: Packed }
   | { readonly kind: 'failed'; readonly error: ErrorMessage };

@@ -38,8 +38,11 @@ function answer(
 ): void {
   switch (request.kind) {
     case 'commit':
-      engine.commit(unpackWrites(request.writes));
+      engine.commit(unpackWrites(request.writes), request.nodeRecord);
       reply({ kind: 'done' });
+      return;
+    case 'nodeRecord':
+      reply({ kind: 'nodeRecord', record: engine.nodeRecord() });
       return;
     case 'groups':
       reply({ kind: 'groups', groups: engine.groups() });

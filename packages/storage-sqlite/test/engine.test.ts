@@ -135,10 +135,10 @@ describe('refused openings', () => {
 
   it('refuses a newer format, by its marker or by its database', async () => {
     await (await open()).close();
+    tamper('PRAGMA user_version = 3');
+    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_NEWER_FORMAT', facts: { format: 3 } });
     tamper('PRAGMA user_version = 2');
-    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_NEWER_FORMAT', facts: { format: 2 } });
-    tamper('PRAGMA user_version = 1');
-    const marker = readFileSync(file('gaios.marker'), 'latin1').replace('format=1', 'format=9');
+    const marker = readFileSync(file('gaios.marker'), 'latin1').replace(/format=\d/, 'format=9');
     writeFileSync(file('gaios.marker'), marker, 'latin1');
     await expect(open()).rejects.toMatchObject({ code: 'STORAGE_NEWER_FORMAT', facts: { format: 9 } });
   });
@@ -304,6 +304,8 @@ describe('damaged and missing rows', () => {
       'UPDATE store SET boot = 0',
       'UPDATE store SET groupCount = 1',
       'DELETE FROM store',
+      "UPDATE node SET record = x'00'",
+      'DELETE FROM node',
       'CREATE TABLE more (x)',
       'DROP TABLE log',
     ]) {
@@ -313,6 +315,18 @@ describe('damaged and missing rows', () => {
     }
     await open();
   });
+});
+
+it('takes in a database of the format before', async () => {
+  const storage = await open();
+  await storage.commit([{ groupIdx: 0, meta: meta(5) }]);
+  await storage.close();
+  tamper('DROP TABLE node; PRAGMA user_version = 1');
+  const next = await open();
+  expect((await next.groups())[0]?.meta.promised).toBe(5);
+  await next.commit([], Uint8Array.of(1));
+  await next.close();
+  expect(await (await open()).nodeRecord()).toEqual(Uint8Array.of(1));
 });
 
 describe('the log file', () => {

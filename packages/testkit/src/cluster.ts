@@ -31,7 +31,10 @@ export interface TestClusterOptions {
   readonly diskMs?: readonly [number, number];
   /** More options of the nodes. */
   readonly node?: Partial<
-    Pick<NodeOptions, 'tuning' | 'timeoutMs' | 'logger' | 'changeValueBeforePropose' | 'largeValueMode'>
+    Pick<
+      NodeOptions,
+      'tuning' | 'timeoutMs' | 'logger' | 'changeValueBeforePropose' | 'largeValueMode' | 'leaseReads'
+    >
   >;
 }
 

@@ -16,6 +16,7 @@ import {
   type Configuration,
   type Effects,
   type ExecutionTable,
+  type LeaseOptions,
   type Load,
   type Member,
   type Message,
@@ -111,6 +112,8 @@ export interface LabOptions {
   /** The core whose replicas run; the real one, unless rules are to be broken in it. */
   readonly core?: Pick<typeof core, 'Replica'>;
   readonly observer?: LabObserver;
+  /** Leases rest on this; without it there are none. */
+  readonly lease?: (nodeId: number) => LeaseOptions;
 }
 
 /** Any will do. */
@@ -133,6 +136,7 @@ export class Lab {
   readonly #members: readonly Member[];
   readonly #tuning: ReplicaTuning;
   readonly #observer: LabObserver | undefined;
+  readonly #lease: LabOptions['lease'];
   readonly #core: Pick<typeof core, 'Replica'>;
 
   constructor(options: LabOptions = {}) {
@@ -144,6 +148,7 @@ export class Lab {
     this.#tuning = { ...labTuning, ...options.tuning };
     this.autoSync = options.autoSync ?? true;
     this.#observer = options.observer;
+    this.#lease = options.lease;
     this.#core = options.core ?? core;
     const founding = options.founded === true ? this.#founding() : undefined;
     for (const nodeId of [...voters, ...learners, ...spares]) this.#create(nodeId, founding);
@@ -403,6 +408,7 @@ export class Lab {
       gidProposal: 1_000_000 + node.nodeId,
       tuning: this.#tuning,
       drainBeforePropose: false,
+      ...(this.#lease === undefined ? {} : { lease: this.#lease(node.nodeId) }),
       ports: {
         frame: encodeBatch,
         unframe: decodeBatch,
@@ -414,7 +420,7 @@ export class Lab {
 
   #drain(node: LabNode): void {
     for (;;) {
-      const effects = node.replica.take();
+      const effects = node.replica.take(() => this.nowMs);
       const isIdle = !this.#perform(node, effects);
       if (this.autoSync && !this.slow.has(node.nodeId) && node.unsynced.length > 0) {
         for (const write of node.unsynced.splice(0)) this.#apply(node, write);

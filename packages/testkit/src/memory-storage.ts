@@ -45,6 +45,7 @@ interface Group {
 interface PendingCommit {
   readonly number: number;
   readonly writes: readonly GroupWrite[];
+  readonly nodeRecord: Uint8Array | undefined;
   /** Of the values as they were handed over, to catch who changes them afterwards. */
   readonly checksums: readonly number[];
   readonly resolve: () => void;
@@ -59,6 +60,7 @@ export class MemoryDisk {
   storageId = '';
   nodeId = 0;
   boot = 0;
+  nodeRecord = new Uint8Array(0);
   /** `commit` calls so far, over all openings. */
   commits = 0;
   /** Milliseconds that each transaction takes; needs a clock. Default 0. */
@@ -105,6 +107,7 @@ export class MemoryDisk {
     copy.storageId = this.storageId;
     copy.nodeId = this.nodeId;
     copy.boot = this.boot;
+    copy.nodeRecord = this.nodeRecord;
     for (const [groupIdx, group] of this.#groups) {
       const { meta, metaDamaged, records, instanceIds } = group;
       const own = { meta, metaDamaged, records: new Map(records), instanceIds: [...instanceIds] };
@@ -139,7 +142,8 @@ export class MemoryDisk {
   }
 
   /** @internal */
-  apply(writes: readonly GroupWrite[]): void {
+  apply(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): void {
+    if (nodeRecord) this.nodeRecord = new Uint8Array(nodeRecord);
     for (const write of writes) {
       const group = this.#group(write.groupIdx);
       if (write.meta) {
@@ -234,15 +238,19 @@ export class MemoryLogStorage implements LogStorage {
     return new MemoryLogStorage(disk, options, created);
   }
 
-  commit(writes: readonly GroupWrite[]): Promise<void> {
+  commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
     if (this.#state === 'crashed') return never();
     const number = ++this.#disk.commits;
     if (this.#failure) return Promise.reject(this.#failure);
     if (this.#state !== 'open') return Promise.reject(new GaiosError('STORAGE_CLOSED'));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ number, writes, checksums: checksumsOf(writes), resolve, reject });
+      this.#waiting.push({ number, writes, nodeRecord, checksums: checksumsOf(writes), resolve, reject });
       this.#next();
     });
+  }
+
+  nodeRecord(): Promise<Uint8Array> {
+    return this.#look(() => this.#disk.nodeRecord);
   }
 
   groups(): Promise<readonly StoredGroup[]> {
@@ -271,7 +279,7 @@ export class MemoryLogStorage implements LogStorage {
     this.#state = 'crashed';
     const open = [...this.#underWay, ...this.#waiting];
     const kept = underWay === 'kept' ? open.length : underWay === 'lost' ? 0 : underWay;
-    for (const commit of open.slice(0, kept)) this.#disk.apply(commit.writes);
+    for (const commit of open.slice(0, kept)) this.#disk.apply(commit.writes, commit.nodeRecord);
     this.#underWay = [];
     this.#waiting = [];
     this.#disk.holder = undefined;
@@ -307,7 +315,7 @@ export class MemoryLogStorage implements LogStorage {
     const fault = this.#disk.takeFault(done[0]!.number);
     for (const commit of done) {
       checkUnchanged(commit);
-      if (!fault || fault.applied) this.#disk.apply(commit.writes);
+      if (!fault || fault.applied) this.#disk.apply(commit.writes, commit.nodeRecord);
     }
     if (fault) this.#fail(new GaiosError(fault.code, undefined, { facts: { commit: fault.commit } }), done);
     else for (const commit of done) commit.resolve();

@@ -47,6 +47,7 @@ export function storageConformance(
     metas(test);
     records(test);
     commits(test);
+    nodeRecords(test);
     test('agrees with a naive model over random commits, closings and crashes', randomCommits);
   });
 }
@@ -236,6 +237,35 @@ function commits(test: Test): void {
     await storage.commit([{ groupIdx: 0, records: [view, record(2, { value: Buffer.from('text') })] }]);
     await assertRecords(storage, 0, [view, record(2, { value: Buffer.from('text') })]);
     assert.equal(buffer[63], 63, 'the buffer stays with its owner');
+  });
+}
+
+function nodeRecords(test: Test): void {
+  const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
+
+  test('remembers what the node does beside its groups', async (fixture, storage) => {
+    assert.equal(hex(await storage.nodeRecord()), '');
+    await storage.commit([], bytes(1, 2, 3));
+    await storage.commit([{ groupIdx: 0, records: [record(1)] }]);
+    assert.equal(hex(await storage.nodeRecord()), '010203');
+    await storage.close();
+    const next = await fixture.open({ nodeId });
+    assert.equal(hex(await next.nodeRecord()), '010203');
+    await Promise.all([next.commit([], bytes(4)), next.commit([]), next.commit([], bytes(5, 6))]);
+    await fixture.crash(next);
+    assert.equal(hex(await (await fixture.open({ nodeId })).nodeRecord()), '0506');
+  });
+
+  test('keeps a record of the node together with the writes of its commit', async (fixture, storage) => {
+    await storage.commit([{ groupIdx: 1, meta: meta({ promised: 3 }) }], bytes(7));
+    await fixture.crash(storage);
+    const next = await fixture.open({ nodeId });
+    assert.equal(hex(await next.nodeRecord()), '07');
+    assert.equal((await next.groups())[0]?.meta.promised, 3);
+    await rejectsWith(
+      'STORAGE_CLOSED',
+      next.close().then(() => next.nodeRecord()),
+    );
   });
 }
 

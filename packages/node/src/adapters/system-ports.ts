@@ -4,10 +4,12 @@
  */
 
 import { randomBytes } from 'node:crypto';
+import { uptime } from 'node:os';
 import type { Clock, Random } from '@gaios/sm-base';
 
 export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
+  uptimeMs: () => uptime() * 1000,
   wallMs: () => Date.now(),
   setTimer(delayMs, callback) {
     const timer = setTimeout(callback, delayMs);

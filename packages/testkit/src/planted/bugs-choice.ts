@@ -57,8 +57,8 @@ export const choiceBugs = {
     change: [
       {
         file: core('pipeline'),
-        find: 'while (!proposer.regathering && proposer.changeAt === 0 && this.#hasRoom()) {',
-        replace: 'while (!proposer.regathering && this.#hasRoom()) {',
+        find: 'return proposer.regathering || proposer.transferTo !== 0 || proposer.changeAt !== 0;',
+        replace: 'return proposer.regathering || proposer.transferTo !== 0;',
       },
     ],
     finders: [changes],

@@ -83,9 +83,9 @@ export const durabilityBugs = {
     change: [
       {
         file: node('commits'),
-        find: '    this.#parts.storage.commit(writes).then(',
+        find: '    this.#parts.storage.commit(writes, record?.bytes).then(',
         replace:
-          '    for (const [group, { seq }] of gathered) group.persisted(seq);\n    this.#parts.storage.commit(writes).then(',
+          '    for (const [group, { seq }] of gathered) group.persisted(seq);\n    this.#parts.storage.commit(writes, record?.bytes).then(',
       },
     ],
     finders: [simulator],
@@ -108,8 +108,8 @@ export const durabilityBugs = {
     change: [
       {
         file: core('proposer'),
-        find: "for (const nodeId of missing) this.#out.vote(nodeId, { kind: 'Prepare', ...message });",
-        replace: "for (const nodeId of missing) this.#out.send(nodeId, { kind: 'Prepare', ...message });",
+        find: "this.#out.vote(nodeId, { kind: 'Prepare', ...message });",
+        replace: "this.#out.send(nodeId, { kind: 'Prepare', ...message });",
       },
     ],
     finders: [simulator],

@@ -179,7 +179,7 @@ export const quorumBugs = {
     change: [
       {
         file: core('acceptor'),
-        find: "if (!this.#mayServe(message.ballot, from)) return answer('refused');",
+        find: "if (isBound || !this.#mayServe(message.ballot, from)) return answer('refused');",
         replace: '',
       },
     ],

@@ -36,8 +36,8 @@ export const readBugs = {
     change: [
       {
         file: node('reads'),
-        find: 'else if (host.executedUpTo >= instanceId) host.query(read);',
-        replace: 'else if (instanceId > 0) host.query(read);',
+        find: 'if (host.executedUpTo >= instanceId) this.#query(read);',
+        replace: 'if (instanceId > 0) this.#query(read);',
       },
     ],
     finders: [simulator],

@@ -80,6 +80,11 @@ const messages: { readonly [K in MessageKind]: (message: MessageOf<K>) => string
   ProposerSendSuccessReply: ({ ballot, promised, chosenUpTo }) =>
     `${ballotText(ballot)} promised ${ballotText(promised)}, ${upTo(chosenUpTo)}`,
   Release: ({ ballot }) => ballotText(ballot),
+  ReleaseReply: ({ ballot }) => ballotText(ballot),
+  Fortified: ({ ballot, epoch }) => `${ballotText(ballot)} at epoch ${epoch}`,
+  RefusedFor: ({ ballot }) => ballotText(ballot),
+  Transfer: ({ ballot, chosenUpTo }) => `${ballotText(ballot)} ${upTo(chosenUpTo)}`,
+  ReleasedTo: ({ ballot }) => ballotText(ballot),
   AskForLearn: ({ from }) => `from ${from}`,
   SendNowInstanceId: ({ chosenUpTo, minChosen }) => log(minChosen, chosenUpTo),
   ConfirmAskForLearn: ({ from }) => `from ${from}`,

@@ -4,6 +4,9 @@ import { drawNodes, type FaultRow } from './fault.ts';
 
 const MILLION = 1_000_000;
 
+/** Leases rest on clocks that keep their bound: a run with one of these serves no reads by lease. */
+export const clockFaultsBeyond: readonly string[] = ['driftBeyond', 'clockJump', 'clockFreeze'];
+
 export const clockFaults = {
   drift: {
     does: 'the clock is wrong by amount parts per million, within what leases may assume',

@@ -34,9 +34,9 @@ export class SimDisk extends MemoryDisk {
     return { commit, code: this.broken, applied: this.#random.chance(0.5) };
   }
 
-  override apply(writes: readonly GroupWrite[]): void {
+  override apply(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): void {
     this.#written(writes);
-    super.apply(writes);
+    super.apply(writes, nodeRecord);
   }
 
   /** Whether a row cannot be read. */
@@ -84,13 +84,17 @@ export class SimStorage implements LogStorage {
     return this.#parts.inner.created;
   }
 
-  commit(writes: readonly GroupWrite[]): Promise<void> {
+  commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
     const { inner, process, disk, takeCrash, die } = this.#parts;
     if (!process.call()) return new Promise(() => {});
-    const committed = inner.commit(writes);
+    const committed = inner.commit(writes, nodeRecord);
     const crash = takeCrash(disk.commits);
     if (crash !== undefined) die(crash.underWay);
     return committed;
+  }
+
+  nodeRecord(): Promise<Uint8Array> {
+    return this.#parts.inner.nodeRecord();
   }
 
   groups(): Promise<readonly StoredGroup[]> {

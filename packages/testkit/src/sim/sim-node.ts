@@ -21,6 +21,7 @@ export interface SimNodeParts {
   readonly members: readonly NodeAddress[];
   readonly groupCount: number;
   readonly tuning: NonNullable<NodeOptions['tuning']>;
+  readonly leaseReads: boolean;
   readonly clock: VirtualClock;
   readonly network: MemoryNetwork;
   readonly random: SeededRandom;
@@ -109,8 +110,18 @@ export class SimNode {
   }
 
   async #run(process: Process): Promise<Node> {
-    const { nodeId, clock, network, random, members, groupCount, tuning, watcher, stateMachines } =
-      this.#parts;
+    const {
+      nodeId,
+      clock,
+      network,
+      random,
+      members,
+      groupCount,
+      tuning,
+      leaseReads,
+      watcher,
+      stateMachines,
+    } = this.#parts;
     const { disk, machineClock } = this;
     const inner = await MemoryLogStorage.open(disk, {
       nodeId,
@@ -138,6 +149,7 @@ export class SimNode {
       nodes: members,
       groupCount,
       tuning,
+      leaseReads,
       stateMachines: (groupIdx) => stateMachines(this, groupIdx),
       ports: { storage, transport, clock: machineClock.of(process), random: random.fork() },
     });

@@ -11,11 +11,12 @@
 import type { StateMachine } from '@gaios/sm-base';
 import type { NodeOptions } from 'gaios';
 import { SimViolation } from './checkers/violation.ts';
+import { clockFaultsBeyond } from './clock-faults.ts';
 import { Clients, type ClientCounts } from './clients.ts';
 import { Ending } from './ending.ts';
 import { faultRow, type Fault, type FaultKind, type FaultOptions } from './faults.ts';
 import { KvFile, KvMachine } from './kv-machine.ts';
-import { drawScenario, type Scenario } from './scenario.ts';
+import { drawScenario, kindsOf, type Scenario } from './scenario.ts';
 import type { Failure } from './watcher.ts';
 import { KvWorkload, type Workload } from './workload.ts';
 import { World } from './world.ts';
@@ -102,6 +103,7 @@ class Simulation {
       groups,
       simulatedMs,
       tuning,
+      leaseReads: !kindsOf(scenario).some((kind) => clockFaultsBeyond.includes(kind)),
       stateMachine: options.stateMachine ?? kvMachines(scenario.durable ?? 0),
       print: options.print,
     });

@@ -17,6 +17,7 @@ import { Watcher } from './watcher.ts';
 export interface WorldOptions extends Shape {
   readonly seed: number;
   readonly tuning: NonNullable<NodeOptions['tuning']>;
+  readonly leaseReads: boolean;
   readonly stateMachine: (groupIdx: number, nodeId: number) => StateMachine | StateMachine[];
   readonly print?: ((line: string) => void) | undefined;
 }
@@ -62,6 +63,7 @@ export class World implements FaultyWorld {
           members: members.map(({ nodeId: id, address, role }) => ({ nodeId: id, address, role })),
           groupCount: groups,
           tuning,
+          leaseReads: options.leaseReads,
           clock: this.clock,
           network: this.network,
           random: random.fork(),
