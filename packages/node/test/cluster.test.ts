@@ -334,7 +334,7 @@ describe('a cluster', () => {
 
 test('idle groups send nothing: as many messages with a hundred groups as with one', async () => {
   const sentInTenSeconds = async (groupCount: number): Promise<number> => {
-    await start({ groupCount });
+    await start({ groupCount, node: { leaseReads: true } });
     await cluster.advance(5_000);
     const before = cluster.network.sent;
     await cluster.advance(10_000);
@@ -395,7 +395,7 @@ describe('reads', () => {
     cluster.complete(cluster.node(nodeId).read<number>(0, COUNTER, 'count', { consistency, timeoutMs }));
 
   test('by lease: at the leader without a message, elsewhere refused', async () => {
-    await start();
+    await start({ node: { leaseReads: true } });
     await cluster.complete(add(followerId(), 'a'));
     await cluster.advance(SUPPORT_MS);
     // Nothing arrives any more, and nothing has to.
@@ -409,8 +409,8 @@ describe('reads', () => {
     }
   });
 
-  test('leaseReads: false asks a quorum, and serves nothing by lease', async () => {
-    await start({ node: { leaseReads: false } });
+  test('without leaseReads a quorum is asked, and nothing is served by lease', async () => {
+    await start();
     await cluster.complete(add(1, 'a'));
     await expect(countAt(leaderId(), 'lease')).rejects.toMatchObject({ code: 'NO_LEASE' });
     expect((await countAt(leaderId(), 'linearizable')).result).toBe(1);
@@ -453,7 +453,7 @@ describe('reads', () => {
   });
 
   test('a leader that was cut off answers no linearizable read, but local ones', async () => {
-    await start();
+    await start({ node: { leaseReads: true } });
     await cluster.complete(add(1, 'a'));
     const old = cluster.leaderOf(0);
     const oldId = leaderId();
