@@ -16,7 +16,8 @@ const missing = whyNoStrace();
 (missing === undefined ? test : test.skip)(
   `a quorum syncs each write between its receipt and its acknowledgement${missing === undefined ? '' : ` (SKIPPED: ${missing})`}`,
   async () => {
-    expect(await checkSyncs(WRITES)).toHaveLength(WRITES);
+    // It throws.
+    await checkSyncs(WRITES);
   },
   LONG_MS,
 );

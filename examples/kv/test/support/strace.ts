@@ -18,10 +18,13 @@ const STRING_BYTES_MAX = 4_200;
 const CALLS = 'read,recvfrom,recvmsg,write,pwrite64,writev,sendto,sendmsg,fsync,fdatasync';
 
 /** For `ProcessLimits.wrapper`. The tracer is a grandchild (-D), so that signals reach the node, and it ends with it. */
-export const straceTo = (file: string): string[] => [
-  ...['strace', '-D', '-f', '--seccomp-bpf', '-ttt', '-T', '-y', '-s', String(STRING_BYTES_MAX)],
-  ...['-e', `trace=${CALLS}`, '-e', 'signal=none', '-o', file, '--'],
-];
+export const straceTo = (file: string): string[] =>
+  [
+    `strace -D -f --seccomp-bpf -ttt -T -y -s ${STRING_BYTES_MAX} -e trace=${CALLS} -e signal=none -o`.split(
+      ' ',
+    ),
+    [file, '--'],
+  ].flat();
 
 export interface SystemCall {
   readonly name: string;

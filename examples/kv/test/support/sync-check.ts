@@ -40,9 +40,10 @@ export const checkSyncs = async (
       timeoutMs: TIMEOUT_MS,
       limits: (id, directory) => ({ wrapper: straceTo(traceOf(directory, id)) }),
     });
-    const { directory, ids } = cluster;
-    const asked = await setEach(cluster, writes);
-    await Promise.all(ids.map((id) => cluster?.terminate(id)));
+    const started = cluster;
+    const { directory, ids } = started;
+    const asked = await setEach(started, writes);
+    await Promise.all(ids.map((id) => started.terminate(id)));
     const traces = new Map(ids.map((id) => [id, readTrace(traceOf(directory, id))]));
     return asked.map(({ key, leader }) => {
       const write = syncedWrite(key, leader, traces);
