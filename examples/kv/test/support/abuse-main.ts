@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { TestCluster } from './cluster.ts';
 import { contention } from './contention.ts';
 import { cutOff } from './cut-off.ts';
-import { flood, FLOOD_BYTES_MAX } from './flood.ts';
+import { flood } from './flood.ts';
 import { killRounds } from './kill-rounds.ts';
 import { checkSyncs } from './sync-check.ts';
 import { whyNoStrace } from './strace.ts';
@@ -76,8 +76,7 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
         ),
       );
     }),
-  flood: async () =>
-    say(`${JSON.stringify(await flood(Number(values.commands)))}, may grow by ${FLOOD_BYTES_MAX}`),
+  flood: async () => say(JSON.stringify(await flood(Number(values.commands)))),
   'cut-off': () =>
     onCluster(async (cluster) => say(JSON.stringify(await cutOff(cluster, Number(values.seconds) * 1000)))),
   syncs: async () => {
