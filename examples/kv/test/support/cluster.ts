@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePorts } from './ports.ts';
-import { TestProcess, type Exit } from './process.ts';
+import { TestProcess, type Exit, type ProcessLimits } from './process.ts';
 
 export interface TestClusterOptions {
   /** Default 3. */
@@ -17,6 +17,8 @@ export interface TestClusterOptions {
   readonly timeoutMs?: number;
   /** Further flags of every node. */
   readonly flags?: readonly string[];
+  /** Of the first start of a node. */
+  readonly limits?: (id: number, directory: string) => ProcessLimits;
 }
 
 /** What /status says, as far as tests look at it. */
@@ -84,7 +86,7 @@ export class TestCluster {
   static async start(options: TestClusterOptions = {}): Promise<TestCluster> {
     const cluster = new TestCluster(options, await freePorts(3 * (options.nodeCount ?? 3) + 3));
     try {
-      for (const id of cluster.ids) cluster.launch(id);
+      for (const id of cluster.ids) cluster.launch(id, options.limits?.(id, cluster.directory));
       await cluster.untilServing();
       return cluster;
     } catch (error) {
@@ -130,7 +132,7 @@ export class TestCluster {
   }
 
   /** Starts a node that does not run, without waiting for it. */
-  launch(id: number, limits: { readonly fileBytesMax?: number } = {}): TestProcess {
+  launch(id: number, limits: ProcessLimits = {}): TestProcess {
     if (this.#processes.get(id)?.running === true) throw new Error(`node ${id} runs already`);
     const started = new TestProcess(this.args(id), limits);
     this.#processes.set(id, started);

@@ -9,6 +9,8 @@ export interface KillRoundsOptions {
   readonly rounds: number;
   /** Decides whom and when; a failure names it. */
   readonly seed: number;
+  /** Default true: every eighth round only stops a node for a while. */
+  readonly pauses?: boolean;
   /** Told what happens; default: nobody. */
   readonly say?: (line: string) => void;
 }
@@ -43,14 +45,15 @@ const CONVERGED_MS_MAX = 30_000;
 
 /** @throws Error if anything is lost, doubled, stale, late, or logged as an error */
 export const killRounds = async (cluster: TestCluster, options: KillRoundsOptions): Promise<KillReport> => {
-  const { rounds, seed, say = () => {} } = options;
+  const { rounds, seed, pauses = true, say = () => {} } = options;
   const load = Load.start(cluster, { blobs: 1 });
   const run = new Run(cluster, load, seed);
   const recoveryMs: KillReport['recoveryMs'] = { any: [], leader: [], calm: [], two: [], all: [], pause: [] };
   try {
     await load.served(SERVED_MS_MAX);
+    const order = pauses ? ORDER : ORDER.filter((kind) => kind !== 'pause');
     for (let round = 0; round < rounds; round++) {
-      const kind = ORDER[round % ORDER.length] ?? 'any';
+      const kind = order[round % order.length] ?? 'any';
       const victims = await run.choose(kind);
       const took = Math.round(await (kind === 'pause' ? run.pause(victims) : run.kill(kind, victims)));
       recoveryMs[kind].push(took);
@@ -161,7 +164,7 @@ class Run {
 }
 
 /** The node that leads most groups, by its own word. */
-const mostLeading = async (cluster: TestCluster): Promise<number> => {
+export const mostLeading = async (cluster: TestCluster): Promise<number> => {
   const statuses = await Promise.all(cluster.ids.map((id) => cluster.tryStatus(id)));
   const led = statuses.map(
     (status) => status?.groups.filter(({ leader }) => leader === status.nodeId).length ?? 0,

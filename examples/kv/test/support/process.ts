@@ -11,6 +11,13 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+export interface ProcessLimits {
+  /** No file that the process writes may grow beyond this. */
+  readonly fileBytesMax?: number;
+  /** A command that is run with ours behind it, and that must leave us the child's own pid. */
+  readonly wrapper?: readonly string[];
+}
+
 export class TestProcess {
   readonly exited: Promise<Exit>;
   running = true;
@@ -18,10 +25,10 @@ export class TestProcess {
   stderr = '';
   readonly #child: ChildProcess;
 
-  /** Runs the built `main.js` with these arguments; with `fileBytesMax` no file that it writes may grow beyond that. */
-  constructor(args: readonly (string | number)[], { fileBytesMax }: { readonly fileBytesMax?: number } = {}) {
+  /** Runs the built `main.js` with these arguments. */
+  constructor(args: readonly (string | number)[], { fileBytesMax, wrapper = [] }: ProcessLimits = {}) {
     if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: these tests need the build (pnpm build)`);
-    const command = [process.execPath, MAIN, ...args.map(String)];
+    const command = [...wrapper, process.execPath, MAIN, ...args.map(String)];
     const limited = fileBytesMax === undefined ? command : [...limitedBy(fileBytesMax), ...command];
     this.#child = spawn(limited[0] ?? '', limited.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
