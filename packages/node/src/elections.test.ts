@@ -14,7 +14,13 @@ const configuration: Configuration = {
     storageId: `${nodeId}`,
   })),
 };
-const limits = { electionStaggerMs: 30, electionJitterMs: 10, electionRetryMs: 200, electionConcurrency: 4 };
+const limits = {
+  electionTimeoutMs: 1_000,
+  electionStaggerMs: 30,
+  electionJitterMs: 10,
+  electionRetryMs: 200,
+  electionConcurrency: 4,
+};
 
 class Group implements Electorate {
   readonly groupIdx: number;

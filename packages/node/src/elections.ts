@@ -26,6 +26,7 @@ export interface Electorate {
 }
 
 export interface ElectionLimits {
+  readonly electionTimeoutMs: number;
   readonly electionStaggerMs: number;
   readonly electionJitterMs: number;
   readonly electionRetryMs: number;
@@ -45,6 +46,9 @@ export interface ElectionsParts {
   readonly holdUntilMs: () => number;
 }
 
+/** Times the election timeout for which a last leader whose node lives is left to come back. */
+const PATIENCE = 2;
+
 class Candidacy implements Due {
   dueMs = Infinity;
   heapIndex = -1;
@@ -52,12 +56,15 @@ class Candidacy implements Due {
   running = false;
   /** The last promise for whose sake it waited. */
   rival: Ballot = 0;
+  /** Since when the group has had no leader. */
+  readonly sinceMs: number;
   readonly group: Electorate;
   readonly #owner: Elections;
 
-  constructor(owner: Elections, group: Electorate) {
+  constructor(owner: Elections, group: Electorate, nowMs: number) {
     this.#owner = owner;
     this.group = group;
+    this.sinceMs = nowMs;
   }
 
   onDue(nowMs: number): void {
@@ -127,7 +134,7 @@ export class Elections {
   }
 
   #schedule(group: Electorate): void {
-    const candidacy = new Candidacy(this, group);
+    const candidacy = new Candidacy(this, group, this.#parts.nowMs());
     this.#candidacies.set(group, candidacy);
     this.#parts.deadlines.set(candidacy, this.#parts.nowMs() + this.#delayMs(group));
   }
@@ -136,12 +143,15 @@ export class Elections {
     candidacy.running = true;
     this.#running++;
     this.#parts.deadlines.set(candidacy, nowMs + this.#retryMs());
-    candidacy.group.campaign(this.#mayStand(candidacy.group));
+    const isPatient = nowMs - candidacy.sinceMs < PATIENCE * this.#parts.limits.electionTimeoutMs;
+    candidacy.group.campaign(!isPatient || this.#mayStand(candidacy.group));
   }
 
   /**
    * Only with a quorum of voters that do not support the last leader: the others would promise nothing. Where links form a
-   * chain, the node at its end disturbs nobody, and follows what the others decide.
+   * chain, the node at its end disturbs nobody, and follows what the others decide. But the last leader's node may
+   * live without leading, and never say so; so this is a reason to wait, not one never to try: a dry run disturbs
+   * nobody who follows a leader, and has one who is bound ask that leader whether it leads.
    */
   #mayStand({ view }: Electorate): boolean {
     const { nodeId, isFreeOf } = this.#parts;

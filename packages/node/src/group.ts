@@ -487,6 +487,10 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     };
     const isOwn = message.kind === 'RefusedFor' && ballotNode(message.ballot) === self.nodeId;
     if (isOwn) answer({ kind: 'Release', ballot: message.ballot });
+    if (message.kind === 'AskForReadIndex') {
+      const { boot, requestId } = message;
+      answer({ kind: 'ReadIndex', boot, requestId, instanceId: 0 });
+    }
     if (message.kind !== 'SendNewValue') return;
     const { boot } = message;
     answer({ kind: 'SendNewValueReply', boot, verdict: 'not-leader', expected: 0, leader: 0, ballot });

@@ -112,7 +112,7 @@ export class Reads implements Due {
   readonly #rounds = new Map<number, Round>();
   #arrived: PendingRead[] = [];
   /** Index known, not executed that far. */
-  #behind: PendingRead[] = [];
+  readonly #behind = new Set<PendingRead>();
   /** The last index that was given, and when it was asked for. */
   #last = { index: 0, askedMs: -Infinity };
   /** Something waits for an instance that may not be on its way: asked about once a turn. */
@@ -179,7 +179,7 @@ export class Reads implements Due {
     const { host } = this.#parts;
     read.index = instanceId;
     if (host.executedUpTo >= instanceId) this.#query(read);
-    else this.#behind.push(read);
+    else this.#behind.add(read);
   }
 
   /** A session of another life of the group was let in if this node did not know its life then. */
@@ -228,14 +228,11 @@ export class Reads implements Due {
   }
 
   executed(upTo: number): void {
-    if (this.#behind.length === 0) return;
-    const still: PendingRead[] = [];
     for (const read of this.#behind) {
-      if (read.done) continue;
-      if (read.index <= upTo) this.#query(read);
-      else still.push(read);
+      if (read.index > upTo) continue;
+      this.#behind.delete(read);
+      this.#query(read);
     }
-    this.#behind = still;
   }
 
   endAll(code: 'CLOSED' | 'GROUP_STOPPED', cause?: unknown): void {
@@ -277,6 +274,7 @@ export class Reads implements Due {
     const { deadlines, telemetry, host } = this.#parts;
     read.done = true;
     this.#all.delete(read);
+    this.#behind.delete(read);
     deadlines.remove(read);
     read.signal?.removeEventListener('abort', read);
     if (telemetry.measures) telemetry.count('gaios_reads_total', 1, { end: how });
