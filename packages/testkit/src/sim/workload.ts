@@ -88,7 +88,12 @@ export class KvWorkload implements Workload {
     history: readonly ClientCall[],
     executedOf: (groupIdx: number) => readonly ExecutedOperation[],
   ): void {
-    for (const call of history) checkRead(call, executedOf);
+    const values = new Map<number, Map<string, Held[]>>();
+    for (const call of history) {
+      const ofGroup = values.get(call.groupIdx) ?? valuesOf(executedOf(call.groupIdx));
+      values.set(call.groupIdx, ofGroup);
+      checkRead(call, ofGroup);
+    }
     const byKey = new Map<string, HistoryEntry<KeyOperation>[]>();
     for (const call of history) {
       for (const { key, entry } of entriesOf(call)) {
@@ -119,18 +124,35 @@ export class KvWorkload implements Workload {
   }
 }
 
+/** What a key held from an instance on. */
+interface Held {
+  readonly instanceId: number;
+  readonly value: string;
+}
+
+/** The values of each key of a group, in order; one for each instance that wrote it. */
+const valuesOf = (history: readonly ExecutedOperation[]): Map<string, Held[]> => {
+  const byKey = new Map<string, Held[]>();
+  for (const { instanceId, value: bytes } of history) {
+    const write = JSON.parse(bytes) as KvOperation;
+    const held = byKey.get(write.key) ?? [];
+    byKey.set(write.key, held);
+    const last = held.at(-1);
+    const value = applyKv(last?.value ?? '', write);
+    if (last?.instanceId === instanceId) held.pop();
+    held.push({ instanceId, value });
+  }
+  return byKey;
+};
+
 /** A read, of whatever consistency, saw exactly the instances up to the one that it names. */
 const checkRead = (
   { groupIdx, operation, returnedAt, results, instanceId }: ClientCall,
-  executedOf: (groupIdx: number) => readonly ExecutedOperation[],
+  values: Map<string, Held[]>,
 ): void => {
   if (operation.kind !== 'read' || returnedAt === Infinity) return;
-  let expected = '';
-  for (const executed of executedOf(groupIdx)) {
-    if (executed.instanceId > instanceId) break;
-    const write = JSON.parse(executed.value) as KvOperation;
-    if (write.key === operation.query) expected = applyKv(expected, write);
-  }
+  const held = values.get(String(operation.query)) ?? [];
+  const expected = held.findLast((each) => each.instanceId <= instanceId)?.value ?? '';
   if (results[0] === expected) return;
   violated(
     'reads',
