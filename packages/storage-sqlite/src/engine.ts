@@ -14,6 +14,7 @@ import { FolderLock } from './folder-lock.ts';
 import { LogTable } from './log-table.ts';
 import type { ChainEnds } from './log-table.ts';
 import { LogSync } from './log-sync.ts';
+import type { SyncCalls } from './log-sync.ts';
 import { createMarker, readMarker, Witness } from './marker.ts';
 import type { MarkerContent } from './marker.ts';
 import {
@@ -69,7 +70,13 @@ export class Engine {
   #uncheckpointedBytes = 0;
   #failure: GaiosError | undefined;
 
-  private constructor(options: EngineOptions, lock: FolderLock, database: Database.Database, found: Found) {
+  private constructor(
+    options: EngineOptions,
+    lock: FolderLock,
+    database: Database.Database,
+    found: Found,
+    calls: SyncCalls | undefined,
+  ) {
     this.#options = options;
     this.#lock = lock;
     this.#database = database;
@@ -86,7 +93,7 @@ export class Engine {
     this.created = found.created;
     const { nodeId, storageId } = found.store;
     this.#transaction(() => this.#writeStore({ boot: found.store.boot + 1 }));
-    this.#sync = new LogSync(folderPaths(options.dataDir).wal);
+    this.#sync = new LogSync(folderPaths(options.dataDir).wal, calls);
     if (options.synchronous !== 'off') this.#sync.now();
     this.identity = { nodeId, storageId, boot: this.#store.boot };
     const paths = folderPaths(options.dataDir);
@@ -100,8 +107,8 @@ export class Engine {
     if (options.synchronous !== 'off') this.#witness.sync();
   }
 
-  /** Throws a `GaiosError` of the storage kind, and then leaves the folder unlocked. */
-  static open(options: EngineOptions): Engine {
+  /** Throws a `GaiosError` of the storage kind, and then leaves the folder unlocked. `calls`: for tests. */
+  static open(options: EngineOptions, calls?: SyncCalls): Engine {
     const paths = folderPaths(options.dataDir);
     let lock: FolderLock | undefined;
     let database: Database.Database | undefined;
@@ -116,7 +123,7 @@ export class Engine {
       checkOwner(found.store, options, marker);
       // A fresh log for this opening: wal-scan.ts relies on it, and what a torn commit left is gone.
       checkpoint(database, 'TRUNCATE');
-      return new Engine(options, lock, database, found);
+      return new Engine(options, lock, database, found, calls);
     } catch (error) {
       const refused = toStorageError(error, { folder: paths.folder });
       if (refused.code === 'STORAGE_DAMAGED') keepEvidence(paths.wal);

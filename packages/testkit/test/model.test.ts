@@ -5,7 +5,7 @@ import * as core from '@gaios/core';
 import { asScenario } from '../src/model/as-scenario.ts';
 import { checkModel, type ModelReport } from '../src/model/model.ts';
 import { modelMutations, type ModelMutation } from '../src/model/mutations.ts';
-import { changeScenario, plainScenario, rivalScenario, type Scenario } from '../src/model/scenarios.ts';
+import { changeScenario, rivalScenario, smallScenario, type Scenario } from '../src/model/scenarios.ts';
 import type { Core } from '../src/model/setup.ts';
 import { loadCore, type Mutation } from '../src/planted/loader.ts';
 import { runTranscript } from '../src/scenario/index.ts';
@@ -29,29 +29,11 @@ const check = (
 const broken = (...names: ModelMutation[]): Promise<Core> =>
   loadCore(names.flatMap((name): readonly Mutation[] => modelMutations[name]));
 
-const small = (given: Partial<Parameters<typeof plainScenario>[0]> = {}): Scenario =>
-  plainScenario({
-    nodes: 3,
-    proposers: 2,
-    values: 1,
-    instances: 1,
-    ballots: 2,
-    crashes: 0,
-    drops: 0,
-    duplicates: 0,
-    timeouts: 0,
-    windowInstances: 2,
-    unsynced: false,
-    fresh: false,
-    talk: 'whole',
-    ...given,
-  });
-
 describe('the real replica', () => {
   test(
     'keeps all rules in every schedule of two rivals',
     () => {
-      const { violation, isExhausted, distinct } = check(small({ values: 0 }));
+      const { violation, isExhausted, distinct } = check(smallScenario({ values: 0 }));
       expect({ violation, isExhausted }).toEqual({ violation: undefined, isExhausted: true });
       expect(distinct).toBeGreaterThan(200_000);
     },
@@ -66,26 +48,26 @@ describe('the real replica', () => {
     ['letters of a dry run that arrive in any order', { talk: 'apart' as const }],
     ['nothing chosen before', { fresh: true, proposers: 1 }],
   ])('keeps all rules of one reign with %s', (_what, bounds) => {
-    const { violation, isExhausted } = check(small({ ballots: 1, proposers: 1, ...bounds }));
+    const { violation, isExhausted } = check(smallScenario({ ballots: 1, proposers: 1, ...bounds }));
     expect({ violation, isExhausted }).toEqual({ violation: undefined, isExhausted: true });
   });
 });
 
 describe('a broken rule is found, with the shortest schedule', () => {
   test('a quorum one too small', async () => {
-    const { violation } = check(small({ proposers: 3 }), { on: await broken('quorum-too-small') });
+    const { violation } = check(smallScenario({ proposers: 3 }), { on: await broken('quorum-too-small') });
     expect(violation?.sentence).toMatch(/instance 2 was concluded, and no quorum had accepted/);
     expect(violation?.script.at(-1)).toBe('elect 1');
   });
 
   test('a promise lowered by learning', async () => {
-    const { violation } = check(small(), { on: await broken('promise-lowered') });
+    const { violation } = check(smallScenario(), { on: await broken('promise-lowered') });
     expect(violation?.sentence).toMatch(/promise/);
     expect(violation?.steps).toBeLessThan(12);
   });
 
   test('a vote that does not wait for its write', async () => {
-    const { violation } = check(small({ unsynced: true }), { on: await broken('vote-before-write') });
+    const { violation } = check(smallScenario({ unsynced: true }), { on: await broken('vote-before-write') });
     expect(violation?.sentence).toMatch(/and its disk has promised/);
   });
 
@@ -108,11 +90,11 @@ describe('a broken rule is found, with the shortest schedule', () => {
     ['lowest-reported', rivalScenario(), /LabViolation: agreement: node \d executed another value/],
     [
       'vote-before-write',
-      small({ unsynced: true }),
+      smallScenario({ unsynced: true }),
       /LabViolation: node 1 sent Prepare .* its disk has promised/,
     ],
-    ['quorum-too-small', small({ proposers: 3 }), /LabViolation: node 1 executed 2, which no quorum/],
-    ['promise-lowered', small(), /LabViolation: .*promise/],
+    ['quorum-too-small', smallScenario({ proposers: 3 }), /LabViolation: node 1 executed 2, which no quorum/],
+    ['promise-lowered', smallScenario(), /LabViolation: .*promise/],
   ] as const)(
     '%s: told as a scenario, it breaks the same rule in the laboratory',
     async (plant, start, rule) => {

@@ -112,18 +112,7 @@ class Turn {
   }
 
   #crash(): void {
-    Object.assign(this.#node, {
-      state: undefined,
-      isSlow: this.#setup.unsynced,
-      unsynced: [],
-      durable: 0,
-      held: [],
-      heldLoads: [],
-      waiting: [],
-      executedUpTo: 0,
-      table: new Map(),
-      configuration: initialConfiguration([]),
-    } satisfies Partial<ModelNode>);
+    Object.assign(this.#node, notRunning(this.#setup));
   }
 
   #restart(): void {
@@ -275,6 +264,20 @@ const storedConfiguration = ({ disk }: ModelNode): Configuration | undefined => 
   return bytes === undefined || bytes.length === 0 ? undefined : decodeConcluded(bytes)?.configuration;
 };
 
+/** What a node is without a process. */
+const notRunning = ({ unsynced }: ModelSetup): Omit<ModelNode, 'nodeId' | 'campaigns' | 'boot' | 'disk'> => ({
+  state: undefined,
+  isSlow: unsynced,
+  unsynced: [],
+  durable: 0,
+  held: [],
+  heldLoads: [],
+  waiting: [],
+  executedUpTo: 0,
+  table: new Map(),
+  configuration: initialConfiguration([]),
+});
+
 /** A node whose process is down, with what the setup says it has on disk. */
 export const initialNode = (core: Core, setup: ModelSetup, nodeId: number): ModelNode => {
   const records = new Map<number, LogRecord>();
@@ -285,16 +288,7 @@ export const initialNode = (core: Core, setup: ModelSetup, nodeId: number): Mode
     campaigns: setup.campaigns.get(nodeId) ?? 0,
     boot: 0,
     disk: { meta: founding?.meta, records },
-    state: undefined,
-    isSlow: setup.unsynced,
-    unsynced: [],
-    durable: 0,
-    held: [],
-    heldLoads: [],
-    waiting: [],
-    executedUpTo: 0,
-    table: new Map(),
-    configuration: initialConfiguration([]),
+    ...notRunning(setup),
   };
 };
 

@@ -48,6 +48,25 @@ export const plainScenario = (options: PlainOptions): Scenario => {
   };
 };
 
+/** Two proposers, one value each, one instance, and no trouble but what is `given`. */
+export const smallScenario = (given: Partial<PlainOptions> = {}): Scenario =>
+  plainScenario({
+    nodes: 3,
+    proposers: 2,
+    values: 1,
+    instances: 1,
+    ballots: 2,
+    crashes: 0,
+    drops: 0,
+    duplicates: 0,
+    timeouts: 0,
+    windowInstances: 2,
+    unsynced: false,
+    fresh: false,
+    talk: 'whole',
+    ...given,
+  });
+
 const restarts = (...nodeIds: readonly number[]): string[] => nodeIds.map((nodeId) => `restart ${nodeId}`);
 
 const leads = (nodeId: number, voter: number): string[] => [

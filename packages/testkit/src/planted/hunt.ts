@@ -4,7 +4,7 @@ import * as core from '@gaios/core';
 import { readFileSync } from 'node:fs';
 import { runChaos } from '../lab-chaos.ts';
 import { checkModel } from '../model/model.ts';
-import { changeScenario, plainScenario, rivalScenario, type Scenario } from '../model/scenarios.ts';
+import { changeScenario, rivalScenario, smallScenario, type Scenario } from '../model/scenarios.ts';
 import { runTranscript } from '../scenario/index.ts';
 import { drawScenario } from '../sim/scenario.ts';
 import { runScenario } from '../sim/simulate.ts';
@@ -96,20 +96,5 @@ const STATES = 1_000_000;
 const scenarioOf = (scenario: ByModel['scenario']): Scenario => {
   if (scenario === 'rivals') return rivalScenario();
   if (typeof scenario === 'string') return changeScenario(scenario);
-  return plainScenario({
-    nodes: 3,
-    proposers: 2,
-    values: 1,
-    instances: 1,
-    ballots: 2,
-    crashes: 0,
-    drops: 0,
-    duplicates: 0,
-    timeouts: 0,
-    windowInstances: 2,
-    unsynced: false,
-    fresh: false,
-    talk: 'whole',
-    ...scenario,
-  });
+  return smallScenario(scenario);
 };
