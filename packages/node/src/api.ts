@@ -262,6 +262,8 @@ export interface NodeApi {
   getNowInstanceId(groupIdx: number): number;
   getMinChosenInstanceId(groupIdx: number): number;
   getMyNodeId(): number;
+  /** Whether this node holds the lease of a group at this very moment. */
+  holdsLease(groupIdx: number): boolean;
   addStateMachine(groupIdx: number, machine: StateMachine): void;
   status(): NodeStatus;
   setTimeoutMs(timeoutMs: number): void;

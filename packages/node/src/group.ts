@@ -70,6 +70,8 @@ export interface GroupShared {
   readonly leaseReads: boolean;
   /** The clock, for a look at a lease at that very moment. */
   readonly leaseReading: () => number;
+  /** The machine slept, and what was counted on before is not dropped yet. */
+  readonly hasSlept: () => boolean;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -250,6 +252,12 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     return leaseReads ? this.#replica.leaseIndex(leaseReading()) : 0;
   }
 
+  /** Looks, and changes nothing. */
+  get holdsLease(): boolean {
+    const { clock, hasSlept } = this.#shared;
+    return this.#stopped === undefined && this.#replica.holdsLease(clock.monotonicMs()) && !hasSlept();
+  }
+
   inquire(): void {
     this.#replica.campaign(false);
   }
@@ -375,6 +383,11 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
 
   nowMs(): number {
     return this.#shared.clock.monotonicMs();
+  }
+
+  uptimeMs(): number {
+    const { clock } = this.#shared;
+    return clock.uptimeMs?.() ?? clock.monotonicMs();
   }
 
   contextOf(ownSeq: number): SMCtx | undefined {

@@ -190,6 +190,14 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     return this.#group(groupIdx).view.minChosen;
   }
 
+  /**
+   * Whether this node holds the lease of a group at this very moment: nobody else gets anything chosen meanwhile. With
+   * `leaseReads`, what decides whether it answers reads alone.
+   */
+  holdsLease(groupIdx: number): boolean {
+    return this.#group(groupIdx).holdsLease;
+  }
+
   getMyNodeId(): number {
     return this.nodeId;
   }

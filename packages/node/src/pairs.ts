@@ -60,7 +60,7 @@ const WRITE_SHARE = 1 / 2;
 /** A pause longer than this share makes what is known of the peers stale. */
 const PAUSE_SHARE = 1 / 4;
 /** The machine's uptime is known to a hundredth of a second; what it gained beyond this, ms, was sleep. */
-const SLEEP_SLACK_MS = 50;
+export const SLEEP_SLACK_MS = 50;
 
 export class Pairs implements Due {
   dueMs = Infinity;
@@ -103,6 +103,12 @@ export class Pairs implements Due {
 
   isUp(nodeId: number): boolean {
     return this.#peers.get(nodeId)?.up ?? false;
+  }
+
+  /** The machine slept, and that has not been acted on yet. */
+  get hasSlept(): boolean {
+    const { clock } = this.#parts;
+    return clock.uptimeMs !== undefined && this.#sleepMs(clock.uptimeMs()) > SLEEP_SLACK_MS;
   }
 
   /** The clock for a look at a lease: a machine that slept counts on nobody before it serves. */
@@ -219,13 +225,18 @@ export class Pairs implements Due {
   }
 
   #noticeSleep(): void {
-    const { clock } = this.#parts;
+    const { clock, telemetry } = this.#parts;
     if (clock.uptimeMs === undefined) return;
-    const sleptMs = clock.uptimeMs() - clock.monotonicMs();
-    if (sleptMs <= this.#sleptMs + SLEEP_SLACK_MS) return;
-    this.#parts.telemetry.tell('paused', { durationMs: Math.round(sleptMs - this.#sleptMs) });
-    this.#sleptMs = sleptMs;
+    const sleepMs = this.#sleepMs(clock.uptimeMs());
+    if (sleepMs <= SLEEP_SLACK_MS) return;
+    telemetry.tell('paused', { durationMs: Math.round(sleepMs) });
+    this.#sleptMs += sleepMs;
     this.support.suspended();
+  }
+
+  /** What the uptime has gained on the monotonic clock since the start, or since the last sleep that was noticed. */
+  #sleepMs(uptimeMs: number): number {
+    return uptimeMs - this.#parts.clock.monotonicMs() - this.#sleptMs;
   }
 
   /** Does what `Support` asks for. Its table has changed already: epochs move before any group acts on it. */

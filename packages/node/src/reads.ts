@@ -7,6 +7,7 @@
 import { GaiosError, type ErrorCode } from '@gaios/sm-base';
 import type { Consistency, ReadOptions, ReadResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
+import { SLEEP_SLACK_MS } from './pairs.ts';
 import type { Query } from './queries.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -16,6 +17,8 @@ export interface ReadsHost {
   /** Life of the group; 0: not known yet. */
   readonly gid: number;
   nowMs(): number;
+  /** The same, and it also counts while the machine sleeps. */
+  uptimeMs(): number;
   hasLeader(): boolean;
   /** Asks the replica for a read index. */
   read(): number;
@@ -96,9 +99,15 @@ class PendingRead implements Due, Query {
   }
 }
 
+/** Both clocks: what one gains on the other was sleep. */
+interface Moment {
+  readonly nowMs: number;
+  readonly uptimeMs: number;
+}
+
 interface Round {
   readonly readId: number;
-  readonly askedMs: number;
+  readonly asked: Moment;
   readonly reads: readonly PendingRead[];
   /** Those that still wait for its index. */
   live: number;
@@ -114,7 +123,7 @@ export class Reads implements Due {
   /** Index known, not executed that far. */
   readonly #behind = new Set<PendingRead>();
   /** The last index that was given, and when it was asked for. */
-  #last = { index: 0, askedMs: -Infinity };
+  #last: { readonly index: number; readonly asked: Moment } | undefined;
   /** Something waits for an instance that may not be on its way: asked about once a turn. */
   #wantsToLearn = false;
   /** After a failed round: not before. */
@@ -157,7 +166,8 @@ export class Reads implements Due {
       if (consistency.instanceId > host.executedUpTo) this.#wantsToLearn = true;
       return this.#serveAt(read, consistency.instanceId);
     }
-    if (this.#isRecent(consistency.ms)) this.#serveAt(read, this.#last.index);
+    const last = this.#last;
+    if (last !== undefined && this.#isWithin(consistency.ms, last.asked)) this.#serveAt(read, last.index);
     else this.#arrived.push(read);
   }
 
@@ -168,11 +178,15 @@ export class Reads implements Due {
     else this.#serveAt(read, index);
   }
 
-  /** An index counts from when it was asked for; a slow clock makes it look newer than it is. */
-  #isRecent(ms: number): boolean {
+  /**
+   * Whether so much time at most has passed: an index counts from when it was asked for. A slow clock makes it look newer
+   * than it is, and one that stood still while the machine slept says nothing at all.
+   */
+  #isWithin(ms: number, { nowMs, uptimeMs }: Moment): boolean {
     const { host, limits } = this.#parts;
-    const ageMs = host.nowMs() - this.#last.askedMs;
-    return ageMs <= ms * (1 - limits.maxClockDriftPpm / 1_000_000);
+    const ageMs = host.nowMs() - nowMs;
+    if (ageMs > ms * (1 - limits.maxClockDriftPpm / 1_000_000)) return false;
+    return host.uptimeMs() - uptimeMs - ageMs <= SLEEP_SLACK_MS;
   }
 
   #serveAt(read: PendingRead, instanceId: number): void {
@@ -199,7 +213,8 @@ export class Reads implements Due {
     const reads = this.#arrived.filter((read) => !read.done);
     this.#arrived = [];
     if (reads.length === 0) return;
-    const round = { readId: host.read(), askedMs: host.nowMs(), reads, live: reads.length };
+    const asked = { nowMs: host.nowMs(), uptimeMs: host.uptimeMs() };
+    const round = { readId: host.read(), asked, reads, live: reads.length };
     for (const read of reads) read.round = round;
     this.#rounds.set(round.readId, round);
   }
@@ -211,7 +226,7 @@ export class Reads implements Due {
     this.#rounds.delete(readId);
     const { host, limits } = this.#parts;
     if (instanceId === 0) this.#notBeforeMs = host.nowMs() + limits.readRetryMs;
-    else this.#last = { index: instanceId, askedMs: round.askedMs };
+    else this.#last = { index: instanceId, asked: round.asked };
     for (const read of round.reads) {
       if (read.done) continue;
       read.round = undefined;

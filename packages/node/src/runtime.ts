@@ -213,6 +213,7 @@ export class Runtime {
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
       leaseReading: () => this.#pairs.leaseReading(),
+      hasSlept: () => this.#pairs.hasSlept,
       storageFailed: (error) => this.storageFailed(error),
       stopped: () =>
         this.telemetry.gauge('gaios_groups_stopped', this.groups.filter((group) => group.isStopped).length),

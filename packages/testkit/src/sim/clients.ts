@@ -1,8 +1,9 @@
 /** The clients of a run: they call nodes when the scenario says so, and tell the checkers what they were answered. */
 
 import { GaiosError, type Outcome } from '@gaios/sm-base';
-import type { Node, ProposeResult, ReadResult } from 'gaios';
+import { bounded, session, type Consistency, type Node, type ProposeResult, type ReadResult } from 'gaios';
 import { SeededRandom } from '../seeded-random.ts';
+import type { ReadCall } from './checkers/reads.ts';
 import type { SimNode } from './sim-node.ts';
 import { textOfResult, textOfValue, type Watcher } from './watcher.ts';
 import type { ClientCall, Workload, WorkloadOperation } from './workload.ts';
@@ -18,6 +19,11 @@ export interface PlannedOperation {
   /** The caller aborts after so long; 0: never. */
   readonly abortMs: number;
 }
+
+/** Clients that remember what they saw, of each group. */
+const SESSIONS = 3;
+/** How far ahead of everything a session is that nobody can have had. */
+const AHEAD = 1_000_000;
 
 /** Operations of one run; keeps the streams of different seeds apart. */
 const INDEX_MAX = 2 ** 20;
@@ -54,6 +60,8 @@ export class Clients {
   };
   readonly #parts: ClientsParts;
   #now = 0;
+  /** The last instance that each session saw, by group and session. */
+  readonly #sessions = new Map<string, number>();
   /** Reads that wait, by the process that they wait at. */
   readonly #reading = new Map<ClientCall, SimNode['process']>();
 
@@ -142,6 +150,7 @@ export class Clients {
       batchIndex,
       result: textOfResult(result),
     }));
+    this.#saw(call.groupIdx, id, told[0]?.instanceId ?? 0);
     watcher.tell(nodeId, `client: #${id} ok ${told[0]?.instanceId}.${told[0]?.batchIndex}`);
     watcher.check(() => watcher.calls.ended(id, { kind: 'ok', results: told }));
   }
@@ -160,26 +169,63 @@ export class Clients {
     const { watcher } = this.#parts;
     const { groupIdx, index: id } = planned;
     const { nodeId, process } = at;
-    const { smId, query, consistency } = operation;
+    const { smId, query, barrier = false } = operation;
+    const { consistency, check } = this.#levelOf(planned, operation);
     this.counts.reads++;
     this.#reading.set(call, process);
-    watcher.tell(nodeId, `client reads #${id} of group ${groupIdx}`);
+    watcher.tell(nodeId, `client reads #${id} of group ${groupIdx}: ${JSON.stringify(consistency)}`);
+    watcher.check(() => watcher.reads.began({ ...check, life: at.life, isBarrier: barrier }));
     const answered = ({ instanceId, result }: ReadResult): void => {
       if (process?.isDead !== false) return;
       this.#reading.delete(call);
       call.returnedAt = ++this.#now;
       call.results = [result];
       call.instanceId = instanceId;
+      if (check.level === 'session') this.#saw(groupIdx, id, instanceId);
       watcher.tell(nodeId, `client: #${id} read at ${instanceId}: ${textOfResult(result)}`);
+      watcher.check(() => watcher.reads.answered(id, instanceId, watcher.nowMs));
     };
     const failed = (error: unknown): void => {
       if (process?.isDead !== false) return;
       this.#reading.delete(call);
       call.refused = true;
-      watcher.tell(nodeId, `client: #${id} ${failureOf(error).code}`);
+      const { code } = failureOf(error);
+      watcher.tell(nodeId, `client: #${id} ${code}`);
+      watcher.check(() => watcher.reads.failed(id, code));
     };
     const options = { consistency, ...this.#callOptions(planned) };
-    node.read(groupIdx, smId, query, options).then(answered, failed);
+    const asked: Promise<ReadResult> = barrier
+      ? node.readBarrier(groupIdx, options).then((instanceId) => ({ instanceId, result: undefined }))
+      : node.read(groupIdx, smId, query, options);
+    asked.then(answered, failed);
+  }
+
+  /** What the node is asked for, and what the checker expects of it. */
+  #levelOf(
+    { groupIdx, index: id }: PlannedOperation,
+    { consistency }: Read,
+  ): { consistency: Consistency; check: Omit<ReadCall, 'life' | 'isBarrier'> } {
+    const { watcher } = this.#parts;
+    const gid = watcher.logs[groupIdx]?.gid ?? 0;
+    const check = { id, groupIdx, calledMs: watcher.nowMs, boundMs: 0, sawUpTo: 0, isForeign: false };
+    if (typeof consistency === 'string') return { consistency, check: { ...check, level: consistency } };
+    if (consistency.level === 'bounded') {
+      const { ms } = consistency;
+      return { consistency: bounded(ms), check: { ...check, level: 'bounded', boundMs: ms } };
+    }
+    // Nobody has a session of a group that is not founded.
+    if (gid === 0) return { consistency: 'local', check: { ...check, level: 'local' } };
+    const isForeign = consistency.of === 'foreign';
+    const sawUpTo = (this.#sessions.get(sessionOf(groupIdx, id)) ?? 0) + (consistency.of === 'ahead' ? AHEAD : 0);
+    return {
+      consistency: session(isForeign ? gid + 1 : gid, groupIdx, sawUpTo),
+      check: { ...check, level: 'session', sawUpTo, isForeign },
+    };
+  }
+
+  #saw(groupIdx: number, id: number, instanceId: number): void {
+    const key = sessionOf(groupIdx, id);
+    this.#sessions.set(key, Math.max(this.#sessions.get(key) ?? 0, instanceId));
   }
 
   #callOptions({ timeoutMs, abortMs }: PlannedOperation): { timeoutMs: number; signal?: AbortSignal } {
@@ -189,6 +235,8 @@ export class Clients {
     return { timeoutMs, signal: controller.signal };
   }
 }
+
+const sessionOf = (groupIdx: number, id: number): string => `${groupIdx}/${id % SESSIONS}`;
 
 const failureOf = (error: unknown): { code: string; outcome: Outcome | undefined } =>
   error instanceof GaiosError

@@ -5,6 +5,7 @@ export * from './checkers/linearizability.ts';
 export * from './checkers/log.ts';
 export * from './checkers/operations.ts';
 export * from './checkers/progress.ts';
+export * from './checkers/reads.ts';
 export { SimViolation } from './checkers/violation.ts';
 export type { PlannedOperation } from './clients.ts';
 export type { FaultDraw, FaultPlan, FaultRow } from './fault.ts';

@@ -7,6 +7,8 @@ import type { Clock, Timer } from '@gaios/sm-base';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { Process } from './process.ts';
 
+const UPTIME_STEP_MS = 10;
+
 interface Alarm {
   readonly dueMs: number;
   readonly fire: () => void;
@@ -20,6 +22,10 @@ export class MachineClock {
   #localMs: number;
   #trueMs: number;
   #rate = 1;
+  /** How many say that the machine sleeps: its monotonic clock stands still, its uptime does not. */
+  #sleepers = 0;
+  /** Uptime less monotonic time, before the present sleep. */
+  #sleptMs = 0;
   #latestMs = 0;
   #wallOffsetMs = 0;
 
@@ -34,6 +40,7 @@ export class MachineClock {
   of(process: Process): Clock {
     return {
       monotonicMs: () => this.monotonicMs(),
+      uptimeMs: () => this.#uptimeMs(),
       wallMs: () => Math.floor(this.#clock.wallMs() + this.#wallOffsetMs),
       setTimer: (delayMs, callback) => this.#setTimer(delayMs, () => process.enter(callback)),
       defer: (callback) => this.#clock.defer(() => process.enter(callback)),
@@ -41,15 +48,32 @@ export class MachineClock {
   }
 
   monotonicMs(): number {
-    const nowMs = this.#localMs + (this.#clock.monotonicMs() - this.#trueMs) * this.#rate;
+    const nowMs = this.#localMs + this.#passedMs * this.#pace;
     if (nowMs > this.#latestMs) this.#latestMs = nowMs;
     return this.#latestMs;
+  }
+
+  get isAsleep(): boolean {
+    return this.#sleepers > 0;
   }
 
   /** 1: true time; 0: it stands still. */
   setRate(rate: number): void {
     this.#rebase(this.monotonicMs());
     this.#rate = rate;
+    this.#rearm();
+  }
+
+  /** The machine is suspended until `wake`; what runs on it is to stand still, too. */
+  sleep(): void {
+    this.#rebase(this.monotonicMs());
+    this.#sleepers++;
+    this.#rearm();
+  }
+
+  wake(): void {
+    this.#rebase(this.monotonicMs());
+    this.#sleepers--;
     this.#rearm();
   }
 
@@ -64,7 +88,24 @@ export class MachineClock {
     this.#wallOffsetMs = ms;
   }
 
+  /** As of Linux, in hundredths of a second. */
+  #uptimeMs(): number {
+    const asleepMs = this.isAsleep ? this.#passedMs * this.#rate : 0;
+    const uptimeMs = this.monotonicMs() + this.#sleptMs + asleepMs;
+    return Math.floor(uptimeMs / UPTIME_STEP_MS) * UPTIME_STEP_MS;
+  }
+
+  /** True time since the last change of pace. */
+  get #passedMs(): number {
+    return this.#clock.monotonicMs() - this.#trueMs;
+  }
+
+  get #pace(): number {
+    return this.isAsleep ? 0 : this.#rate;
+  }
+
   #rebase(localMs: number): void {
+    if (this.isAsleep) this.#sleptMs += this.#passedMs * this.#rate;
     this.#localMs = localMs;
     this.#trueMs = this.#clock.monotonicMs();
   }
@@ -86,8 +127,8 @@ export class MachineClock {
   #arm(alarm: Alarm): void {
     alarm.timer?.cancel();
     alarm.timer = undefined;
-    if (this.#rate <= 0) return;
-    const waitMs = Math.max(0, alarm.dueMs - this.monotonicMs()) / this.#rate;
+    if (this.#pace <= 0) return;
+    const waitMs = Math.max(0, alarm.dueMs - this.monotonicMs()) / this.#pace;
     alarm.timer = this.#clock.setTimer(waitMs, () => {
       this.#alarms.delete(alarm);
       // Rounding may leave the local time a hair before it.

@@ -84,6 +84,22 @@ export const processFaults = {
       };
     },
   },
+  suspend: {
+    does: 'the machine sleeps: its process and its monotonic clock stand still, its uptime counts on',
+    weight: 3,
+    draw: (random, shape) => ({
+      durationMs: random.between(100, 5_000),
+      nodes: drawNodes(random, shape, 1 + random.below(2)),
+      amount: 0,
+    }),
+    begin: (world, { nodes }) => {
+      const machines = nodes.map((nodeId) => world.node(nodeId));
+      for (const machine of machines) machine.sleep();
+      return () => {
+        for (const machine of machines) machine.wake();
+      };
+    },
+  },
   slow: {
     does: 'everything that the process does takes amount ms',
     weight: 2,

@@ -13,6 +13,8 @@ export class Process {
   #timer: Timer | undefined;
   #busyUntilMs = 0;
   #dead = false;
+  /** Its machine sleeps. */
+  #asleep = false;
   #callsLeft = Infinity;
   /** What each callback takes, ms: a slow node. */
   costMs = 0;
@@ -30,6 +32,21 @@ export class Process {
   /** Stands still for that long; what comes meanwhile waits. */
   pause(ms: number): void {
     this.#busyUntilMs = Math.max(this.#busyUntilMs, this.#clock.monotonicMs() + ms);
+  }
+
+  /** With its machine: until `wake`, whatever else ends. */
+  sleep(): void {
+    this.#asleep = true;
+  }
+
+  wake(): void {
+    this.#asleep = false;
+    if (this.#waiting.length > 0 && this.#timer === undefined) this.#arm();
+  }
+
+  /** It stands still, or is slow. */
+  get isHindered(): boolean {
+    return this.#asleep || this.costMs > 0 || this.#clock.monotonicMs() < this.#busyUntilMs;
   }
 
   /** Goes on at once, at its normal pace. */
@@ -62,8 +79,8 @@ export class Process {
 
   enter(callback: () => void): void {
     if (this.#dead) return;
-    if (this.#waiting.length === 0 && this.#clock.monotonicMs() >= this.#busyUntilMs)
-      return this.#run(callback);
+    const isFree = !this.#asleep && this.#clock.monotonicMs() >= this.#busyUntilMs;
+    if (this.#waiting.length === 0 && isFree) return this.#run(callback);
     this.#waiting.push(callback);
     if (this.#timer === undefined) this.#arm();
   }
@@ -76,7 +93,7 @@ export class Process {
   #arm(): void {
     this.#timer = this.#clock.setTimer(this.#busyUntilMs - this.#clock.monotonicMs(), () => {
       this.#timer = undefined;
-      if (this.#dead) return;
+      if (this.#dead || this.#asleep) return;
       if (this.#clock.monotonicMs() >= this.#busyUntilMs) {
         const next = this.#waiting.shift();
         if (next !== undefined) this.#run(next);

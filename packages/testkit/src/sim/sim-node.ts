@@ -49,6 +49,8 @@ export class SimNode {
   strayRate = 0;
   readonly #parts: SimNodeParts;
   #deathUnderWay: UnderWay = 'lost';
+  /** Somebody switched it on while it slept. */
+  #bootsOnWaking = false;
 
   constructor(parts: SimNodeParts) {
     const { nodeId, clock, random, watcher } = parts;
@@ -70,6 +72,10 @@ export class SimNode {
   /** Starts a process, unless one runs or the machine is lost. */
   boot(): void {
     if (this.process?.isDead === false || this.lost) return;
+    if (this.machineClock.isAsleep) {
+      this.#bootsOnWaking = true;
+      return;
+    }
     this.#gone(this.process);
     const process = new Process(this.#parts.clock, () => this.#died(process));
     this.process = process;
@@ -88,6 +94,20 @@ export class SimNode {
     process.kill();
     this.disk.crash(underWay);
     this.#gone(process);
+  }
+
+  /** The machine is suspended, as often as `wake` is called afterwards. */
+  sleep(): void {
+    this.machineClock.sleep();
+    this.process?.sleep();
+  }
+
+  wake(): void {
+    this.machineClock.wake();
+    if (this.machineClock.isAsleep) return;
+    this.process?.wake();
+    if (this.#bootsOnWaking) this.boot();
+    this.#bootsOnWaking = false;
   }
 
   /** The process dies before its port call number `calls` from now. */

@@ -13,6 +13,7 @@ import { Calls } from './checkers/calls.ts';
 import { LogChecker } from './checkers/log.ts';
 import { Operations } from './checkers/operations.ts';
 import { Progress } from './checkers/progress.ts';
+import { Reads } from './checkers/reads.ts';
 import { SimViolation } from './checkers/violation.ts';
 import type { Trace } from './trace.ts';
 import { Witness, type Witnessed } from './witness.ts';
@@ -49,18 +50,25 @@ export interface WatcherOptions {
   readonly nowMs: () => number;
   readonly members: readonly Member[];
   readonly groupCount: number;
+  /** Clocks keep the bound of their drift, and leases are read by. */
+  readonly leases: boolean;
 }
 
 export class Watcher {
   readonly operations = new Operations();
   readonly calls = new Calls(this.operations);
   readonly progress = new Progress();
+  readonly reads: Reads;
   readonly logs: readonly LogChecker[];
   readonly #options: WatcherOptions;
   failure: Failure | undefined;
 
   constructor(options: WatcherOptions) {
     this.#options = options;
+    this.reads = new Reads({
+      leases: options.leases,
+      hasExecuted: (life, groupIdx, instanceId) => this.operations.hasExecuted(life, groupIdx, instanceId),
+    });
     this.logs = Array.from(
       { length: options.groupCount },
       (_, group) => new LogChecker(group, options.members, (checksum, value) => crc32(value, checksum)),
@@ -83,6 +91,10 @@ export class Watcher {
     const message = error instanceof SimViolation ? error.message : describe(error);
     this.failure = { check, message, atMs: this.#options.nowMs() };
     this.tell(0, `FAILED ${message}`);
+  }
+
+  get nowMs(): number {
+    return this.#options.nowMs();
   }
 
   tell(nodeId: number, text: string): void {
@@ -192,6 +204,7 @@ export class Watcher {
     const { groupIdx, instanceId, batchIndex, nowMs } = context;
     const text = textOfResult(result);
     this.tell(node.nodeId, `executes ${groupIdx}/${instanceId}.${batchIndex}: ${text}`);
+    this.reads.seen(groupIdx, instanceId, this.#options.nowMs());
     this.check(() =>
       this.operations.executed(`${life}/${groupIdx}`, {
         groupIdx,

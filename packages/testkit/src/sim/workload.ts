@@ -16,8 +16,18 @@ export type WorkloadOperation =
       readonly kind: 'read';
       readonly smId: number;
       readonly query: unknown;
-      readonly consistency: 'linearizable' | 'local';
+      readonly consistency: WorkloadConsistency;
+      /** `readBarrier`: asks no machine. */
+      readonly barrier?: true;
     };
+
+/** Of a session: `own` is the client's, `ahead` names an instance that nobody has seen, `foreign` another life of the group. */
+export type WorkloadConsistency =
+  | 'linearizable'
+  | 'lease'
+  | 'local'
+  | { readonly level: 'bounded'; readonly ms: number }
+  | { readonly level: 'session'; readonly of: 'own' | 'ahead' | 'foreign' };
 
 /** One operation of a client from its call to its end, for checks of a workload's own. */
 export interface ClientCall {
@@ -63,7 +73,7 @@ export interface KvWorkloadOptions {
   readonly keys?: number;
 }
 
-/** Sets, compare-and-sets and reads of some keys; every history is checked for linearizability, key by key. */
+/** Sets, compare-and-sets and reads of some keys, at every level; every history is checked for linearizability, key by key. */
 export class KvWorkload implements Workload {
   readonly #keys: number;
   /** Histories whose order was not found within the bound. */
@@ -76,8 +86,10 @@ export class KvWorkload implements Workload {
   operation(index: number, random: SeededRandom): WorkloadOperation {
     const key = `k${random.below(this.#keys)}`;
     if (random.chance(0.35)) {
-      const consistency = random.chance(0.8) ? 'linearizable' : 'local';
-      return { kind: 'read', smId: KV_SM_ID, query: key, consistency };
+      // Drawn in this order, so that scenarios that were written down read what they did.
+      const consistency = random.chance(0.8) ? drawConsistency(random) : 'local';
+      const read = { kind: 'read', smId: KV_SM_ID, query: key, consistency } as const;
+      return random.chance(0.1) ? { ...read, barrier: true } : read;
     }
     const count = random.chance(0.1) ? 2 + random.below(3) : 1;
     const values = Array.from({ length: count }, (_, part) => this.#write(`${index}.${part}`, key, random));
@@ -124,6 +136,15 @@ export class KvWorkload implements Workload {
   }
 }
 
+const drawConsistency = (random: SeededRandom): WorkloadConsistency => {
+  const level = random.pick(['linearizable', 'linearizable', 'linearizable', 'lease', 'bounded', 'session']);
+  if (level === 'bounded') return { level, ms: random.pick([0, 20, 100, 500, 2_000]) };
+  if (level === 'session') {
+    return { level, of: random.pick(['own', 'own', 'own', 'own', 'own', 'ahead', 'foreign']) };
+  }
+  return level === 'lease' ? 'lease' : 'linearizable';
+};
+
 /** What a key held from an instance on. */
 interface Held {
   readonly instanceId: number;
@@ -150,7 +171,7 @@ const checkRead = (
   { groupIdx, operation, returnedAt, results, instanceId }: ClientCall,
   values: Map<string, Held[]>,
 ): void => {
-  if (operation.kind !== 'read' || returnedAt === Infinity) return;
+  if (operation.kind !== 'read' || operation.barrier === true || returnedAt === Infinity) return;
   const held = values.get(String(operation.query)) ?? [];
   const expected = held.findLast((each) => each.instanceId <= instanceId)?.value ?? '';
   if (results[0] === expected) return;
@@ -167,7 +188,9 @@ const entriesOf = (
   const { operation, calledAt, returnedAt } = call;
   if (call.refused) return [];
   if (operation.kind === 'read') {
-    if (operation.consistency !== 'linearizable' || returnedAt === Infinity) return [];
+    const { consistency, barrier } = operation;
+    const isOrdered = consistency === 'linearizable' || consistency === 'lease';
+    if (!isOrdered || barrier === true || returnedAt === Infinity) return [];
     const read: KeyOperation = { kind: 'read', result: String(call.results[0]) };
     return [{ key: String(operation.query), entry: { operation: read, calledAt, returnedAt } }];
   }

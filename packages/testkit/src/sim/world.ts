@@ -46,6 +46,7 @@ export class World implements FaultyWorld {
       nowMs: () => this.nowMs,
       members,
       groupCount: groups,
+      leases: options.leaseReads,
     });
     this.network = new MemoryNetwork(this.clock, random.fork());
     this.random = random.fork();

@@ -48,6 +48,11 @@ export class LogChecker {
     return this.#configurations.length - 1;
   }
 
+  /** Life of the group; 0: not founded. */
+  get gid(): number {
+    return this.#configurations[1]?.gid ?? 0;
+  }
+
   /** Every disk that counts knows that the group is founded. */
   isFounded(nodeIds: readonly number[]): boolean {
     return nodeIds.every((nodeId) => (this.#mirrors.get(nodeId)?.disk.meta?.chosenUpTo ?? 0) >= 1);

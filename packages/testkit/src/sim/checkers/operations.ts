@@ -109,6 +109,12 @@ export class Operations {
     return this.#progress.get(life) ?? 0;
   }
 
+  /** Whether this life of a replica has executed all that the history has so far up to an instance. */
+  hasExecuted(life: string, groupIdx: number, instanceId: number): boolean {
+    const next = this.history(groupIdx)[this.countOf(life)];
+    return next === undefined || next.instanceId > instanceId;
+  }
+
   /** Undefined: not executed anywhere so far. */
   placeOf(groupIdx: number, value: string): ExecutedOperation | undefined {
     return this.#of(groupIdx, value).executed;
