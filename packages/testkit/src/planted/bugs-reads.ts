@@ -1,11 +1,24 @@
 /** Planted bugs: reads that see too little (DESIGN 5.1), and groups that are not kept apart. */
 
-import { core, node, simulator, type ByLaboratory, type PlantedBug } from './bug.ts';
+import { core, node, simulator, type ByLaboratory, type BySimulator, type PlantedBug } from './bug.ts';
 
 /** Reads and elections without end. */
 const readers: ByLaboratory = {
   by: 'laboratory',
   given: { steps: 900, order: 0.3, batch: 3, weights: { campaign: 4, resign: 1, read: 6 } },
+};
+
+/** A busy group whose leader is cut off, stopped and slow again and again. */
+const leased = { voters: 3, learners: 0, groups: 1, simulatedMs: 8_000, operationsPerSecond: 80 } as const;
+const byLease: BySimulator = {
+  by: 'simulator',
+  given: {
+    ...leased,
+    faults: {
+      kinds: ['isolateLeader', 'succession', 'pause', 'suspend', 'slowDisk', 'delay', 'powerLoss'],
+      everyMs: 500,
+    },
+  },
 };
 
 export const readBugs = {
@@ -107,6 +120,129 @@ export const readBugs = {
       },
     ],
     finders: [simulator, readers],
+  },
+  'lease-read-before-execution': {
+    rule: 'reads',
+    does: 'a read by lease is answered before its node has executed what it knows to be chosen',
+    change: [
+      {
+        file: node('reads'),
+        find: 'else this.#serveAt(read, index);',
+        replace: 'else this.#query(read);',
+      },
+    ],
+    finders: [byLease],
+  },
+  'lease-read-before-own-instance': {
+    rule: 'reads',
+    does: 'a new leader serves reads by its lease before an instance of its own reign is executed',
+    change: [
+      {
+        file: core('replica'),
+        find: 'return this.#pipeline.isReady && this.#lease.isHeld(readingMs) ? chosenUpTo : 0;',
+        replace: 'return this.#lease.isHeld(readingMs) ? chosenUpTo : 0;',
+      },
+    ],
+    finders: [byLease],
+  },
+  'lease-looked-at-early': {
+    rule: 'reads',
+    does: 'the lease is looked at with the clock of the last turn, not after the read has come',
+    change: [
+      {
+        file: node('group'),
+        find: 'return leaseReads ? this.#replica.leaseIndex(leaseReading()) : 0;',
+        replace:
+          'return leaseReads ? this.#replica.leaseIndex(Math.min(leaseReading(), this.#shared.driver.nowMs)) : 0;',
+      },
+    ],
+    finders: [byLease],
+  },
+  'lease-through-sleep': {
+    rule: 'reads',
+    does: 'a machine that slept serves reads by the lease that it held before',
+    change: [
+      {
+        file: node('pairs'),
+        find: 'leaseReading(): number {\n    this.#noticeSleep();',
+        replace: 'leaseReading(): number {',
+      },
+    ],
+    finders: [
+      {
+        by: 'simulator',
+        given: { ...leased, faults: { kinds: ['suspend', 'isolateLeader', 'pause'], everyMs: 500 } },
+      },
+    ],
+  },
+  'bounded-by-the-answer': {
+    rule: 'reads',
+    does: 'an index counts as new from when it was answered, not from when it was asked for',
+    change: [
+      {
+        file: node('reads'),
+        find: 'else this.#last = { index: instanceId, asked: round.asked };',
+        replace:
+          'else this.#last = { index: instanceId, asked: { nowMs: host.nowMs(), uptimeMs: host.uptimeMs() } };',
+      },
+    ],
+    finders: [byLease],
+  },
+  'bounded-without-age': {
+    rule: 'reads',
+    does: 'a bounded read is served at the last index, however old it is',
+    change: [
+      {
+        file: node('reads'),
+        find: 'if (ageMs > ms * (1 - limits.maxClockDriftPpm / 1_000_000)) return false;',
+        replace: 'if (ageMs * ms < 0 * limits.maxClockDriftPpm) return false;',
+      },
+    ],
+    finders: [simulator],
+    sample: true,
+  },
+  'bounded-through-sleep': {
+    rule: 'reads',
+    does: 'the age of an index does not count what the machine slept',
+    change: [
+      {
+        file: node('reads'),
+        find: 'return host.uptimeMs() - uptimeMs - ageMs <= SLEEP_SLACK_MS;',
+        replace: 'return host.uptimeMs() >= uptimeMs - SLEEP_SLACK_MS;',
+      },
+    ],
+    finders: [
+      { by: 'simulator', given: { ...leased, faults: { kinds: ['suspend'], everyMs: 300 } } },
+    ],
+  },
+  'session-does-not-wait': {
+    rule: 'reads',
+    does: 'a read of a session is answered before the node has executed what the session saw',
+    change: [
+      {
+        file: node('reads'),
+        find: 'return this.#serveAt(read, consistency.instanceId);',
+        replace: 'return this.#query(read);',
+      },
+    ],
+    finders: [simulator],
+  },
+  'session-of-another-life': {
+    rule: 'reads',
+    does: 'a read of a session is answered in another life of the group than that of the session',
+    change: [
+      {
+        file: node('consistency'),
+        find: 'if (group.gid === 0 || gid === group.gid) return;',
+        replace: 'if (group.gid >= 0 || gid === group.gid) return;',
+      },
+      {
+        file: node('reads'),
+        find: 'if (read.gid !== 0 && read.gid !== host.gid)',
+        replace: 'if (read.gid < 0)',
+      },
+    ],
+    finders: [simulator],
   },
   'wrong-group': {
     rule: 'groups',

@@ -48,6 +48,12 @@ export interface ClientsParts {
 type Propose = Extract<WorkloadOperation, { kind: 'propose' }>;
 type Read = Extract<WorkloadOperation, { kind: 'read' }>;
 
+/** What the node is asked for, and what the checker expects of it. */
+interface Asked {
+  readonly consistency: Consistency;
+  readonly check: Omit<ReadCall, 'life' | 'isBarrier'>;
+}
+
 export class Clients {
   readonly history: ClientCall[] = [];
   readonly counts: ClientCounts = {
@@ -86,26 +92,30 @@ export class Clients {
     }
   }
 
+  /** What a client sends to a process that stands still is taken in when it goes on. */
   call(planned: PlannedOperation, at: SimNode): void {
-    const { seed, workload } = this.#parts;
-    if (at.node === undefined || !at.isUp) {
+    const { seed, workload, watcher } = this.#parts;
+    const { node, process } = at;
+    if (node === undefined || process === undefined || !at.isUp) {
       this.counts.skipped++;
       return;
     }
     const { groupIdx, index } = planned;
     const operation = workload.operation(index, new SeededRandom(seed * INDEX_MAX + index));
-    const call: ClientCall = {
-      groupIdx,
-      operation,
-      calledAt: ++this.#now,
-      returnedAt: Infinity,
-      refused: false,
-      results: [],
-      instanceId: 0,
-    };
-    this.history.push(call);
-    if (operation.kind === 'read') this.#read(planned, at, at.node, call, operation);
-    else this.#propose(planned, at, at.node, call, operation);
+    const calledAt = ++this.#now;
+    const open = { returnedAt: Infinity, refused: false, results: [], instanceId: 0 };
+    const call: ClientCall = { groupIdx, operation, calledAt, ...open };
+    const arrived = (start: () => void): void =>
+      process.enter(() => {
+        this.history.push(call);
+        start();
+      });
+    if (operation.kind === 'propose') return arrived(() => this.#propose(planned, at, node, call, operation));
+    const asked = this.#levelOf(planned, operation);
+    watcher.tell(at.nodeId, `client reads #${index} of group ${groupIdx}: ${JSON.stringify(asked.consistency)}`);
+    const { barrier: isBarrier = false } = operation;
+    watcher.check(() => watcher.reads.began({ ...asked.check, life: at.life, isBarrier }));
+    arrived(() => this.#read(planned, at, node, call, operation, asked));
   }
 
   #propose(
@@ -165,16 +175,18 @@ export class Clients {
     watcher.check(() => watcher.calls.ended(id, { kind: 'failed', code, outcome }));
   }
 
-  #read(planned: PlannedOperation, at: SimNode, node: Node, call: ClientCall, operation: Read): void {
+  #read(
+    planned: PlannedOperation,
+    { nodeId, process }: SimNode,
+    node: Node,
+    call: ClientCall,
+    { smId, query, barrier = false }: Read,
+    { consistency, check }: Asked,
+  ): void {
     const { watcher } = this.#parts;
     const { groupIdx, index: id } = planned;
-    const { nodeId, process } = at;
-    const { smId, query, barrier = false } = operation;
-    const { consistency, check } = this.#levelOf(planned, operation);
     this.counts.reads++;
     this.#reading.set(call, process);
-    watcher.tell(nodeId, `client reads #${id} of group ${groupIdx}: ${JSON.stringify(consistency)}`);
-    watcher.check(() => watcher.reads.began({ ...check, life: at.life, isBarrier: barrier }));
     const answered = ({ instanceId, result }: ReadResult): void => {
       if (process?.isDead !== false) return;
       this.#reading.delete(call);
@@ -200,11 +212,7 @@ export class Clients {
     asked.then(answered, failed);
   }
 
-  /** What the node is asked for, and what the checker expects of it. */
-  #levelOf(
-    { groupIdx, index: id }: PlannedOperation,
-    { consistency }: Read,
-  ): { consistency: Consistency; check: Omit<ReadCall, 'life' | 'isBarrier'> } {
+  #levelOf({ groupIdx, index: id }: PlannedOperation, { consistency }: Read): Asked {
     const { watcher } = this.#parts;
     const gid = watcher.logs[groupIdx]?.gid ?? 0;
     const check = { id, groupIdx, calledMs: watcher.nowMs, boundMs: 0, sawUpTo: 0, isForeign: false };

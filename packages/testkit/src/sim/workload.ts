@@ -18,7 +18,7 @@ export type WorkloadOperation =
       readonly query: unknown;
       readonly consistency: WorkloadConsistency;
       /** `readBarrier`: asks no machine. */
-      readonly barrier?: true;
+      readonly barrier?: boolean;
     };
 
 /** Of a session: `own` is the client's, `ahead` names an instance that nobody has seen, `foreign` another life of the group. */

@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { EventEmitter } from 'eventemitter3';
+import { VirtualClock } from '@gaios/testkit';
+import type { Consistency, NodeEvents, ReadResult } from './api.ts';
+import { bounded } from './consistency.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Query } from './queries.ts';
+import { Reads, type ReadsHost } from './reads.ts';
+import { Telemetry } from './telemetry.ts';
+
+const limits = {
+  timeoutMs: 1_000,
+  maxPendingReads: 100,
+  readRetryMs: 10,
+  readRoundsMax: 2,
+  maxClockDriftPpm: 10_000,
+};
+
+let clock: VirtualClock;
+let reads: Reads;
+/** What the machine slept, ms. */
+let sleptMs: number;
+/** Ids of the indexes asked for. */
+let asked: number[];
+let host: { executedUpTo: number };
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  sleptMs = 0;
+  asked = [];
+  const fake = {
+    groupIdx: 0,
+    executedUpTo: 5,
+    gid: 7,
+    nowMs: () => clock.monotonicMs(),
+    uptimeMs: () => clock.monotonicMs() + sleptMs,
+    hasLeader: () => true,
+    read: () => asked.push(asked.length + 1),
+    leaseIndex: () => 0,
+    inquire: () => {},
+    cancelRead: () => {},
+    query: (query: Query) => query.answer(fake.executedUpTo, 'state'),
+    markDirty: () => {},
+  } satisfies ReadsHost;
+  host = fake;
+  const telemetry = new Telemetry(new EventEmitter<NodeEvents>());
+  reads = new Reads({ host: fake, limits, deadlines: new Deadlines(clock), telemetry });
+});
+
+const read = (consistency: Consistency): Promise<ReadResult> => {
+  const answer = reads.start({ smId: 1, query: '', options: { consistency } });
+  reads.flush();
+  return answer;
+};
+
+/** The answer to the index asked for last, some time later. */
+const answerAfter = async (ms: number): Promise<void> => {
+  await clock.advance(ms);
+  reads.verdict(asked.length, 5);
+};
+
+describe('bounded reads', () => {
+  test('share an index by the age of the question, not of its answer, with room for a slow clock', async () => {
+    const first = read(bounded(100));
+    await answerAfter(60);
+    await first;
+    await clock.advance(39);
+    await expect(read(bounded(100))).resolves.toEqual({ instanceId: 5, result: 'state' });
+    expect(asked).toEqual([1]);
+    // 99.5 ms by a clock that may be 1 % slow.
+    await clock.advance(0.5);
+    const second = read(bounded(100));
+    expect(asked).toEqual([1, 2]);
+    await answerAfter(1);
+    await expect(second).resolves.toMatchObject({ instanceId: 5 });
+  });
+
+  test('ask anew if the machine slept since, which the monotonic clock does not count', async () => {
+    const first = read(bounded(10_000));
+    await answerAfter(1);
+    await first;
+    sleptMs = 20_000;
+    const second = read(bounded(10_000));
+    expect(asked).toEqual([1, 2]);
+    await answerAfter(1);
+    await second;
+    // What was asked for after the sleep is shared again; that uptime is read in coarse steps is no sleep.
+    sleptMs += 10;
+    await read(bounded(10_000));
+    expect(asked).toEqual([1, 2]);
+  });
+
+  test('wait until the shared index is executed here', async () => {
+    const first = read(bounded(100));
+    host.executedUpTo = 4;
+    await answerAfter(1);
+    let done = false;
+    const second = read(bounded(100)).then(() => (done = true));
+    await clock.settle();
+    expect(done).toBe(false);
+    host.executedUpTo = 5;
+    reads.executed(5);
+    await Promise.all([first, second]);
+    expect(asked).toEqual([1]);
+  });
+});
