@@ -88,6 +88,11 @@ export class MemoryDisk {
     for (const go of waiting) go();
   }
 
+  /** A commit has begun, and does not end. */
+  get isStuck(): boolean {
+    return this.#resume.length > 0;
+  }
+
   /** The process is gone: the store that has this disk open never calls back again, and the disk may be opened anew. */
   crash(underWay: UnderWay = 'lost'): void {
     this.holder?.crash(underWay);

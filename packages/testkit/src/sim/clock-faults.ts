@@ -3,6 +3,8 @@
 import { drawNodes, type FaultRow } from './fault.ts';
 
 const MILLION = 1_000_000;
+/** Below the default of maxClockDriftPpm. */
+const DRIFT_MAX_PPM = 999;
 
 /** Leases rest on clocks that keep their bound: a run with one of these serves no reads by lease. */
 export const clockFaultsBeyond: readonly string[] = ['driftBeyond', 'clockJump', 'clockFreeze'];
@@ -14,7 +16,7 @@ export const clockFaults = {
     draw: (random, shape) => ({
       durationMs: random.between(2_000, 30_000),
       nodes: drawNodes(random, shape, 1),
-      amount: random.between(-500, 500),
+      amount: random.between(-DRIFT_MAX_PPM, DRIFT_MAX_PPM),
     }),
     begin: (world, { nodes: [nodeId = 0], amount }) => {
       const { machineClock } = world.node(nodeId);

@@ -66,6 +66,7 @@ export interface SimStorageParts {
   readonly disk: SimDisk;
   readonly takeCrash: (commit: number) => CrashAtCommit | undefined;
   readonly die: (underWay: UnderWay) => void;
+  readonly forgetsSupport: boolean;
 }
 
 /** The storage port of one process. */
@@ -94,7 +95,8 @@ export class SimStorage implements LogStorage {
   }
 
   nodeRecord(): Promise<Uint8Array> {
-    return this.#parts.inner.nodeRecord();
+    const { inner, forgetsSupport } = this.#parts;
+    return forgetsSupport ? Promise.resolve(new Uint8Array(0)) : inner.nodeRecord();
   }
 
   groups(): Promise<readonly StoredGroup[]> {

@@ -27,6 +27,10 @@ export interface FaultyWorld {
   readonly links: Links;
   readonly nodeIds: readonly number[];
   readonly groupCount: number;
+  readonly voters: number;
+  /** How long nodes support a peer, and how often they send heartbeats, ms. */
+  readonly supportMs: number;
+  readonly heartbeatMs: number;
   node(nodeId: number): SimNode;
   /** 0: none. */
   leaderOf(groupIdx: number): number;

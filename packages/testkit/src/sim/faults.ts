@@ -7,12 +7,13 @@
 import type { SeededRandom } from '../seeded-random.ts';
 import { clockFaults } from './clock-faults.ts';
 import type { FaultPlan, FaultRow } from './fault.ts';
+import { leaseFaults } from './lease-faults.ts';
 import { networkFaults } from './network-faults.ts';
 import { processFaults } from './process-faults.ts';
 import { losable, type Shape } from './shape.ts';
 import { storageFaults } from './storage-faults.ts';
 
-export const faultAtlas = { ...networkFaults, ...processFaults, ...storageFaults, ...clockFaults };
+export const faultAtlas = { ...networkFaults, ...processFaults, ...storageFaults, ...clockFaults, ...leaseFaults };
 
 export type FaultKind = keyof typeof faultAtlas;
 

@@ -27,6 +27,8 @@ export class Links {
   /** Rates by direction, the latest last. */
   readonly #corruption = new Map<string, number[]>();
   corrupted = 0;
+  /** Moves whenever a link changes. */
+  version = 0;
 
   constructor(parts: LinksParts) {
     this.#parts = parts;
@@ -65,13 +67,26 @@ export class Links {
     return this.#stacked(this.#corruption, `${from}>${to}`, rate, () => {});
   }
 
+  /** What goes from one to the other arrives, and the other way. */
+  isClear(a: number, b: number): boolean {
+    const keys = [`${Math.min(a, b)}-${Math.max(a, b)}`, `${a}>${b}`, `${b}>${a}`];
+    return keys.every((key) => (this.#counts.get(key) ?? 0) === 0);
+  }
+
+  /** Some link loses, delays, doubles, reorders or changes what it carries. */
+  get isDisturbed(): boolean {
+    return [...this.#behaviours.values(), ...this.#corruption.values()].some((stack) => stack.length > 0);
+  }
+
   #counted(key: string, first: () => void, last: () => void): Undo {
     const count = this.#counts.get(key) ?? 0;
     this.#counts.set(key, count + 1);
+    this.version++;
     if (count === 0) first();
     return once(() => {
       const left = (this.#counts.get(key) ?? 1) - 1;
       this.#counts.set(key, left);
+      this.version++;
       if (left === 0) last();
     });
   }
@@ -80,10 +95,12 @@ export class Links {
     const stack = stacks.get(key) ?? [];
     stacks.set(key, stack);
     stack.push(item);
+    this.version++;
     changed(stack);
     return once(() => {
       const at = stack.lastIndexOf(item);
       if (at >= 0) stack.splice(at, 1);
+      this.version++;
       changed(stack);
     });
   }

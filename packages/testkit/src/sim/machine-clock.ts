@@ -7,6 +7,8 @@ import type { Clock, Timer } from '@gaios/sm-base';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { Process } from './process.ts';
 
+/** Clocks that are worse make timeouts meaningless. */
+const SOUND_ERROR = 0.01;
 const UPTIME_STEP_MS = 10;
 
 interface Alarm {
@@ -51,6 +53,11 @@ export class MachineClock {
     const nowMs = this.#localMs + this.#passedMs * this.#pace;
     if (nowMs > this.#latestMs) this.#latestMs = nowMs;
     return this.#latestMs;
+  }
+
+  /** It runs at its own pace, more or less. */
+  get isSound(): boolean {
+    return !this.isAsleep && Math.abs(this.#rate - 1) < SOUND_ERROR;
   }
 
   get isAsleep(): boolean {

@@ -5,6 +5,8 @@ import { nodeIdsOf } from './shape.ts';
 
 /** From one turn of a busy node to many: how many port calls a process has left when its end is decided. */
 const CALLS_MAX = 60;
+/** What a machine needs to fall asleep and wake up, at least. */
+const SLEEP_MIN_MS = 100;
 
 export const processFaults = {
   crash: {
@@ -88,16 +90,19 @@ export const processFaults = {
     does: 'the machine sleeps: its process and its monotonic clock stand still, its uptime counts on',
     weight: 3,
     draw: (random, shape) => ({
-      durationMs: random.between(100, 5_000),
+      durationMs: random.between(SLEEP_MIN_MS, 5_000),
       nodes: drawNodes(random, shape, 1 + random.below(2)),
       amount: 0,
     }),
     begin: (world, { nodes }) => {
       const machines = nodes.map((nodeId) => world.node(nodeId));
+      const fromMs = world.nowMs;
       for (const machine of machines) machine.sleep();
-      return () => {
+      const wake = (): void => {
         for (const machine of machines) machine.wake();
       };
+      // A shorter sleep could pass for an error in reading the uptime.
+      return () => void world.clock.setTimer(Math.max(0, fromMs + SLEEP_MIN_MS - world.nowMs), wake);
     },
   },
   slow: {

@@ -5,6 +5,7 @@
 
 import type { OptionName } from 'gaios';
 import { SeededRandom } from '../seeded-random.ts';
+import { clockFaultsBeyond } from './clock-faults.ts';
 import type { PlannedOperation } from './clients.ts';
 import { nodeIdsOf, type Shape } from './shape.ts';
 import { drawFaults, faultKinds, type Fault, type FaultKind, type FaultOptions } from './faults.ts';
@@ -73,7 +74,10 @@ const drawShape = (random: SeededRandom): Shape => ({
 const drawFaultOptions = (random: SeededRandom): FaultOptions => {
   const share = random.pick([0.15, 0.4, 0.7, 1]);
   const kinds = faultKinds.filter((): boolean => random.chance(share));
-  return { kinds, everyMs: random.between(150, 2_500) };
+  const everyMs = random.between(150, 2_500);
+  // Half of the runs keep to what leases assume of clocks, and read by them.
+  const isWithin = random.chance(0.5);
+  return { kinds: kinds.filter((kind) => !isWithin || !clockFaultsBeyond.includes(kind)), everyMs };
 };
 
 /** Heartbeat interval and election timeout, ms. */

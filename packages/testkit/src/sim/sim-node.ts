@@ -22,6 +22,8 @@ export interface SimNodeParts {
   readonly groupCount: number;
   readonly tuning: NonNullable<NodeOptions['tuning']>;
   readonly leaseReads: boolean;
+  /** Its disk does not keep for how long it supported peers: leases are not safe then. */
+  readonly forgetsSupport: boolean;
   readonly clock: VirtualClock;
   readonly network: MemoryNetwork;
   readonly random: SeededRandom;
@@ -47,6 +49,8 @@ export class SimNode {
   crashAt: CrashAtCommit | undefined;
   /** How likely what it receives comes to a wrong group as well. */
   strayRate = 0;
+  /** How long its processes support a peer, ms, if that is not what the others do. */
+  supportMs: number | undefined;
   readonly #parts: SimNodeParts;
   #deathUnderWay: UnderWay = 'lost';
   /** Somebody switched it on while it slept. */
@@ -62,6 +66,13 @@ export class SimNode {
 
   get isUp(): boolean {
     return this.node !== undefined && this.process?.isDead === false;
+  }
+
+  /** It runs, and nothing holds it up. */
+  get isSound(): boolean {
+    const { disk, process, machineClock } = this;
+    const hasDisk = !disk.isStuck && disk.broken === undefined && disk.slowness === 1;
+    return this.isUp && !this.lost && hasDisk && process?.isHindered === false && machineClock.isSound;
   }
 
   /** Names this life in messages and in the checkers. */
@@ -139,10 +150,11 @@ export class SimNode {
       groupCount,
       tuning,
       leaseReads,
+      forgetsSupport,
       watcher,
       stateMachines,
     } = this.#parts;
-    const { disk, machineClock } = this;
+    const { disk, machineClock, supportMs } = this;
     const inner = await MemoryLogStorage.open(disk, {
       nodeId,
       clock: trueClock(clock, process),
@@ -156,6 +168,7 @@ export class SimNode {
       disk,
       takeCrash: (commit) => this.#takeCrash(commit),
       die: (underWay) => this.#die(process, underWay),
+      forgetsSupport,
     });
     const transport = new SimTransport({
       inner: network.transport(),
@@ -168,7 +181,7 @@ export class SimNode {
       nodeId,
       nodes: members,
       groupCount,
-      tuning,
+      tuning: supportMs === undefined ? tuning : { ...tuning, electionTimeoutMs: supportMs },
       leaseReads,
       stateMachines: (groupIdx) => stateMachines(this, groupIdx),
       ports: { storage, transport, clock: machineClock.of(process), random: random.fork() },

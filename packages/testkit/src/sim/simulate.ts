@@ -10,12 +10,16 @@
 
 import type { StateMachine } from '@gaios/sm-base';
 import type { NodeOptions } from 'gaios';
+import { Leadership, leaderlessLimitMs } from './checkers/leadership.ts';
+import { Leases } from './checkers/leases.ts';
+import type { ReadLevel } from './checkers/reads.ts';
 import { SimViolation } from './checkers/violation.ts';
 import { clockFaultsBeyond } from './clock-faults.ts';
 import { Clients, type ClientCounts } from './clients.ts';
 import { Ending } from './ending.ts';
 import { faultRow, type Fault, type FaultKind, type FaultOptions } from './faults.ts';
 import { KvFile, KvMachine } from './kv-machine.ts';
+import { holdersOf, lookAround } from './lookout.ts';
 import { drawScenario, kindsOf, type Scenario } from './scenario.ts';
 import type { Failure } from './watcher.ts';
 import { KvWorkload, type Workload } from './workload.ts';
@@ -28,6 +32,10 @@ export interface RunOptions {
   readonly workload?: Workload;
   /** Gets the trace, line by line. */
   readonly print?: (line: string) => void;
+  /** Reads by leases, and checks them, although clocks go beyond their bound: shows what a lease rests on. */
+  readonly trustClocks?: boolean;
+  /** Disks do not keep for how long a node supported its peers: the same. */
+  readonly forgetSupport?: boolean;
   /** Ends the first phase after so many callbacks, if its time is not over by then. */
   readonly steps?: number;
 }
@@ -59,6 +67,12 @@ export interface SimulationReport {
   /** Operations of machines in all histories. */
   readonly executed: number;
   readonly clients: ClientCounts;
+  /** How often a lease went from one node to another. */
+  readonly leaseChanges: number;
+  /** The longest that a group was without a leader although a majority could talk and nothing changed, ms. */
+  readonly leaderlessMs: number;
+  /** Answers to reads, by level. */
+  readonly answers: Readonly<Record<ReadLevel, number>>;
   /** Faults that took effect, by kind. */
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
 }
@@ -85,6 +99,8 @@ class Simulation {
   readonly #stepsMax: number;
   readonly #world: World;
   readonly #clients: Clients;
+  readonly #leadership: Leadership;
+  readonly #leases = new Leases();
   readonly #faults: Partial<Record<FaultKind, number>> = {};
   /** Ends of the faults that are on. */
   readonly #ends = new Set<() => void>();
@@ -96,6 +112,7 @@ class Simulation {
     this.#scenario = scenario;
     this.#workload = options.workload ?? new KvWorkload();
     this.#stepsMax = options.steps ?? Infinity;
+    const isBeyond = kindsOf(scenario).some((kind) => clockFaultsBeyond.includes(kind));
     this.#world = new World({
       seed,
       voters,
@@ -103,10 +120,12 @@ class Simulation {
       groups,
       simulatedMs,
       tuning,
-      leaseReads: !kindsOf(scenario).some((kind) => clockFaultsBeyond.includes(kind)),
+      leaseReads: !isBeyond || options.trustClocks === true,
+      forgetsSupport: options.forgetSupport === true,
       stateMachine: options.stateMachine ?? kvMachines(scenario.durable ?? 0),
       print: options.print,
     });
+    this.#leadership = new Leadership(leaderlessLimitMs(this.#world.pace));
     const { clock, watcher } = this.#world;
     this.#clients = new Clients({
       seed,
@@ -134,6 +153,9 @@ class Simulation {
       simulatedMs: this.#world.nowMs - startMs,
       executed: this.#world.watcher.logs.reduce((sum, _, group) => sum + watcher.operations.count(group), 0),
       clients: this.#clients.counts,
+      leaseChanges: this.#leases.changes,
+      leaderlessMs: this.#leadership.longestMs,
+      answers: watcher.reads.answers,
       faults: this.#faults,
     };
   }
@@ -181,6 +203,7 @@ class Simulation {
     const { clock, watcher } = this.#world;
     const isOver = (): boolean => {
       this.#steps++;
+      this.#lookAtLeases();
       return watcher.failure !== undefined || ended();
     };
     await clock.runUntil(isOver, untilMs - clock.monotonicMs());
@@ -203,8 +226,20 @@ class Simulation {
     clock.setTimer(fault.durationMs, end);
   }
 
+  /** After every event: only an event can give a lease to somebody. */
+  #lookAtLeases(): void {
+    const world = this.#world;
+    if (!world.watcher.leases) return;
+    for (let groupIdx = 0; groupIdx < world.groupCount; groupIdx++) {
+      const holders = holdersOf(world, groupIdx);
+      if (holders.length > 0) world.watcher.check(() => this.#leases.held(groupIdx, holders));
+    }
+  }
+
   /** Looks at all nodes, again and again. */
   #lookNow(): void {
+    const { watcher, nowMs } = this.#world;
+    watcher.check(() => this.#leadership.look(nowMs, lookAround(this.#world)));
     for (const node of this.#world.nodes) {
       if (node.isUp && node.node !== undefined) this.#world.watcher.status(node, node.node.status());
     }

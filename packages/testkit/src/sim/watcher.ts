@@ -93,6 +93,11 @@ export class Watcher {
     this.tell(0, `FAILED ${message}`);
   }
 
+  /** Leases are read by, and checked. */
+  get leases(): boolean {
+    return this.#options.leases;
+  }
+
   get nowMs(): number {
     return this.#options.nowMs();
   }

@@ -2,11 +2,13 @@
 
 import type { StateMachine } from '@gaios/sm-base';
 import type { Member } from '@gaios/core';
-import type { NodeOptions } from 'gaios';
+import { optionRows, type NodeOptions, type OptionName } from 'gaios';
+import type { Pace } from './checkers/leadership.ts';
 import { MemoryNetwork } from '../memory-transport.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import type { FaultyWorld } from './fault.ts';
+import { OTHER_SUPPORT } from './lease-faults.ts';
 import { Links } from './links.ts';
 import { losable, type Shape } from './shape.ts';
 import { SimNode } from './sim-node.ts';
@@ -18,6 +20,7 @@ export interface WorldOptions extends Shape {
   readonly seed: number;
   readonly tuning: NonNullable<NodeOptions['tuning']>;
   readonly leaseReads: boolean;
+  readonly forgetsSupport: boolean;
   readonly stateMachine: (groupIdx: number, nodeId: number) => StateMachine | StateMachine[];
   readonly print?: ((line: string) => void) | undefined;
 }
@@ -32,12 +35,14 @@ export class World implements FaultyWorld {
   readonly random: SeededRandom;
   readonly nodes: readonly SimNode[];
   readonly groupCount: number;
-  readonly #voters: number;
+  readonly voters: number;
+  readonly #tuning: WorldOptions['tuning'];
 
   constructor(options: WorldOptions) {
     const { seed, voters, learners, groups, tuning, print } = options;
     const random = new SeededRandom(seed);
-    this.#voters = voters;
+    this.voters = voters;
+    this.#tuning = tuning;
     this.groupCount = groups;
     this.trace = new Trace(() => this.nowMs, print);
     const members = membersOf(voters, learners);
@@ -65,6 +70,7 @@ export class World implements FaultyWorld {
           groupCount: groups,
           tuning,
           leaseReads: options.leaseReads,
+          forgetsSupport: options.forgetsSupport,
           clock: this.clock,
           network: this.network,
           random: random.fork(),
@@ -79,6 +85,25 @@ export class World implements FaultyWorld {
 
   get nowMs(): number {
     return this.clock.monotonicMs();
+  }
+
+  get supportMs(): number {
+    return this.#optionOf('electionTimeoutMs');
+  }
+
+  get heartbeatMs(): number {
+    return this.#optionOf('heartbeatIntervalMs');
+  }
+
+  /** What elections go by. */
+  get pace(): Pace {
+    return {
+      // Nodes may be told to support for longer or shorter.
+      supportMs: this.supportMs * Math.max(...OTHER_SUPPORT),
+      heartbeatMs: this.heartbeatMs,
+      campaignMs: this.#optionOf('campaignTimeoutMs'),
+      retryMs: this.#optionOf('electionRetryMs'),
+    };
   }
 
   get nodeIds(): number[] {
@@ -106,6 +131,10 @@ export class World implements FaultyWorld {
     return best.nodeId;
   }
 
+  #optionOf(name: OptionName): number {
+    return this.#tuning[name] ?? optionRows[name].default;
+  }
+
   /** Whether a quorum bears the loss of this node now: instance 1 needs all voters, everything else a majority. */
   mayLose(nodeId: number): boolean {
     const node = this.node(nodeId);
@@ -113,9 +142,9 @@ export class World implements FaultyWorld {
     const left = this.nodes.filter(({ lost }) => !lost).map((each) => each.nodeId);
     if (!this.watcher.logs.every((log) => log.isFounded(left))) return false;
     const gone = this.nodes.filter(
-      ({ lost, suspect, nodeId: id }) => (lost || suspect) && id <= this.#voters,
+      ({ lost, suspect, nodeId: id }) => (lost || suspect) && id <= this.voters,
     ).length;
-    return nodeId > this.#voters || gone < losable(this.#voters);
+    return nodeId > this.voters || gone < losable(this.voters);
   }
 }
 
