@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { HOST, listen, StartupError } from './listen.ts';
+import { textOfLevel, type ReadLevel } from './read-level.ts';
 
 export interface ClusterOptions {
   /** Of node 1; nodes 2 and 3 have the next two. */
@@ -22,6 +23,8 @@ export interface ClusterOptions {
   readonly dataDir: string;
   readonly groups: number;
   readonly timeoutMs: number;
+  readonly readLevel: ReadLevel;
+  readonly leaseReads: boolean;
   /** Remove the nodes' data first. */
   readonly fresh: boolean;
 }
@@ -102,8 +105,10 @@ class Child {
       'data-dir': folderOf(options, nodeId),
       groups: options.groups,
       'timeout-ms': options.timeoutMs,
+      'read-level': textOfLevel(options.readLevel).replace(' ', ':'),
     };
     const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    if (options.leaseReads) args.push('--lease-reads');
     // The IPC channel carries nothing: it closes when this process dies, however it dies, and then the node stops too.
     this.process = spawn(process.execPath, [main, 'serve', ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

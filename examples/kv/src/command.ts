@@ -4,6 +4,7 @@ import type { NodeApi } from 'gaios';
 
 import { CommandFailure } from './failures.ts';
 import type { Lanes } from './lanes.ts';
+import type { ReadLevel, ReadMode } from './read-level.ts';
 import { ErrorReply, type Reply } from './reply.ts';
 import type { Store } from './store.ts';
 
@@ -14,6 +15,7 @@ export interface Client {
   readonly localAddress: string;
   readonly connectedAtMs: number;
   readonly lanes: Lanes;
+  readonly reads: ReadMode;
   name: string;
   libName: string;
   libVersion: string;
@@ -33,6 +35,10 @@ export interface ServerContext {
   /** The largest value that the node takes. */
   readonly operationBytesMax: number;
   readonly clients: ReadonlyMap<number, Client>;
+  /** What reads see that say nothing else. */
+  readonly readLevel: ReadLevel;
+  /** Whether the level `lease` can be had at all. */
+  readonly leaseReads: boolean;
   readonly stats: { connections: number; commands: number };
 }
 

@@ -22,20 +22,18 @@ import {
   type OperationCode,
 } from './operations.ts';
 import { bulk, ErrorReply, OK, type Reply } from './reply.ts';
+import type { Scope } from './store.ts';
 
 const argument = (call: Call, index: number): Buffer => call.args[index] ?? Buffer.alloc(0);
+
+const scopeOf = ({ client: { lanes, reads }, arrivedAtMs }: Call): Scope => ({ lanes, reads, arrivedAtMs });
 
 /** A write to the group of its first argument. */
 const write = (call: Call, code: OperationCode, fields: readonly Buffer[], flags = 0): Promise<Reply> => {
   const { store } = call.server;
   const certain = code === OPERATIONS.set && flags === 0 ? OK : undefined;
   const operation = encodeOperation(code, fields, flags);
-  return store.write(
-    { lanes: call.client.lanes, arrivedAtMs: call.arrivedAtMs },
-    groupOfKey(call, 1),
-    operation,
-    certain,
-  );
+  return store.write(scopeOf(call), groupOfKey(call, 1), operation, certain);
 };
 
 /** A command that passes its arguments on as they are. */
@@ -45,7 +43,7 @@ const plainWrite =
     write(call, code, call.args.slice(1), flags);
 
 const read = (call: Call, groupIdx: number, query: KvQuery): Promise<Reply> =>
-  call.server.store.read({ lanes: call.client.lanes, arrivedAtMs: call.arrivedAtMs }, groupIdx, query);
+  call.server.store.read(scopeOf(call), groupIdx, query);
 
 const groupOfKey = (call: Call, index: number): number => call.server.store.groupOf(argument(call, index));
 
@@ -87,7 +85,7 @@ const byGroup = (call: Call, step: number): Map<number, number[]> => {
 /** Writes to several groups at once; each group's part is one operation, and atomic. */
 const writeParts = (call: Call, code: OperationCode, step: 1 | 2, certain?: Reply): Promise<Reply[]> => {
   const { store } = call.server;
-  const scope = { lanes: call.client.lanes, arrivedAtMs: call.arrivedAtMs };
+  const scope = scopeOf(call);
   const operations = [...byGroup(call, step)].map(([groupIdx, positions]) => {
     const fields = positions.flatMap((index) => call.args.slice(index, index + step));
     return { groupIdx, operation: encodeOperation(code, fields) };
@@ -152,7 +150,7 @@ const readAll = (call: Call, query: KvQuery): Promise<Reply[]> =>
 
 const flushall: Handler = async (call) => {
   if (call.args.length > 2 || !['', 'async', 'sync'].includes(lower(call.args[1]))) return SYNTAX_ERROR;
-  const scope = { lanes: call.client.lanes, arrivedAtMs: call.arrivedAtMs };
+  const scope = scopeOf(call);
   const operation = encodeOperation(OPERATIONS.flush);
   const parts = allGroups(call).map((groupIdx) => call.server.store.write(scope, groupIdx, operation, OK));
   return firstError(await allParts(parts, 'write')) ?? OK;

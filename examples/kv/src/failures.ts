@@ -1,9 +1,9 @@
 /**
- * What clients read when a command could not be answered. The promise: `CLUSTERDOWN`, `BUSY` and `ERR` mean that nothing
+ * What clients read when a command could not be answered. The promise: `CLUSTERDOWN`, `NOLEASE`, `BUSY` and `ERR` mean that nothing
  * was executed and nothing will be; `TIMEOUT … outcome unknown` means that it may have been, or may still be.
  */
 
-import { GaiosError } from 'gaios';
+import { GaiosError, type ErrorCode } from 'gaios';
 
 import type { LaneMode } from './lanes.ts';
 import { ErrorReply } from './reply.ts';
@@ -25,8 +25,14 @@ export class CommandFailure extends Error {
 const definiteText = (error: GaiosError): string => {
   const { code, message } = error;
   if (code === 'OVERLOADED') return `BUSY ${message}; nothing was executed, try again later`;
-  const word = code === 'VALUE_TOO_LARGE' || code === 'INVALID_ARGUMENT' ? 'ERR' : 'CLUSTERDOWN';
-  return `${word} ${message}; nothing was executed`;
+  return `${WORDS[code] ?? 'CLUSTERDOWN'} ${message}; nothing was executed`;
+};
+
+const WORDS: Partial<Record<ErrorCode, string>> = {
+  VALUE_TOO_LARGE: 'ERR',
+  INVALID_ARGUMENT: 'ERR',
+  FOREIGN_SESSION: 'ERR',
+  NO_LEASE: 'NOLEASE',
 };
 
 /** A read executes nothing, whatever happens to it. A write that is not known to be refused may have been executed. */

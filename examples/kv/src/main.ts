@@ -5,6 +5,7 @@ import type { NodeAddress } from 'gaios';
 
 import { cluster, type ClusterOptions } from './cluster.ts';
 import { StartupError } from './listen.ts';
+import { LEVELS_TEXT, LINEARIZABLE, parseLevel, type ReadLevel } from './read-level.ts';
 import { serve, type ServeOptions } from './serve.ts';
 
 const integer =
@@ -28,6 +29,22 @@ const nodes = (text: string): NodeAddress[] =>
     }
     return { nodeId: Number(nodeId), address };
   });
+
+/** `bounded` with its milliseconds behind a colon. */
+const readLevel = (value: string): ReadLevel => {
+  const level = parseLevel(value.toLowerCase().split(':'));
+  if (level !== undefined) return level;
+  throw new InvalidArgumentError(`It must be ${LEVELS_TEXT.replace('bounded <', 'bounded:<')}.`);
+};
+
+const READ_LEVEL_TEXT = 'what reads see unless their connection says otherwise: linearizable, lease, …';
+const LEASE_READS_TEXT = 'a leader with a lease answers reads without asking the others';
+
+/** Refuses what can never be answered. */
+const checkLevel = <O extends Pick<ServeOptions, 'readLevel' | 'leaseReads'>>(options: O): O => {
+  if (options.readLevel.kind !== 'lease' || options.leaseReads) return options;
+  throw new StartupError('--read-level lease needs --lease-reads');
+};
 
 /** Runs a command to its end and leaves with its exit code: 0 after a signal, 1 after a failure. */
 const run = async (work: () => Promise<number>): Promise<never> => {
@@ -55,8 +72,10 @@ program
   .option('--groups <count>', 'Paxos groups that the keys are spread over; never changed later', groups, 16)
   .option('--secret-file <file>', 'file with the secret shared by the nodes; needed beyond loopback')
   .option('--timeout-ms <ms>', 'a command is answered within this', timeout, 5000)
+  .option('--read-level <level>', READ_LEVEL_TEXT, readLevel, LINEARIZABLE)
+  .option('--lease-reads', LEASE_READS_TEXT, false)
   .option('--log-level <level>', 'error, warn, info or debug; logs go to stderr', 'warn')
-  .action((options: ServeOptions) => run(() => serve(options)));
+  .action((options: ServeOptions) => run(() => serve(checkLevel(options))));
 
 program
   .command('cluster')
@@ -68,6 +87,8 @@ program
   .option('--peer-port <port>', 'of node 1; the others have the next two', port, 7101)
   .option('--groups <count>', 'Paxos groups that the keys are spread over', groups, 16)
   .option('--timeout-ms <ms>', 'a command is answered within this', timeout, 5000)
-  .action((options: ClusterOptions) => run(() => cluster(options)));
+  .option('--read-level <level>', READ_LEVEL_TEXT, readLevel, LINEARIZABLE)
+  .option('--lease-reads', LEASE_READS_TEXT, false)
+  .action((options: ClusterOptions) => run(() => cluster(checkLevel(options))));
 
 await program.parseAsync();

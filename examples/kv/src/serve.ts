@@ -9,6 +9,7 @@ import * as promClient from 'prom-client';
 import { KvMachine } from './kv-machine.ts';
 import { OPERATION_BYTES_MAX, STOP_MS_MAX } from './limits.ts';
 import { HOST, StartupError } from './listen.ts';
+import type { ReadLevel } from './read-level.ts';
 import { registerRespMetrics } from './service-metrics.ts';
 import { startService, type Service } from './service.ts';
 
@@ -21,6 +22,8 @@ export interface ServeOptions {
   readonly groups: number;
   readonly secretFile?: string;
   readonly timeoutMs: number;
+  readonly readLevel: ReadLevel;
+  readonly leaseReads: boolean;
   readonly logLevel: string;
 }
 
@@ -38,6 +41,8 @@ export const serve = async (options: ServeOptions): Promise<number> => {
       respPort: options.respPort,
       adminPort: options.adminPort,
       timeoutMs: options.timeoutMs,
+      readLevel: options.readLevel,
+      leaseReads: options.leaseReads,
       metrics: promClient.register,
       now: () => performance.now(),
     });
@@ -101,6 +106,7 @@ const runNode = async (options: ServeOptions): Promise<Node> => {
       groupCount: options.groups,
       stateMachines: () => [new KvMachine()],
       timeoutMs: options.timeoutMs,
+      leaseReads: options.leaseReads,
       logger: pinoLogger(logger),
       metrics: promMetrics(promClient),
       tuning: { valueBytesMax: OPERATION_BYTES_MAX },

@@ -5,6 +5,7 @@ import type { NodeApi } from 'gaios';
 import { AdminServer, type AdminOptions } from './admin.ts';
 import { commandTable } from './commands.ts';
 import { DRAIN_MS_MAX, OPERATION_BYTES_MAX, REQUESTS_BYTES_MAX } from './limits.ts';
+import { LINEARIZABLE, type ReadLevel } from './read-level.ts';
 import { RespServer } from './resp-server.ts';
 import { Store } from './store.ts';
 
@@ -15,6 +16,10 @@ export interface ServiceOptions {
   readonly respPort: number;
   readonly adminPort: number;
   readonly timeoutMs: number;
+  /** What reads see that say nothing else. Default: linearizable. */
+  readonly readLevel?: ReadLevel;
+  /** Whether the node reads by leases. Default: it does not. */
+  readonly leaseReads?: boolean;
   /** Requests that all connections together may hold. Default `REQUESTS_BYTES_MAX`. */
   readonly requestsBytesMax?: number;
   readonly metrics: AdminOptions['metrics'];
@@ -33,8 +38,10 @@ export interface Service {
 /** @throws StartupError that names a busy port; nothing listens then. */
 export const startService = async (options: ServiceOptions): Promise<Service> => {
   const { node, groupCount, now, timeoutMs, requestsBytesMax = REQUESTS_BYTES_MAX } = options;
+  const { readLevel = LINEARIZABLE, leaseReads = false } = options;
   const store = new Store({ node, groupCount, timeoutMs, now });
-  const context = { node, store, now, startedAtMs: now(), operationBytesMax: OPERATION_BYTES_MAX };
+  const bounds = { startedAtMs: now(), operationBytesMax: OPERATION_BYTES_MAX };
+  const context = { node, store, now, readLevel, leaseReads, ...bounds };
   const resp = new RespServer({
     port: options.respPort,
     commands: commandTable(),

@@ -9,6 +9,7 @@ import type { Socket } from 'node:net';
 import { runCommand, type Client, type Command, type ServerContext } from './command.ts';
 import { Lanes } from './lanes.ts';
 import { KEEP_ALIVE_MS, LINGER_MS, PIPELINE_MAX } from './limits.ts';
+import { ReadMode } from './read-level.ts';
 import { ErrorReply, ReplyWriter, type Reply } from './reply.ts';
 import { RequestReader, type Request } from './resp.ts';
 
@@ -43,6 +44,7 @@ export class Session implements Client {
   readonly localAddress: string;
   readonly connectedAtMs: number;
   readonly lanes: Lanes;
+  readonly reads: ReadMode;
   name = '';
   libName = '';
   libVersion = '';
@@ -74,6 +76,7 @@ export class Session implements Client {
     this.address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`;
     this.localAddress = `${socket.localAddress ?? '?'}:${socket.localPort ?? 0}`;
     this.lanes = new Lanes(server.now);
+    this.reads = new ReadMode(server.readLevel, (groupIdx) => server.store.gidOf(groupIdx));
     this.connectedAtMs = server.now();
     this.lastCommandAtMs = this.connectedAtMs;
     this.#reader = new RequestReader({

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GaiosError,
   type CallOptions,
+  type Consistency,
   type GroupStatus,
   type NodeApi,
   type NodeStatus,
@@ -48,7 +49,12 @@ export class FakeNode implements NodeApi {
   leader = 1;
   readonly proposed: Proposed[] = [];
   /** Queries of each `read`. */
-  readonly reads: { groupIdx: number; queries: number; timeoutMs: number | undefined }[] = [];
+  readonly reads: {
+    groupIdx: number;
+    queries: number;
+    timeoutMs: number | undefined;
+    consistency: Consistency | undefined;
+  }[] = [];
   concurrentMax = 0;
   #concurrent = 0;
   readonly #groups: Group[];
@@ -100,7 +106,8 @@ export class FakeNode implements NodeApi {
   ): Promise<ReadResult<T>> {
     if (options.consistency !== 'local') {
       const { length } = query as unknown[];
-      this.reads.push({ groupIdx, queries: length, timeoutMs: options.timeoutMs });
+      const { timeoutMs, consistency } = options;
+      this.reads.push({ groupIdx, queries: length, timeoutMs, consistency });
       await this.#withoutQuorum(options, undefined);
       const fault = this.readFault(groupIdx);
       if (fault !== undefined) throw fault;
@@ -130,6 +137,7 @@ export class FakeNode implements NodeApi {
   outcome = unused;
   readLog = unused;
   getInstanceValue = unused;
+  holdsLease = unused;
   getNowInstanceId = unused;
   getMinChosenInstanceId = unused;
   addStateMachine = unused;

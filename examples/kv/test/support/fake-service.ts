@@ -3,6 +3,7 @@
 import { Registry } from 'prom-client';
 
 import { REQUESTS_BYTES_MAX } from '../../src/limits.ts';
+import { LINEARIZABLE } from '../../src/read-level.ts';
 import { startService, type Service } from '../../src/service.ts';
 import { FakeNode } from './fake-node.ts';
 
@@ -14,6 +15,8 @@ export const startFake = async ({
   groupCount = 16,
   timeoutMs = 5_000,
   requestsBytesMax = REQUESTS_BYTES_MAX,
+  readLevel = LINEARIZABLE,
+  leaseReads = false,
 } = {}): Promise<FakeService> => {
   const node = new FakeNode(groupCount);
   const service = await startService({
@@ -21,6 +24,8 @@ export const startFake = async ({
     groupCount,
     timeoutMs,
     requestsBytesMax,
+    readLevel,
+    leaseReads,
     respPort: 0,
     adminPort: 0,
     metrics: new Registry(),
