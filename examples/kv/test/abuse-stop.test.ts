@@ -19,7 +19,8 @@ let cluster: TestCluster;
 let load: Load;
 
 beforeEach(async () => {
-  cluster = await TestCluster.start({ groups: GROUPS });
+  // Leases are what a node that stands still must not go on believing in.
+  cluster = await TestCluster.start({ groups: GROUPS, flags: ['--lease-reads'] });
   load = Load.start(cluster, { counters: 6, tokens: 3 });
   await load.served(LONG_MS);
 }, LONG_MS);
@@ -75,8 +76,16 @@ test(
     expect(led.length).toBeGreaterThan(0);
     const keys = keysIn(led);
     const readers = await Promise.all(Array.from({ length: 4 }, () => open(stopped)));
+    const byLease = readers.slice(0, 2);
+    for (const reader of byLease) await reader.send('GAIOS.READLEVEL', 'lease');
     const writer = await open(helper);
     await setAll(writer, keys.values(), 'old');
+    // It does hold the leases.
+    const [anyKey = ''] = keys.values();
+    await until('it reads by its lease', async () => {
+      const answer = await byLease[0]?.send('GET', anyKey);
+      return answer?.kind === 'answer' && answer.value === 'old';
+    });
 
     cluster.pause(stopped);
     const stoppedMs = performance.now();

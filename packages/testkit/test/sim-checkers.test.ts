@@ -7,10 +7,16 @@ import {
   Calls,
   encodeKv,
   KvWorkload,
+  Leadership,
+  leaderlessLimitMs,
+  Leases,
   LogChecker,
   Operations,
   Progress,
+  Reads,
   type ClientCall,
+  type ReadCall,
+  type WorldSeen,
 } from '@gaios/testkit/sim';
 
 const operation = (
@@ -200,6 +206,143 @@ describe('progress', () => {
     const progress = new Progress();
     progress.seen('1.1', [seen]);
     expect(() => progress.seen('1.1', [{ ...seen, executedUpTo: 6 }])).toThrow(/^progress:/);
+  });
+});
+
+describe('reads', () => {
+  const call: ReadCall = {
+    id: 1,
+    groupIdx: 0,
+    level: 'linearizable',
+    calledMs: 100,
+    life: '1.1',
+    isBarrier: false,
+    boundMs: 0,
+    sawUpTo: 0,
+    isForeign: false,
+  };
+  /** Instances 5, 6 and 7 were seen at 50, 85 and 100 ms. */
+  const seen = (leases = true, executedUpTo = 10): Reads => {
+    const reads = new Reads({ leases, hasExecuted: (_life, _group, instanceId) => instanceId <= executedUpTo });
+    for (const [instanceId, atMs] of [
+      [5, 50],
+      [4, 60],
+      [6, 85],
+      [7, 100],
+    ] as const)
+      reads.seen(0, instanceId, atMs);
+    return reads;
+  };
+  const answer = (reads: Reads, instanceId: number, more: Partial<ReadCall> = {}): void => {
+    reads.began({ ...call, ...more });
+    reads.answered(1, instanceId, 101);
+  };
+
+  test.each<[number, Partial<ReadCall>]>([
+    [7, {}],
+    [7, { isBarrier: true }],
+    [7, { level: 'lease' }],
+    [6, { level: 'bounded', boundMs: 10 }],
+    [5, { level: 'bounded', boundMs: 15 }],
+    [0, { level: 'bounded', boundMs: 50 }],
+    [3, { level: 'session', sawUpTo: 3 }],
+    [0, { level: 'local' }],
+    [0, { groupIdx: 1 }],
+  ])('must have seen %i: %j', (least, more) => {
+    expect(() => answer(seen(), least, more)).not.toThrow();
+    if (least > 0) expect(() => answer(seen(), least - 1, more)).toThrow(/^reads:.* was seen before/);
+  });
+
+  test('with clocks beyond their bound nothing is promised by age, and nothing answered by lease', () => {
+    expect(() => answer(seen(false), 1, { level: 'bounded', boundMs: 10 })).not.toThrow();
+    expect(() => answer(seen(false), 7, { level: 'lease' })).toThrow(/leases are not read by/);
+  });
+
+  test('what an answer lets others see counts for later reads', () => {
+    const reads = seen();
+    answer(reads, 9, { level: 'local' });
+    expect(() => answer(reads, 8, { id: 1, life: '2.1' })).toThrow(/9 was seen before/);
+  });
+
+  test('within a life nothing is taken back, in another it may be', () => {
+    const reads = seen();
+    answer(reads, 5, { level: 'local' });
+    expect(() => answer(reads, 4, { level: 'local', life: '1.2' })).not.toThrow();
+    expect(() => answer(reads, 4, { level: 'local', isBarrier: true })).not.toThrow();
+    expect(() => answer(reads, 4, { level: 'local' })).toThrow(/and one before it at 5/);
+  });
+
+  test('answered beyond what its node executed, or to another life of the group', () => {
+    expect(() => answer(seen(true, 6), 7)).toThrow(/has not executed/);
+    expect(() => answer(seen(), 7, { level: 'session', isForeign: true })).toThrow(/another life/);
+  });
+
+  test.each<[string, boolean, Partial<ReadCall>]>([
+    ['TIMEOUT', true, { level: 'session' }],
+    ['NO_LEASE', true, { level: 'lease' }],
+    ['NO_LEASE', false, {}],
+    ['FOREIGN_SESSION', true, { level: 'session', isForeign: true }],
+    ['FOREIGN_SESSION', false, { level: 'session' }],
+    ['TypeError', false, {}],
+  ])('%s is an end that is foreseen: %p, of %j', (code, isForeseen, more) => {
+    const reads = seen();
+    reads.began({ ...call, ...more });
+    const fail = (): void => reads.failed(1, code);
+    if (isForeseen) expect(fail).not.toThrow();
+    else expect(fail).toThrow(/^reads:.*fails with/);
+  });
+});
+
+test('two nodes hold a lease', () => {
+  const leases = new Leases();
+  leases.held(0, [1]);
+  leases.held(1, [2]);
+  leases.held(0, []);
+  leases.held(0, [3]);
+  expect(leases.changes).toBe(1);
+  expect(() => leases.held(0, [1, 3])).toThrow(/^leases:/);
+});
+
+describe('leadership', () => {
+  const LIMIT_MS = 1_000;
+  const world = (leader: string, more: Partial<WorldSeen> = {}, mayBeLed = true): WorldSeen => ({
+    state: 'calm',
+    isSound: true,
+    groups: [{ groupIdx: 0, mayBeLed, leader }],
+    ...more,
+  });
+
+  test('a group without a leader, while it could have one and nothing changes', () => {
+    const leadership = new Leadership();
+    leadership.look(0, LIMIT_MS, world(''));
+    leadership.look(900, LIMIT_MS, world('1@5'));
+    leadership.look(1_000, LIMIT_MS, world(''));
+    leadership.look(1_900, LIMIT_MS, world('', { state: 'cut' }));
+    leadership.look(2_900, LIMIT_MS, world('', { state: undefined }));
+    leadership.look(3_000, LIMIT_MS, world('', {}, false));
+    leadership.look(4_000, LIMIT_MS, world(''));
+    leadership.look(5_000, LIMIT_MS, world(''));
+    expect(leadership.longestMs).toBe(1_000);
+    expect(() => leadership.look(5_001, LIMIT_MS, world(''))).toThrow(/^leaderless:/);
+  });
+
+  test('leaders that depose each other without end, and without a reason', () => {
+    const leadership = new Leadership();
+    const turns = (count: number, more: Partial<WorldSeen> = {}): void => {
+      for (let turn = 0; turn < count; turn++) leadership.look(turn, LIMIT_MS, world(`1@${turn}`, more));
+    };
+    turns(20, { isSound: false });
+    turns(20, { state: undefined });
+    turns(6);
+    leadership.look(7, LIMIT_MS, world('1@5'));
+    expect(() => turns(2)).toThrow(/^duel:/);
+  });
+
+  test('the limit grows with what elections wait for', () => {
+    const pace = { supportMs: 100, heartbeatMs: 30, campaignMs: 50, retryMs: 250 };
+    for (const name of Object.keys(pace) as (keyof typeof pace)[]) {
+      expect(leaderlessLimitMs({ ...pace, [name]: 1_000 })).toBeGreaterThan(leaderlessLimitMs(pace));
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * The long versions of abuse-*.test.ts: `pnpm --filter @gaios/example-kv run abuse -- [kills] --rounds 100`, and
- * `contention`, `flood`, `cut-off`, `syncs` (docs/testing.md).
+ * `contention`, `levels`, `flood`, `cut-off`, `syncs` (docs/testing.md).
  */
 
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { contention } from './contention.ts';
 import { cutOff } from './cut-off.ts';
 import { flood } from './flood.ts';
 import { killRounds } from './kill-rounds.ts';
+import { LEVEL_FLAGS, levels } from './levels.ts';
 import { checkSyncs } from './sync-check.ts';
 import { whyNoStrace } from './strace.ts';
 
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     connections: { type: 'string', default: '50' },
     keys: { type: 'string', default: '5' },
     commands: { type: 'string', default: '10000' },
+    minutes: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '60' },
     writes: { type: 'string', default: '50' },
     'log-level': { type: 'string', default: 'warn' },
@@ -42,8 +44,11 @@ const sayLogs = (cluster: TestCluster): void => {
   for (const [message, count] of messages) say(`logged ${count} × ${message}`);
 };
 
-const onCluster = async (work: (cluster: TestCluster) => Promise<void>): Promise<void> => {
-  const flags = ['--log-level', values['log-level']];
+const onCluster = async (
+  work: (cluster: TestCluster) => Promise<void>,
+  more: readonly string[] = [],
+): Promise<void> => {
+  const flags = ['--log-level', values['log-level'], ...more];
   const cluster = await TestCluster.start({ groups: Number(values.groups), flags });
   try {
     await work(cluster);
@@ -76,6 +81,14 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
         ),
       );
     }),
+  levels: () =>
+    onCluster(async (cluster) => {
+      const [connections, seed] = [Number(values.connections), Number(values.seed)];
+      say(`${values.minutes} minutes, --seed ${seed}`);
+      const forMs = Number(values.minutes) * 60_000;
+      const options = { forMs, connections, keys: Number(values.keys), seed, say };
+      say(JSON.stringify(await levels(cluster, options)));
+    }, LEVEL_FLAGS),
   flood: async () => say(JSON.stringify(await flood(Number(values.commands)))),
   'cut-off': () =>
     onCluster(async (cluster) => say(JSON.stringify(await cutOff(cluster, Number(values.seconds) * 1000)))),

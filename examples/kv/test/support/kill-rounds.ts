@@ -179,7 +179,7 @@ const lastLogs = (cluster: TestCluster): string =>
     .join('\n');
 
 /** Small, seeded, good enough to choose victims. */
-const mulberry32 = (seed: number): (() => number) => {
+export const mulberry32 = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b_79f5) >>> 0;

@@ -1,6 +1,8 @@
 /** `@gaios/testkit/sim`: whole clusters of real nodes, simulated from a seed. */
 
 export * from './checkers/calls.ts';
+export * from './checkers/leadership.ts';
+export * from './checkers/leases.ts';
 export * from './checkers/linearizability.ts';
 export * from './checkers/log.ts';
 export * from './checkers/operations.ts';

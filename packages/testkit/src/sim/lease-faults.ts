@@ -14,7 +14,7 @@ const WAYS = 1_000_000;
 /** Just below the default of maxClockDriftPpm. */
 const DRIFT = 999 / 1_000_000;
 /** What a node may be told of how long to support its peers, in terms of what the others do. */
-export const OTHER_SUPPORT: readonly [number, number] = [0.4, 2];
+const OTHER_SUPPORT: readonly [number, number] = [0.4, 2];
 /** An option relation: a lost heartbeat or two are no failure. */
 const HEARTBEATS_MIN = 3;
 
@@ -160,6 +160,22 @@ export const leaseFaults = {
         node.crash(underWay);
         node.boot();
       };
+    },
+  },
+  hangLeader: {
+    does: 'no commit of the node that leads a group ends until it ends',
+    weight: 2,
+    draw: (random, { groups }) => ({
+      durationMs: random.between(500, 12_000),
+      nodes: [random.below(groups)],
+      amount: 0,
+    }),
+    begin: (world, { nodes: [groupIdx = 0] }) => {
+      const leader = world.leaderOf(groupIdx);
+      if (leader === 0) return undefined;
+      const { disk } = world.node(leader);
+      disk.hang();
+      return () => disk.resume();
     },
   },
   otherSupport: {

@@ -99,7 +99,7 @@ class Simulation {
   readonly #stepsMax: number;
   readonly #world: World;
   readonly #clients: Clients;
-  readonly #leadership: Leadership;
+  readonly #leadership = new Leadership();
   readonly #leases = new Leases();
   readonly #faults: Partial<Record<FaultKind, number>> = {};
   /** Ends of the faults that are on. */
@@ -125,7 +125,6 @@ class Simulation {
       stateMachine: options.stateMachine ?? kvMachines(scenario.durable ?? 0),
       print: options.print,
     });
-    this.#leadership = new Leadership(leaderlessLimitMs(this.#world.pace));
     const { clock, watcher } = this.#world;
     this.#clients = new Clients({
       seed,
@@ -239,7 +238,8 @@ class Simulation {
   /** Looks at all nodes, again and again. */
   #lookNow(): void {
     const { watcher, nowMs } = this.#world;
-    watcher.check(() => this.#leadership.look(nowMs, lookAround(this.#world)));
+    const limitMs = leaderlessLimitMs(this.#world.pace);
+    watcher.check(() => this.#leadership.look(nowMs, limitMs, lookAround(this.#world)));
     for (const node of this.#world.nodes) {
       if (node.isUp && node.node !== undefined) this.#world.watcher.status(node, node.node.status());
     }

@@ -8,7 +8,6 @@ import { MemoryNetwork } from '../memory-transport.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import type { FaultyWorld } from './fault.ts';
-import { OTHER_SUPPORT } from './lease-faults.ts';
 import { Links } from './links.ts';
 import { losable, type Shape } from './shape.ts';
 import { SimNode } from './sim-node.ts';
@@ -98,8 +97,7 @@ export class World implements FaultyWorld {
   /** What elections go by. */
   get pace(): Pace {
     return {
-      // Nodes may be told to support for longer or shorter.
-      supportMs: this.supportMs * Math.max(...OTHER_SUPPORT),
+      supportMs: Math.max(...this.nodes.map(({ supportMs = this.supportMs }) => supportMs)),
       heartbeatMs: this.heartbeatMs,
       campaignMs: this.#optionOf('campaignTimeoutMs'),
       retryMs: this.#optionOf('electionRetryMs'),

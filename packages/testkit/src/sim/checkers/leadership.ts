@@ -49,29 +49,30 @@ interface Watched {
 }
 
 export class Leadership {
-  readonly #limitMs: number;
   #state: string | undefined;
   readonly #groups = new Map<number, Watched>();
   /** How long a group was without a leader that it could have had. */
   longestMs = 0;
 
-  constructor(limitMs: number) {
-    this.#limitMs = limitMs;
-  }
-
-  look(nowMs: number, { state, isSound, groups }: WorldSeen): void {
+  /** `limitMs`: a group may be without a leader for so long. */
+  look(nowMs: number, limitMs: number, { state, isSound, groups }: WorldSeen): void {
     if (state === undefined || state !== this.#state) this.#groups.clear();
     this.#state = state;
     if (state === undefined) return;
     for (const seen of groups) {
       const watched = this.#groups.get(seen.groupIdx) ?? { withoutSinceMs: undefined, leader: '', changes: 0 };
       this.#groups.set(seen.groupIdx, watched);
-      this.#without(watched, seen, nowMs);
+      this.#without(watched, seen, nowMs, limitMs);
       if (isSound) this.#changes(watched, seen);
     }
   }
 
-  #without(watched: Watched, { groupIdx, mayBeLed, leader }: GroupSeen, nowMs: number): void {
+  #without(
+    watched: Watched,
+    { groupIdx, mayBeLed, leader }: GroupSeen,
+    nowMs: number,
+    limitMs: number,
+  ): void {
     if (!mayBeLed || leader !== '') {
       watched.withoutSinceMs = undefined;
       return;
@@ -79,7 +80,7 @@ export class Leadership {
     watched.withoutSinceMs ??= nowMs;
     const forMs = nowMs - watched.withoutSinceMs;
     this.longestMs = Math.max(this.longestMs, forMs);
-    if (forMs > this.#limitMs) {
+    if (forMs > limitMs) {
       violated(
         'leaderless',
         `group ${groupIdx} has had no leader for ${Math.round(forMs)} ms, though a majority can talk`,
