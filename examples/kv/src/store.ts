@@ -155,9 +155,9 @@ export class Store {
       const queries = reads.map(({ query }) => query);
       const options = { timeoutMs, consistency };
       const { result, instanceId } = await this.#node.read<Reply[]>(groupIdx, KV_SM_ID, queries, options);
-      for (const [index, { mode, resolve }] of reads.entries()) {
-        mode.saw(groupIdx, instanceId);
-        resolve(result[index] ?? null);
+      for (const [index, read] of reads.entries()) {
+        read.mode.saw(groupIdx, instanceId);
+        read.resolve(result[index] ?? null);
       }
     } catch (error) {
       const timedOut = error instanceof GaiosError && error.code === 'TIMEOUT';

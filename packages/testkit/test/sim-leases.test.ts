@@ -75,8 +75,17 @@ describe('leases rest on', () => {
 });
 
 describe('leaders', () => {
-  const calm = drawScenario({ ...shape, simulatedMs: 40_000, seed: 3, operationsPerSecond: 5, faults: false });
-  const withFault = (fault: Omit<Fault, 'atMs'>): Scenario => ({ ...calm, faults: [{ atMs: 2_000, ...fault }] });
+  const calm = drawScenario({
+    ...shape,
+    simulatedMs: 40_000,
+    seed: 3,
+    operationsPerSecond: 5,
+    faults: false,
+  });
+  const withFault = (fault: Omit<Fault, 'atMs'>): Scenario => ({
+    ...calm,
+    faults: [{ atMs: 2_000, ...fault }],
+  });
 
   test.each([
     [[1, 2, 3], 0],

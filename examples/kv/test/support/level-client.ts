@@ -9,7 +9,7 @@ const WRITE_SHARE = 0.4;
 const TOKEN_EVERY = 5;
 const BOUNDS_MS = [0, 50, 300, 1_000, 3_000] as const;
 
-const anyOf = <T>(all: readonly T[]): T => all[Math.floor(Math.random() * all.length)] as T;
+const anyOf = <T>(all: readonly [T, ...T[]]): T => all[Math.floor(Math.random() * all.length)] ?? all[0];
 
 export class LevelClient extends LoadClient {
   /** Reads by lease that were refused for want of it. */
@@ -30,7 +30,8 @@ export class LevelClient extends LoadClient {
   protected async step(client: RespClient): Promise<boolean> {
     if (client !== this.#connection) this.#seen.clear();
     this.#connection = client;
-    const key = anyOf(this.#history.keys);
+    const { keys } = this.#history;
+    const key = keys[Math.floor(Math.random() * keys.length)] ?? '';
     const ok = await (Math.random() < WRITE_SHARE
       ? this.#add(client, key)
       : this.#read(client, key, anyOf(READ_LEVELS)));

@@ -3,9 +3,9 @@
  * a counter holds only grows. So histories of any length are checked as they are made.
  */
 
-export type ReadLevel = 'linearizable' | 'lease' | 'bounded' | 'session' | 'local';
+export const READ_LEVELS = ['linearizable', 'lease', 'bounded', 'session', 'local'] as const;
 
-export const READ_LEVELS: readonly ReadLevel[] = ['linearizable', 'lease', 'bounded', 'session', 'local'];
+export type ReadLevel = (typeof READ_LEVELS)[number];
 
 /** What somebody was answered, and when; both rise. */
 interface Answered {
@@ -31,7 +31,13 @@ export interface LevelRead {
 
 export class LevelHistory {
   readonly keys: readonly string[];
-  readonly answers: Record<ReadLevel, number> = { linearizable: 0, lease: 0, bounded: 0, session: 0, local: 0 };
+  readonly answers: Record<ReadLevel, number> = {
+    linearizable: 0,
+    lease: 0,
+    bounded: 0,
+    session: 0,
+    local: 0,
+  };
   readonly #counters: ReadonlyMap<string, Counter>;
 
   constructor(keys: readonly string[]) {
@@ -78,7 +84,9 @@ export class LevelHistory {
     const { begun } = this.#of(key);
     this.#note(key, value, atMs);
     if (value < least) return `a ${level} read of ${key} is ${value}, and ${least} was seen before`;
-    return value > begun ? `a ${level} read of ${key} is ${value}, and it was added to ${begun} times` : undefined;
+    return value > begun
+      ? `a ${level} read of ${key} is ${value}, and it was added to ${begun} times`
+      : undefined;
   }
 
   /** At the end, from every node: no addition is lost, and none made twice. */

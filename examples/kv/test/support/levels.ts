@@ -76,7 +76,8 @@ export const levels = async (cluster: TestCluster, options: LevelsOptions): Prom
   const answers = { ...history.answers };
   return {
     answers,
-    added: sum(({ counts: { acknowledged } }) => acknowledged) - Object.values(answers).reduce((a, b) => a + b, 0),
+    added:
+      sum(({ counts: { acknowledged } }) => acknowledged) - Object.values(answers).reduce((a, b) => a + b, 0),
     withoutLease: sum(({ withoutLease }) => withoutLease),
     refused: sum(({ counts: { refused } }) => refused),
     unknown: sum(({ counts: { unknown } }) => unknown),
@@ -93,7 +94,10 @@ const disturb = async (
 ): Promise<void> => {
   const first = Math.floor(random() * cluster.ids.length);
   const count = random() < TWO_SHARE ? 2 : 1;
-  const victims = Array.from({ length: count }, (_, at) => cluster.ids[(first + at) % cluster.ids.length] ?? 1);
+  const victims = Array.from(
+    { length: count },
+    (_, at) => cluster.ids[(first + at) % cluster.ids.length] ?? 1,
+  );
   if (random() < 0.5) {
     say(`kill ${victims.join(', ')}`);
     counts.kills++;
@@ -113,6 +117,7 @@ const ask = async (port: number, key: string): Promise<string | null> => {
   const client = await RespClient.open(port);
   const result = await client?.send('GET', key);
   client?.close();
-  if (result?.kind !== 'answer') throw new Error(`${key} cannot be read at ${port}: ${result?.text ?? 'no connection'}`);
+  if (result?.kind !== 'answer')
+    throw new Error(`${key} cannot be read at ${port}: ${result?.text ?? 'no connection'}`);
   return result.value === null ? null : String(result.value);
 };

@@ -9,7 +9,9 @@ const readers: ByLaboratory = {
 };
 
 /** A busy group whose leader is cut off, stopped and slow again and again. */
-const leased = { voters: 3, learners: 0, groups: 1, simulatedMs: 8_000, operationsPerSecond: 80 } as const;
+const leased = { voters: 3, learners: 0, groups: 1, simulatedMs: 6_000, operationsPerSecond: 200 } as const;
+/** Support, and so leases, that are over soon. */
+const quick = { heartbeatIntervalMs: 30, electionTimeoutMs: 100, maxPending: 10_000 } as const;
 const byLease: BySimulator = {
   by: 'simulator',
   given: {
@@ -143,7 +145,17 @@ export const readBugs = {
         replace: 'return this.#lease.isHeld(readingMs) ? chosenUpTo : 0;',
       },
     ],
-    finders: [byLease],
+    finders: [
+      {
+        by: 'simulator',
+        // What the last leader had chosen is announced late, and what the next proposes again is long on its way to a disk.
+        given: {
+          ...leased,
+          tuning: { announceDelayMs: 50, ...quick },
+          faults: { kinds: ['slowDisk', 'isolateLeader', 'crash'], everyMs: 250 },
+        },
+      },
+    ],
   },
   'lease-looked-at-early': {
     rule: 'reads',
@@ -151,12 +163,23 @@ export const readBugs = {
     change: [
       {
         file: node('group'),
-        find: 'return leaseReads ? this.#replica.leaseIndex(leaseReading()) : 0;',
+        find: 'this.#inTurn = true;',
+        replace: 'this.#inTurn = true;\n    Object.assign(this, { lookedMs: this.nowMs() });',
+      },
+      {
+        file: node('group'),
+        find: 'this.#replica.leaseIndex(leaseReading())',
         replace:
-          'return leaseReads ? this.#replica.leaseIndex(Math.min(leaseReading(), this.#shared.driver.nowMs)) : 0;',
+          'this.#replica.leaseIndex(Math.min(leaseReading(), (this as unknown as { lookedMs: number }).lookedMs))',
       },
     ],
-    finders: [byLease],
+    finders: [
+      {
+        by: 'simulator',
+        // What comes from a new leader must not wait before the read, or the old one knows.
+        given: { ...leased, faults: { kinds: ['pause', 'isolateLeader', 'partition'], everyMs: 250 } },
+      },
+    ],
   },
   'lease-through-sleep': {
     rule: 'reads',
@@ -171,7 +194,7 @@ export const readBugs = {
     finders: [
       {
         by: 'simulator',
-        given: { ...leased, faults: { kinds: ['suspend', 'isolateLeader', 'pause'], everyMs: 500 } },
+        given: { ...leased, tuning: quick, faults: { kinds: ['suspend'], everyMs: 400 } },
       },
     ],
   },
@@ -211,9 +234,7 @@ export const readBugs = {
         replace: 'return host.uptimeMs() >= uptimeMs - SLEEP_SLACK_MS;',
       },
     ],
-    finders: [
-      { by: 'simulator', given: { ...leased, faults: { kinds: ['suspend'], everyMs: 300 } } },
-    ],
+    finders: [{ by: 'simulator', given: { ...leased, faults: { kinds: ['suspend'], everyMs: 300 } } }],
   },
   'session-does-not-wait': {
     rule: 'reads',
@@ -243,6 +264,30 @@ export const readBugs = {
       },
     ],
     finders: [simulator],
+  },
+  'hung-disk-lends-life': {
+    rule: 'progress',
+    does: 'a node whose disk hangs goes on sending heartbeats',
+    change: [
+      {
+        file: node('pairs'),
+        find: 'if (connected.length === 0 || !this.#lendsLife(readingMs)) return;',
+        replace: 'if (connected.length === 0 || !this.#lendsLife(-Infinity)) return;',
+      },
+    ],
+    finders: [
+      {
+        by: 'simulator',
+        given: {
+          ...leased,
+          operationsPerSecond: 5,
+          simulatedMs: 20_000,
+          tuning: quick,
+          faults: { kinds: ['hangLeader'], everyMs: 3_000 },
+        },
+      },
+    ],
+    sample: true,
   },
   'wrong-group': {
     rule: 'groups',

@@ -112,7 +112,10 @@ export class Clients {
       });
     if (operation.kind === 'propose') return arrived(() => this.#propose(planned, at, node, call, operation));
     const asked = this.#levelOf(planned, operation);
-    watcher.tell(at.nodeId, `client reads #${index} of group ${groupIdx}: ${JSON.stringify(asked.consistency)}`);
+    watcher.tell(
+      at.nodeId,
+      `client reads #${index} of group ${groupIdx}: ${JSON.stringify(asked.consistency)}`,
+    );
     const { barrier: isBarrier = false } = operation;
     watcher.check(() => watcher.reads.began({ ...asked.check, life: at.life, isBarrier }));
     arrived(() => this.#read(planned, at, node, call, operation, asked));
@@ -224,7 +227,8 @@ export class Clients {
     // Nobody has a session of a group that is not founded.
     if (gid === 0) return { consistency: 'local', check: { ...check, level: 'local' } };
     const isForeign = consistency.of === 'foreign';
-    const sawUpTo = (this.#sessions.get(sessionOf(groupIdx, id)) ?? 0) + (consistency.of === 'ahead' ? AHEAD : 0);
+    const sawUpTo =
+      (this.#sessions.get(sessionOf(groupIdx, id)) ?? 0) + (consistency.of === 'ahead' ? AHEAD : 0);
     return {
       consistency: session(isForeign ? gid + 1 : gid, groupIdx, sawUpTo),
       check: { ...check, level: 'session', sawUpTo, isForeign },

@@ -13,7 +13,13 @@ import { processFaults } from './process-faults.ts';
 import { losable, type Shape } from './shape.ts';
 import { storageFaults } from './storage-faults.ts';
 
-export const faultAtlas = { ...networkFaults, ...processFaults, ...storageFaults, ...clockFaults, ...leaseFaults };
+export const faultAtlas = {
+  ...networkFaults,
+  ...processFaults,
+  ...storageFaults,
+  ...clockFaults,
+  ...leaseFaults,
+};
 
 export type FaultKind = keyof typeof faultAtlas;
 

@@ -37,7 +37,9 @@ const groupOf = (world: World, groupIdx: number): GroupSeen => {
     const around = clearTo(world, centre, sound);
     return isMajority(world, around) && isFounded(around);
   });
-  const leaders = nodes.filter((node) => leads(node, groupIdx) && isMajority(world, clearTo(world, node, sound)));
+  const leaders = nodes.filter(
+    (node) => leads(node, groupIdx) && isMajority(world, clearTo(world, node, sound)),
+  );
   const leader = leaders.map(({ nodeId, node }) => `${nodeId}@${node?.status().groups[groupIdx]?.ballot}`);
   return { groupIdx, mayBeLed, leader: leader.at(-1) ?? '' };
 };
@@ -50,8 +52,10 @@ const leads = ({ isUp, node, nodeId, process, disk }: SimNode, groupIdx: number)
   node?.status().groups[groupIdx]?.leader === nodeId;
 
 /** The node itself, and all of these that it can talk to. */
-const clearTo = ({ links }: World, centre: SimNode, nodes: readonly SimNode[]): SimNode[] =>
-  [centre, ...nodes.filter((node) => node !== centre && links.isClear(centre.nodeId, node.nodeId))];
+const clearTo = ({ links }: World, centre: SimNode, nodes: readonly SimNode[]): SimNode[] => [
+  centre,
+  ...nodes.filter((node) => node !== centre && links.isClear(centre.nodeId, node.nodeId)),
+];
 
 const isMajority = ({ voters }: World, nodes: readonly SimNode[]): boolean =>
   nodes.filter(({ nodeId }) => nodeId <= voters).length > voters / 2;

@@ -30,7 +30,7 @@ export interface Pace {
 }
 
 /** Attempts that may fail one after the other, of candidates that do not know better yet. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 3;
 /** Leaders of a group after the world has come to rest: some that a change was still under way to. */
 const CHANGES_MAX = 6;
 
@@ -60,7 +60,11 @@ export class Leadership {
     this.#state = state;
     if (state === undefined) return;
     for (const seen of groups) {
-      const watched = this.#groups.get(seen.groupIdx) ?? { withoutSinceMs: undefined, leader: '', changes: 0 };
+      const watched = this.#groups.get(seen.groupIdx) ?? {
+        withoutSinceMs: undefined,
+        leader: '',
+        changes: 0,
+      };
       this.#groups.set(seen.groupIdx, watched);
       this.#without(watched, seen, nowMs, limitMs);
       if (isSound) this.#changes(watched, seen);

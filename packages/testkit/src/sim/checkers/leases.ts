@@ -11,7 +11,8 @@ export class Leases {
   held(groupIdx: number, nodeIds: readonly number[]): void {
     const [first, second] = nodeIds;
     if (first === undefined) return;
-    if (second !== undefined) violated('leases', `nodes ${first} and ${second} hold the lease of group ${groupIdx}`);
+    if (second !== undefined)
+      violated('leases', `nodes ${first} and ${second} hold the lease of group ${groupIdx}`);
     if (this.#holders.get(groupIdx) === first) return;
     if (this.#holders.has(groupIdx)) this.changes++;
     this.#holders.set(groupIdx, first);

@@ -70,7 +70,13 @@ export class Reads {
   /** The last instance that a process answered a read of a machine at, by life and group. */
   readonly #last = new Map<string, number>();
   /** Answers, by level. */
-  readonly answers: Record<ReadLevel, number> = { linearizable: 0, lease: 0, bounded: 0, session: 0, local: 0 };
+  readonly answers: Record<ReadLevel, number> = {
+    linearizable: 0,
+    lease: 0,
+    bounded: 0,
+    session: 0,
+    local: 0,
+  };
 
   constructor(options: ReadsOptions) {
     this.#options = options;
@@ -92,7 +98,8 @@ export class Reads {
     const { groupIdx, level, isBarrier, life, least } = read;
     const name = `${isBarrier ? 'a read barrier' : 'a read'} of group ${groupIdx} at level ${level}, #${id}`;
     this.answers[level]++;
-    if (instanceId < least) violated('reads', `${name} is answered at ${instanceId}, and ${least} was seen before`);
+    if (instanceId < least)
+      violated('reads', `${name} is answered at ${instanceId}, and ${least} was seen before`);
     if (read.isForeign) violated('reads', `${name} is of another life of the group, and is answered`);
     if (level === 'lease' && !this.#options.leases) {
       violated('reads', `${name} is answered, although leases are not read by`);
