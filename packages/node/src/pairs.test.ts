@@ -195,9 +195,12 @@ test('a machine that slept counts on nobody before it serves', () => {
   rig.sleep.ms = 40;
   rig.pairs.leaseReading();
   expect(rig.pairs.support.held(2)).toBeDefined();
+  expect(rig.pairs.hasSlept).toBe(false);
   rig.sleep.ms = 500;
+  expect(rig.pairs.hasSlept).toBe(true);
   expect(rig.pairs.leaseReading()).toBe(rig.clock.monotonicMs());
   expect(rig.pairs.support.held(2)).toBeUndefined();
+  expect(rig.pairs.hasSlept).toBe(false);
 });
 
 test('a duration longer than ever is stored before it is granted', async () => {

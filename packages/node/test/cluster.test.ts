@@ -460,7 +460,10 @@ describe('reads', () => {
     isolate(oldId);
     // Until its lease has run out nobody else can have anything chosen, and its answers are right.
     expect((await cluster.complete(cluster.node(oldId).read(0, COUNTER, 'count'))).result).toBe(1);
+    const holders = (): number[] => cluster.nodeIds.filter((id) => cluster.node(id).holdsLease(0));
+    expect(holders()).toEqual([oldId]);
     await cluster.advance(SUPPORT_MS);
+    expect(holders()).not.toContain(oldId);
     const other = cluster.nodeIds.find((id) => id !== oldId) ?? 0;
     const stale =
       old?.read(0, COUNTER, 'count', { timeoutMs: 400 }) ?? Promise.reject(new Error('no leader'));
