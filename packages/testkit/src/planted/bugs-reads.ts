@@ -209,7 +209,12 @@ export const readBugs = {
           'else this.#last = { index: instanceId, asked: { nowMs: host.nowMs(), uptimeMs: host.uptimeMs() } };',
       },
     ],
-    finders: [byLease],
+    finders: [
+      {
+        by: 'simulator',
+        given: { ...leased, faults: { kinds: ['delay', 'drift'], everyMs: 300 } },
+      },
+    ],
   },
   'bounded-without-age': {
     rule: 'reads',
