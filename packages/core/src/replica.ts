@@ -179,6 +179,10 @@ export class Replica implements ReplicaInputs {
     return true;
   }
 
+  keepLeading(): void {
+    this.#keepLeading();
+  }
+
   holdsLease(readingMs: number): boolean {
     return this.#lease.isHeld(readingMs);
   }
@@ -261,6 +265,7 @@ export class Replica implements ReplicaInputs {
       bound: this.#isBound(),
       stopped: state.stopped,
       lastLeader: state.lease.released === state.leader.ballot ? 0 : ballotNode(state.leader.ballot),
+      transferTo: state.proposer.transferTo,
     };
   }
 
@@ -483,8 +488,10 @@ export class Replica implements ReplicaInputs {
     this.#proposer.hearBallot(promised);
     if (proposer.role !== 'leader' || promised <= proposer.ballot || !mayVote(configuration, from)) return;
     if (this.#lease.isHeld(nowMs)) {
+      const reign = proposer.reign === 0 ? proposer.ballot : proposer.reign;
       this.#leadNoMore('goes above the promise of a voter', () => {});
       this.#proposer.prepare();
+      proposer.reign = reign;
       return;
     }
     this.#stepDown('a voter promised a higher ballot');

@@ -19,6 +19,7 @@ export interface CheckedOptions {
   readonly groupCount: number;
   readonly changeValueBeforePropose: boolean;
   readonly leaseReads: boolean;
+  readonly useMaster: (groupIdx: number) => boolean;
   readonly tuning: Tuning;
 }
 
@@ -37,6 +38,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
   checkIdentity(options, violations);
   checkNodes(options, violations);
   checkSecurity(options, violations);
+  checkMaster(options, violations);
   const tuning = checkTuning(options, violations);
   if (violations.length > 0) throw invalid(violations);
   return {
@@ -46,6 +48,8 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     groupCount: options.groupCount ?? 1,
     changeValueBeforePropose: options.changeValueBeforePropose ?? false,
     leaseReads: options.leaseReads ?? false,
+    useMaster:
+      typeof options.useMaster === 'function' ? options.useMaster : () => options.useMaster !== false,
     tuning,
   };
 };
@@ -103,6 +107,17 @@ const checkIdentity = (options: NodeOptions, violations: Violation[]): void => {
       value: stateMachines,
       problem: 'must be a function of groupIdx',
     });
+  }
+};
+
+const checkMaster = ({ useMaster, onMasterChange }: NodeOptions, violations: Violation[]): void => {
+  if (useMaster !== undefined && !['boolean', 'function'].includes(typeof useMaster)) {
+    const problem = 'must be true, false or a function of groupIdx';
+    violations.push({ option: 'useMaster', value: useMaster, problem });
+  }
+  if (onMasterChange !== undefined && typeof onMasterChange !== 'function') {
+    const problem = 'must be a function of groupIdx, node and version';
+    violations.push({ option: 'onMasterChange', value: onMasterChange, problem });
   }
 };
 

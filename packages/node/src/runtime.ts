@@ -38,6 +38,7 @@ export interface RuntimeParts {
   readonly telemetry: Telemetry;
   readonly makeReplica: MakeReplica;
   readonly stateMachines: (groupIdx: number) => readonly StateMachine[];
+  readonly masterChanged: GroupShared['masterChanged'];
   readonly stored: readonly StoredReplica[];
   /** What the storage holds of support granted in the past. */
   readonly nodeRecord: NodeRecord;
@@ -212,6 +213,8 @@ export class Runtime {
       isUp: (nodeId) => this.#pairs.isUp(nodeId),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
+      useMaster: parts.options.useMaster,
+      masterChanged: parts.masterChanged,
       leaseReading: () => this.#pairs.leaseReading(),
       hasSlept: () => this.#pairs.hasSlept,
       storageFailed: (error) => this.storageFailed(error),
