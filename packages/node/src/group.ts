@@ -274,12 +274,6 @@ export class Group
     return leaseReads ? this.#replica.leaseIndex(leaseReading()) : 0;
   }
 
-  /** Looks, and changes nothing. */
-  get holdsLease(): boolean {
-    const { clock, hasSlept } = this.#shared;
-    return this.#stopped === undefined && this.#replica.holdsLease(clock.monotonicMs()) && !hasSlept();
-  }
-
   inquire(): void {
     this.#replica.campaign(false);
   }
@@ -306,8 +300,11 @@ export class Group
     this.#replica.keepLeading();
   }
 
+  /** Looks at the clock, and changes nothing. */
   holdsLease(): boolean {
-    return this.view.role === 'leader' && this.#replica.holdsLease(this.#shared.leaseReading());
+    const { clock, hasSlept } = this.#shared;
+    if (this.#stopped !== undefined || this.view.role !== 'leader') return false;
+    return this.#replica.holdsLease(clock.monotonicMs()) && !hasSlept();
   }
 
   /** The most that is counted of a voter's support, ms. */

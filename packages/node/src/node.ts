@@ -269,7 +269,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
    * `leaseReads`, what decides whether it answers reads alone.
    */
   holdsLease(groupIdx: number): boolean {
-    return this.#group(groupIdx).holdsLease;
+    return this.#group(groupIdx).holdsLease();
   }
 
   getMyNodeId(): number {

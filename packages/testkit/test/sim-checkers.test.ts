@@ -11,6 +11,7 @@ import {
   leaderlessLimitMs,
   Leases,
   LogChecker,
+  Masters,
   Operations,
   Progress,
   Reads,
@@ -318,6 +319,18 @@ test('two nodes hold a lease', () => {
   leases.held(0, [3]);
   expect(leases.changes).toBe(1);
   expect(() => leases.held(0, [1, 3])).toThrow(/^leases:/);
+});
+
+test('masters that are told twice, out of order, or otherwise elsewhere', () => {
+  const masters = new Masters();
+  masters.told('1.1', 0, 1, 5);
+  masters.told('1.1', 1, 2, 5);
+  masters.told('2.1', 0, 1, 5);
+  masters.told('1.2', 0, 1, 5);
+  masters.told('1.1', 0, 3, 9);
+  expect(() => masters.told('1.1', 0, 3, 9)).toThrow(/^masters:/);
+  expect(() => masters.told('1.1', 0, 1, 5)).toThrow(/^masters:/);
+  expect(() => masters.told('2.1', 0, 2, 9)).toThrow(/^masters:/);
 });
 
 describe('leadership', () => {

@@ -34,6 +34,8 @@ export interface FaultyWorld {
   node(nodeId: number): SimNode;
   /** 0: none. */
   leaderOf(groupIdx: number): number;
+  /** Something failed as it never should. */
+  complain(error: unknown): void;
   /** Whether a quorum bears the loss of this node now. */
   mayLose(nodeId: number): boolean;
 }

@@ -5,6 +5,7 @@ export * from './checkers/leadership.ts';
 export * from './checkers/leases.ts';
 export * from './checkers/linearizability.ts';
 export * from './checkers/log.ts';
+export * from './checkers/masters.ts';
 export * from './checkers/operations.ts';
 export * from './checkers/progress.ts';
 export * from './checkers/reads.ts';

@@ -3,6 +3,7 @@
  * What a fault of several steps leaves to chance is drawn from its `amount`, so that a scenario stays plain data.
  */
 
+import { GaiosError } from '@gaios/sm-base';
 import { SeededRandom } from '../seeded-random.ts';
 import { drawNodes, drawUnderWay, type FaultRow, type FaultyWorld } from './fault.ts';
 import { nodeIdsOf } from './shape.ts';
@@ -108,6 +109,40 @@ const lastSupporter = (world: FaultyWorld, leader: number, amount: number): Undo
   return steps.end;
 };
 
+/** How a handing over may fail. */
+const TRANSFER_ENDS: readonly string[] = [
+  'NOT_MASTER',
+  'TRANSFER_FAILED',
+  'TIMEOUT',
+  'ABORTED',
+  'CLOSED',
+  'GROUP_STOPPED',
+  'GROUP_STALLED',
+  // The node named leads by now, and is asked to hand over to itself.
+  'INVALID_ARGUMENT',
+];
+
+const transfer = (world: FaultyWorld, groupIdx: number, random: SeededRandom, steps: Steps): void => {
+  const leader = world.leaderOf(groupIdx);
+  const { node, process } = leader === 0 ? {} : world.node(leader);
+  const to = random.pick(world.nodeIds);
+  if (node === undefined || process === undefined) return;
+  if (random.chance(0.3)) {
+    const { links } = world;
+    steps.after(random.between(0, 2), () => steps.undo(links.block(leader, to)));
+    if (random.chance(0.5)) steps.undo(links.block(to, leader));
+  }
+  const controller = new AbortController();
+  if (random.chance(0.4)) steps.after(random.between(0, 5), () => controller.abort());
+  const options = { timeoutMs: random.pick([5, 500, 5_000]), signal: controller.signal };
+  process.enter(() => {
+    node.transferMaster(groupIdx, to, options).catch((error: unknown) => {
+      const code = error instanceof GaiosError ? error.code : '';
+      if (!process.isDead && !TRANSFER_ENDS.includes(code)) world.complain(error);
+    });
+  });
+};
+
 export const leaseFaults = {
   lastSupporter: {
     does: 'the leader of a group is cut to as many supporters as it needs; then one of them is restarted, paused or closed, or nothing, while its link is cut; amount: which way of that',
@@ -160,6 +195,25 @@ export const leaseFaults = {
         node.crash(underWay);
         node.boot();
       };
+    },
+  },
+  transfer: {
+    does: 'the master of a group hands over, again and again; amount: to whom, whether it is aborted, and whether the two are cut apart',
+    weight: 4,
+    draw: (random, { groups }) => ({
+      durationMs: random.between(50, 3_000),
+      nodes: [random.below(groups)],
+      amount: random.below(WAYS),
+    }),
+    begin: (world, { nodes: [groupIdx = 0], amount, durationMs }) => {
+      if (world.leaderOf(groupIdx) === 0) return undefined;
+      const random = new SeededRandom(amount);
+      const steps = new Steps(world);
+      const times = 1 + random.below(3);
+      for (let time = 0; time < times; time++) {
+        steps.after((time * durationMs) / times, () => transfer(world, groupIdx, random, steps));
+      }
+      return steps.end;
     },
   },
   hangLeader: {

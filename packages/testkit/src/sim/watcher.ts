@@ -11,6 +11,7 @@ import type { Node, NodeStatus } from 'gaios';
 import type { UnderWay } from '../memory-storage.ts';
 import { Calls } from './checkers/calls.ts';
 import { LogChecker } from './checkers/log.ts';
+import { Masters } from './checkers/masters.ts';
 import { Operations } from './checkers/operations.ts';
 import { Progress } from './checkers/progress.ts';
 import { Reads } from './checkers/reads.ts';
@@ -59,6 +60,7 @@ export class Watcher {
   readonly calls = new Calls(this.operations);
   readonly progress = new Progress();
   readonly reads: Reads;
+  readonly masters = new Masters();
   readonly logs: readonly LogChecker[];
   readonly #options: WatcherOptions;
   failure: Failure | undefined;
@@ -113,6 +115,7 @@ export class Watcher {
   }
 
   started(node: WatchedNode, running: Node): void {
+    const { life } = node;
     this.tell(node.nodeId, 'runs');
     running.on('leaderChange', ({ groupIdx, leader, ballot }) =>
       this.tell(node.nodeId, `group ${groupIdx}: leader ${leader} at ${ballot}`),
@@ -120,6 +123,10 @@ export class Watcher {
     running.on('steppedDown', ({ groupIdx, reason }) =>
       this.tell(node.nodeId, `group ${groupIdx}: steps down: ${reason}`),
     );
+    running.on('masterChange', ({ groupIdx, node: master, version }) => {
+      this.tell(node.nodeId, `group ${groupIdx}: master ${master}, version ${version}`);
+      this.check(() => this.masters.told(life, groupIdx, master, version));
+    });
     running.on('divergence', (event) =>
       this.fail(new SimViolation('divergence', `node ${node.nodeId}: ${JSON.stringify(event)}`)),
     );

@@ -133,6 +133,10 @@ export class World implements FaultyWorld {
     return this.#tuning[name] ?? optionRows[name].default;
   }
 
+  complain(error: unknown): void {
+    this.watcher.fail(error);
+  }
+
   /** Whether a quorum bears the loss of this node now: instance 1 needs all voters, everything else a majority. */
   mayLose(nodeId: number): boolean {
     const node = this.node(nodeId);
