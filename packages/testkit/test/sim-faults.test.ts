@@ -18,6 +18,15 @@ import {
 } from '@gaios/testkit/sim';
 
 const shape: Shape = { voters: 3, learners: 1, groups: 2, simulatedMs: 60_000 };
+/** They name a group, not a node. */
+const ofGroups: readonly FaultKind[] = [
+  'isolateLeader',
+  'succession',
+  'lastSupporter',
+  'handOver',
+  'transfer',
+  'hangLeader',
+];
 const permanent = faultKinds.filter((kind) => 'permanent' in faultAtlas[kind]);
 
 describe('the atlas', () => {
@@ -27,7 +36,7 @@ describe('the atlas', () => {
     for (const { kind, atMs, durationMs, nodes } of drawn) {
       expect(atMs).toBeLessThan(shape.simulatedMs);
       expect(durationMs).toBeGreaterThan(0);
-      const least = kind === 'isolateLeader' || kind === 'succession' ? 0 : 1;
+      const least = ofGroups.includes(kind) ? 0 : 1;
       expect(nodes.every((id) => id >= least && id <= 4)).toBe(true);
       expect(new Set(nodes).size).toBe(nodes.length);
     }

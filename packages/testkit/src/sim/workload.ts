@@ -89,7 +89,7 @@ export class KvWorkload implements Workload {
       // Drawn in this order, so that scenarios that were written down read what they did.
       const consistency = random.chance(0.8) ? drawConsistency(random) : 'local';
       const read = { kind: 'read', smId: KV_SM_ID, query: key, consistency } as const;
-      return random.chance(0.1) ? { ...read, barrier: true } : read;
+      return consistency !== 'local' && random.chance(0.1) ? { ...read, barrier: true } : read;
     }
     const count = random.chance(0.1) ? 2 + random.below(3) : 1;
     const values = Array.from({ length: count }, (_, part) => this.#write(`${index}.${part}`, key, random));
