@@ -144,7 +144,16 @@ describe('refusals', () => {
       '/nonexistent',
     ];
     expect(await fails(['serve', '--node-id', 'x', ...flags])).toMatch(/--node-id.*integer from 1 to 65535/);
-    expect(await fails(['serve', '--node-id', '1', ...flags, '--nodes', 'nonsense'])).toMatch(/id=host:port/);
+    const serve = ['serve', '--node-id', '1', ...flags];
+    expect(await fails([...serve, '--nodes', 'nonsense'])).toMatch(/id=host:port/);
+    for (const level of ['strong', 'bounded', 'bounded:x', 'bounded:3600001', 'local:5']) {
+      expect(await fails([...serve, '--read-level', level])).toMatch(
+        /--read-level.*must be linearizable, lease, bounded:<0 to 3600000 ms>, session or local/,
+      );
+    }
+    expect(await fails([...serve, '--read-level', 'lease'])).toBe(
+      'error: --read-level lease needs --lease-reads\n',
+    );
   });
 
   test(
