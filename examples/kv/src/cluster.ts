@@ -108,7 +108,7 @@ class Child {
       'read-level': textOfLevel(options.readLevel).replace(' ', ':'),
     };
     const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    if (options.leaseReads) args.push('--lease-reads');
+    if (!options.leaseReads) args.push('--no-lease-reads');
     // The IPC channel carries nothing: it closes when this process dies, however it dies, and then the node stops too.
     this.process = spawn(process.execPath, [main, 'serve', ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -38,12 +38,12 @@ const readLevel = (value: string): ReadLevel => {
 };
 
 const READ_LEVEL_TEXT = 'what reads see unless their connection says otherwise: linearizable, lease, …';
-const LEASE_READS_TEXT = 'a leader with a lease answers reads without asking the others';
+const NO_LEASE_READS_TEXT = 'a leader asks the others for each read, although it holds the lease';
 
 /** Refuses what can never be answered. */
 const checkLevel = <O extends Pick<ServeOptions, 'readLevel' | 'leaseReads'>>(options: O): O => {
   if (options.readLevel.kind !== 'lease' || options.leaseReads) return options;
-  throw new StartupError('--read-level lease needs --lease-reads');
+  throw new StartupError('--read-level lease contradicts --no-lease-reads');
 };
 
 /** Runs a command to its end and leaves with its exit code: 0 after a signal, 1 after a failure. */
@@ -73,7 +73,7 @@ program
   .option('--secret-file <file>', 'file with the secret shared by the nodes; needed beyond loopback')
   .option('--timeout-ms <ms>', 'a command is answered within this', timeout, 5000)
   .option('--read-level <level>', READ_LEVEL_TEXT, readLevel, LINEARIZABLE)
-  .option('--lease-reads', LEASE_READS_TEXT, false)
+  .option('--no-lease-reads', NO_LEASE_READS_TEXT)
   .option('--log-level <level>', 'error, warn, info or debug; logs go to stderr', 'warn')
   .action((options: ServeOptions) => run(() => serve(checkLevel(options))));
 
@@ -88,7 +88,7 @@ program
   .option('--groups <count>', 'Paxos groups that the keys are spread over', groups, 16)
   .option('--timeout-ms <ms>', 'a command is answered within this', timeout, 5000)
   .option('--read-level <level>', READ_LEVEL_TEXT, readLevel, LINEARIZABLE)
-  .option('--lease-reads', LEASE_READS_TEXT, false)
+  .option('--no-lease-reads', NO_LEASE_READS_TEXT)
   .action((options: ClusterOptions) => run(() => cluster(checkLevel(options))));
 
 await program.parseAsync();

@@ -5,7 +5,7 @@ import { LEVELS_TEXT, parseLevel, textOfLevel } from './read-level.ts';
 import { bulk, ErrorReply, OK, type Reply } from './reply.ts';
 
 const NO_LEASE_READS = new ErrorReply(
-  'ERR this server does not read by leases; start it with --lease-reads, or choose another level',
+  'ERR this server does not read by leases (--no-lease-reads); choose another level',
 );
 
 /** GAIOS.READLEVEL [level [milliseconds | token]] */

@@ -18,7 +18,7 @@ export interface ServiceOptions {
   readonly timeoutMs: number;
   /** What reads see that say nothing else. Default: linearizable. */
   readonly readLevel?: ReadLevel;
-  /** Whether the node reads by leases. Default: it does not. */
+  /** Whether the node reads by leases. Default: it does. */
   readonly leaseReads?: boolean;
   /** Requests that all connections together may hold. Default `REQUESTS_BYTES_MAX`. */
   readonly requestsBytesMax?: number;
@@ -38,7 +38,7 @@ export interface Service {
 /** @throws StartupError that names a busy port; nothing listens then. */
 export const startService = async (options: ServiceOptions): Promise<Service> => {
   const { node, groupCount, now, timeoutMs, requestsBytesMax = REQUESTS_BYTES_MAX } = options;
-  const { readLevel = LINEARIZABLE, leaseReads = false } = options;
+  const { readLevel = LINEARIZABLE, leaseReads = true } = options;
   const store = new Store({ node, groupCount, timeoutMs, now });
   const bounds = { startedAtMs: now(), operationBytesMax: OPERATION_BYTES_MAX };
   const context = { node, store, now, readLevel, leaseReads, ...bounds };

@@ -7,7 +7,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { TestCluster } from './support/cluster.ts';
 import { LevelHistory } from './support/level-history.ts';
-import { LEVEL_FLAGS, levels } from './support/levels.ts';
+import { levels } from './support/levels.ts';
 
 const FOR_MS = 20_000;
 const LONG_MS = 180_000;
@@ -15,7 +15,7 @@ const LONG_MS = 180_000;
 test(
   `${FOR_MS / 1000} s of reads at every level`,
   async () => {
-    const cluster = await TestCluster.start({ flags: LEVEL_FLAGS });
+    const cluster = await TestCluster.start();
     try {
       const seed = Date.now() % 1_000_000;
       const { answers, added } = await levels(cluster, { forMs: FOR_MS, connections: 12, keys: 4, seed });

@@ -19,8 +19,8 @@ let cluster: TestCluster;
 let load: Load;
 
 beforeEach(async () => {
-  // Leases are what a node that stands still must not go on believing in.
-  cluster = await TestCluster.start({ groups: GROUPS, flags: ['--lease-reads'] });
+  // It reads by leases: what a node that stands still must not go on believing in.
+  cluster = await TestCluster.start({ groups: GROUPS });
   load = Load.start(cluster, { counters: 6, tokens: 3 });
   await load.served(LONG_MS);
 }, LONG_MS);

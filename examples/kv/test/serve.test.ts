@@ -151,8 +151,8 @@ describe('refusals', () => {
         /--read-level.*must be linearizable, lease, bounded:<0 to 3600000 ms>, session or local/,
       );
     }
-    expect(await fails([...serve, '--read-level', 'lease'])).toBe(
-      'error: --read-level lease needs --lease-reads\n',
+    expect(await fails([...serve, '--read-level', 'lease', '--no-lease-reads'])).toBe(
+      'error: --read-level lease contradicts --no-lease-reads\n',
     );
   });
 

@@ -10,7 +10,7 @@ import { contention } from './contention.ts';
 import { cutOff } from './cut-off.ts';
 import { flood } from './flood.ts';
 import { killRounds } from './kill-rounds.ts';
-import { LEVEL_FLAGS, levels } from './levels.ts';
+import { levels } from './levels.ts';
 import { checkSyncs } from './sync-check.ts';
 import { whyNoStrace } from './strace.ts';
 
@@ -44,11 +44,8 @@ const sayLogs = (cluster: TestCluster): void => {
   for (const [message, count] of messages) say(`logged ${count} × ${message}`);
 };
 
-const onCluster = async (
-  work: (cluster: TestCluster) => Promise<void>,
-  more: readonly string[] = [],
-): Promise<void> => {
-  const flags = ['--log-level', values['log-level'], ...more];
+const onCluster = async (work: (cluster: TestCluster) => Promise<void>): Promise<void> => {
+  const flags = ['--log-level', values['log-level']];
   const cluster = await TestCluster.start({ groups: Number(values.groups), flags });
   try {
     await work(cluster);
@@ -88,7 +85,7 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
       const forMs = Number(values.minutes) * 60_000;
       const options = { forMs, connections, keys: Number(values.keys), seed, say };
       say(JSON.stringify(await levels(cluster, options)));
-    }, LEVEL_FLAGS),
+    }),
   flood: async () => say(JSON.stringify(await flood(Number(values.commands)))),
   'cut-off': () =>
     onCluster(async (cluster) => say(JSON.stringify(await cutOff(cluster, Number(values.seconds) * 1000)))),

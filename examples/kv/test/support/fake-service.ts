@@ -16,7 +16,7 @@ export const startFake = async ({
   timeoutMs = 5_000,
   requestsBytesMax = REQUESTS_BYTES_MAX,
   readLevel = LINEARIZABLE,
-  leaseReads = false,
+  leaseReads = true,
 } = {}): Promise<FakeService> => {
   const node = new FakeNode(groupCount);
   const service = await startService({

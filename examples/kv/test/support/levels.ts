@@ -11,9 +11,6 @@ import { LevelClient } from './level-client.ts';
 import { LevelHistory, type ReadLevel } from './level-history.ts';
 import { RespClient } from './resp-client.ts';
 
-/** For a cluster that this is done to. */
-export const LEVEL_FLAGS = ['--lease-reads'] as const;
-
 export interface LevelsOptions {
   readonly forMs: number;
   readonly connections: number;
