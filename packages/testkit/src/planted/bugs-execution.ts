@@ -89,7 +89,21 @@ export const executionBugs = {
         replace: '',
       },
     ],
-    finders: [simulator],
+    finders: [
+      {
+        by: 'simulator',
+        // The first of two that were under way is lost, on its way and then with its leader.
+        given: {
+          voters: 3,
+          learners: 0,
+          groups: 1,
+          simulatedMs: 6_000,
+          operationsPerSecond: 200,
+          tuning: { batchCount: 1, windowInstances: 64, heartbeatIntervalMs: 30, electionTimeoutMs: 100 },
+          faults: { kinds: ['succession', 'isolateLeader', 'loss', 'reordering'], everyMs: 200 },
+        },
+      },
+    ],
   },
   'old-boot-executed': {
     rule: 'order',

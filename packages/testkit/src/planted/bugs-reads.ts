@@ -292,7 +292,6 @@ export const readBugs = {
         },
       },
     ],
-    sample: true,
   },
   'wrong-group': {
     rule: 'groups',
