@@ -42,6 +42,7 @@ import { Executor, type ExecutorHost, type Stall } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
 import { Held, type Released } from './held.ts';
 import type { Tuning } from './option-rows.ts';
+import type { LeaseClock } from './lease-clock.ts';
 import { Overload } from './overload.ts';
 import { Proposals, type ProposalsHost } from './proposals.ts';
 import type { Query } from './queries.ts';
@@ -70,6 +71,8 @@ export interface GroupShared {
   readonly leaseReads: boolean;
   /** The clock, for a look at a lease at that very moment. */
   readonly leaseReading: () => number;
+  /** The same for requests that wait until the end of the turn. */
+  readonly leaseClock: LeaseClock;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -102,6 +105,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
   readonly waiters: Waiters;
   readonly #shared: GroupShared;
   readonly #replica: GuardedReplica;
+  readonly #readLeaseClock = (): number => this.#shared.leaseClock.reading();
   /** The log on disk reached this far at the start; until it is executed the group is joining. */
   readonly #replayTo: number;
   /** Within `turn`, which takes the effects at its end: no need to be marked for it. */
@@ -237,6 +241,10 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     return this.#replica.giveUp(seq);
   }
 
+  arrived(): void {
+    this.#shared.leaseClock.arrived();
+  }
+
   read(): number {
     return this.#replica.read();
   }
@@ -317,7 +325,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     this.#inTurn = true;
     this.reads.flush();
     this.executor.run();
-    const effects = this.#replica.take(this.#shared.leaseReading);
+    const effects = this.#replica.take(this.#readLeaseClock);
     this.#inTurn = false;
     return effects;
   }

@@ -20,6 +20,7 @@ import { Elections } from './elections.ts';
 import { Group, type GroupShared } from './group.ts';
 import type { MakeReplica } from './guarded-replica.ts';
 import type { CheckedOptions } from './options.ts';
+import { LeaseClock } from './lease-clock.ts';
 import { Outbox } from './outbox.ts';
 import { Pairs } from './pairs.ts';
 import { memberMismatch } from './recovery.ts';
@@ -60,6 +61,7 @@ export class Runtime {
   readonly #commits: Commits;
   readonly #deadlines: Deadlines;
   readonly #pairs: Pairs;
+  readonly #leaseClock = new LeaseClock(() => this.#pairs.leaseReading());
   readonly #elections: Elections;
   #started = false;
   #storageError: { readonly error: unknown } | undefined;
@@ -213,6 +215,7 @@ export class Runtime {
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
       leaseReading: () => this.#pairs.leaseReading(),
+      leaseClock: this.#leaseClock,
       storageFailed: (error) => this.storageFailed(error),
       stopped: () =>
         this.telemetry.gauge('gaios_groups_stopped', this.groups.filter((group) => group.isStopped).length),
@@ -221,6 +224,7 @@ export class Runtime {
 
   #receive(from: Identity, payload: Uint8Array, channel: Channel): void {
     if (this.#storageError !== undefined) return;
+    this.#leaseClock.arrived();
     this.#driver.begin();
     // The transport lets nobody else in; what a replica believes must not rest on that alone.
     if (!this.#memberIds.has(from.nodeId)) return this.#rejected(from, 'not a member');
@@ -272,6 +276,7 @@ export class Runtime {
   }
 
   #turnEnded(nowMs: number): void {
+    this.#leaseClock.arrived();
     this.#pairs.observe(nowMs);
     if (this.#onQuiet !== undefined && this.#isQuiet()) this.#onQuiet();
   }
