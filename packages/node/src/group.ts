@@ -358,7 +358,9 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
       for (const { instanceId } of instances)
         telemetry.tell('chosen', { groupIdx: this.groupIdx, instanceId });
     }
-    this.markDirty();
+    // A leader waits for the vote that is being written; nobody waits here for what is executed. At the leader callers do.
+    if (this.#shared.driver.commits.isGathering && !this.leads) this.#shared.driver.markLater(this);
+    else this.markDirty();
   }
 
   load(load: Load): void {
