@@ -44,6 +44,7 @@ import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-r
 import { Held, type Released } from './held.ts';
 import { GroupMaster, type MasterHost } from './master.ts';
 import type { Tuning } from './option-rows.ts';
+import type { LeaseClock } from './lease-clock.ts';
 import { Overload } from './overload.ts';
 import { Proposals, type ProposalsHost } from './proposals.ts';
 import type { Query } from './queries.ts';
@@ -75,6 +76,8 @@ export interface GroupShared {
   readonly masterChanged: (change: NodeEvents['masterChange'][0]) => void;
   /** The clock, for a look at a lease at that very moment. */
   readonly leaseReading: () => number;
+  /** The same for requests that wait until the end of the turn. */
+  readonly leaseClock: LeaseClock;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -114,6 +117,7 @@ export class Group
   readonly #shared: GroupShared;
   readonly #replica: GuardedReplica;
   readonly #lease: LeaseOptions;
+  readonly #readLeaseClock = (): number => this.#shared.leaseClock.reading();
   /** The log on disk reached this far at the start; until it is executed the group is joining. */
   readonly #replayTo: number;
   /** Within `turn`, which takes the effects at its end: no need to be marked for it. */
@@ -259,6 +263,10 @@ export class Group
     return this.#replica.giveUp(seq);
   }
 
+  arrived(): void {
+    this.#shared.leaseClock.arrived();
+  }
+
   read(): number {
     return this.#replica.read();
   }
@@ -374,7 +382,7 @@ export class Group
     this.#inTurn = true;
     this.reads.flush();
     this.executor.run();
-    const effects = this.#replica.take(this.#shared.leaseReading);
+    const effects = this.#replica.take(this.#readLeaseClock);
     this.#inTurn = false;
     return effects;
   }
@@ -409,7 +417,9 @@ export class Group
       for (const { instanceId } of instances)
         telemetry.tell('chosen', { groupIdx: this.groupIdx, instanceId });
     }
-    this.markDirty();
+    // A leader waits for the vote that is being written; nobody waits here for what is executed. At the leader callers do.
+    if (this.#shared.driver.commits.isGathering && !this.leads) this.#shared.driver.markLater(this);
+    else this.markDirty();
   }
 
   load(load: Load): void {

@@ -20,6 +20,7 @@ import { Elections } from './elections.ts';
 import { Group, type GroupShared } from './group.ts';
 import type { MakeReplica } from './guarded-replica.ts';
 import type { CheckedOptions } from './options.ts';
+import { LeaseClock } from './lease-clock.ts';
 import { Outbox } from './outbox.ts';
 import { Pairs } from './pairs.ts';
 import { memberMismatch } from './recovery.ts';
@@ -61,6 +62,7 @@ export class Runtime {
   readonly #commits: Commits;
   readonly #deadlines: Deadlines;
   readonly #pairs: Pairs;
+  readonly #leaseClock = new LeaseClock(() => this.#pairs.leaseReading());
   readonly #elections: Elections;
   #started = false;
   #storageError: { readonly error: unknown } | undefined;
@@ -216,6 +218,7 @@ export class Runtime {
       useMaster: parts.options.useMaster,
       masterChanged: parts.masterChanged,
       leaseReading: () => this.#pairs.leaseReading(),
+      leaseClock: this.#leaseClock,
       storageFailed: (error) => this.storageFailed(error),
       stopped: () =>
         this.telemetry.gauge('gaios_groups_stopped', this.groups.filter((group) => group.isStopped).length),
@@ -224,6 +227,7 @@ export class Runtime {
 
   #receive(from: Identity, payload: Uint8Array, channel: Channel): void {
     if (this.#storageError !== undefined) return;
+    this.#leaseClock.arrived();
     this.#driver.begin();
     // The transport lets nobody else in; what a replica believes must not rest on that alone.
     if (!this.#memberIds.has(from.nodeId)) return this.#rejected(from, 'not a member');
@@ -275,6 +279,7 @@ export class Runtime {
   }
 
   #turnEnded(nowMs: number): void {
+    this.#leaseClock.arrived();
     this.#pairs.observe(nowMs);
     if (this.#onQuiet !== undefined && this.#isQuiet()) this.#onQuiet();
   }
