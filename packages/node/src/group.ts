@@ -70,6 +70,8 @@ export interface GroupShared {
   readonly leaseReads: boolean;
   /** The clock, for a look at a lease at that very moment. */
   readonly leaseReading: () => number;
+  /** Its configuration has changed. */
+  readonly membersChanged: (groupIdx: number, members: readonly Member[]) => void;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -137,6 +139,13 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
 
   get view(): ReplicaView {
     return this.#replica.view;
+  }
+
+  /** Everybody that follows the log, of both sides of a joint configuration. */
+  get members(): readonly Member[] {
+    const { members, outgoing = [] } = this.view.configuration;
+    const leaving = outgoing.filter((old) => !members.some(({ nodeId }) => nodeId === old.nodeId));
+    return [...members, ...leaving];
   }
 
   /** Callers that wait. */
@@ -533,6 +542,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     // People are told of it when its instance is executed: a callback waits its turn (rule 4).
     configuration: () => {
       this.#checkBinding();
+      this.#shared.membersChanged(this.groupIdx, this.members);
       this.#shared.leadershipChanged(this);
     },
     notVoting: ({ reason }) => this.#notVotes(reason),

@@ -6,6 +6,7 @@ import {
   type Clock,
   type Identity,
   type LogStorage,
+  type PeerAddress,
   type Random,
   type StateMachine,
   type Transport,
@@ -22,6 +23,7 @@ import type { MakeReplica } from './guarded-replica.ts';
 import type { CheckedOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
 import { Pairs } from './pairs.ts';
+import { PeerBook } from './peer-book.ts';
 import { memberMismatch } from './recovery.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -55,7 +57,7 @@ export class Runtime {
   readonly ports: RuntimePorts;
   readonly telemetry: Telemetry;
   readonly groups: readonly Group[];
-  readonly #memberIds: ReadonlySet<number>;
+  readonly #peerBook: PeerBook;
   readonly #driver: Driver;
   readonly #commits: Commits;
   readonly #deadlines: Deadlines;
@@ -70,7 +72,6 @@ export class Runtime {
     const { clock, random, storage, transport } = ports;
     const { tuning, nodeId } = options;
     this.options = options;
-    this.#memberIds = new Set(options.nodes.map((node) => node.nodeId));
     this.ports = ports;
     this.telemetry = telemetry;
     this.#deadlines = new Deadlines(clock);
@@ -90,7 +91,6 @@ export class Runtime {
       transport,
       telemetry,
       limits: tuning,
-      peers: options.nodes.map((node) => node.nodeId).filter((id) => id !== nodeId),
       record: parts.nodeRecord,
       store: (record, done) => {
         this.#commits.gatherRecord(record, done);
@@ -112,11 +112,18 @@ export class Runtime {
       isFreeOf: (node, leader) => this.#isFreeOf(node, leader),
       holdUntilMs: () => this.#pairs.holdUntilMs,
     });
+    this.#peerBook = new PeerBook({
+      nodeId,
+      deadlines: this.#deadlines,
+      nowMs: () => clock.monotonicMs(),
+      changed: (peers) => this.#peersChanged(peers),
+    });
     const shared = this.#shared(parts);
     this.groups = stored.map((each, groupIdx) => {
       const machines = parts.stateMachines(groupIdx);
       return new Group({ groupIdx, shared, tuning: { ...tuning }, machines, stored: each });
     });
+    for (const group of this.groups) this.#peerBook.set(group.groupIdx, group.members);
     this.#reportMismatches(stored, shared.initialMembers);
   }
 
@@ -133,6 +140,7 @@ export class Runtime {
       onPeerDown: (nodeId, reason) => this.#pairs.disconnected(nodeId, reason),
     });
     this.#started = true;
+    this.#peersChanged(this.#peerBook.peers);
     this.#pairs.start();
     for (const group of this.groups) {
       group.markDirty();
@@ -213,6 +221,7 @@ export class Runtime {
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
       leaseReading: () => this.#pairs.leaseReading(),
+      membersChanged: (groupIdx, members) => this.#peerBook.set(groupIdx, members),
       storageFailed: (error) => this.storageFailed(error),
       stopped: () =>
         this.telemetry.gauge('gaios_groups_stopped', this.groups.filter((group) => group.isStopped).length),
@@ -223,7 +232,7 @@ export class Runtime {
     if (this.#storageError !== undefined) return;
     this.#driver.begin();
     // The transport lets nobody else in; what a replica believes must not rest on that alone.
-    if (!this.#memberIds.has(from.nodeId)) return this.#rejected(from, 'not a member');
+    if (!this.#peerBook.has(from.nodeId)) return this.#rejected(from, 'not a member');
     try {
       const decoded = decodePayload(payload);
       if (decoded.kind === 'pair') {
@@ -243,6 +252,17 @@ export class Runtime {
 
   #rejected({ nodeId }: Identity, reason: string): void {
     this.telemetry.tell('messageRejected', { peer: nodeId, reason });
+  }
+
+  #peersChanged(peers: readonly PeerAddress[]): void {
+    if (!this.#started) return;
+    this.#pairs.setPeers(peers.map(({ nodeId }) => nodeId));
+    try {
+      this.ports.transport.setPeers(peers);
+    } catch (error) {
+      // Whoever proposed this address is told so before it gets into a log; an old node may still have let it in.
+      this.telemetry.log('error', 'the peers in the log cannot be reached from here', { error });
+    }
   }
 
   #peerUp(peer: Identity): void {
