@@ -78,6 +78,8 @@ export interface GroupShared {
   readonly leaseReading: () => number;
   /** The same for requests that wait until the end of the turn. */
   readonly leaseClock: LeaseClock;
+  /** Its configuration has changed. */
+  readonly membersChanged: (groupIdx: number, members: readonly Member[]) => void;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -163,6 +165,13 @@ export class Group
 
   get view(): ReplicaView {
     return this.#replica.view;
+  }
+
+  /** Everybody that follows the log, of both sides of a joint configuration. */
+  get members(): readonly Member[] {
+    const { members, outgoing = [] } = this.view.configuration;
+    const leaving = outgoing.filter((old) => !members.some(({ nodeId }) => nodeId === old.nodeId));
+    return [...members, ...leaving];
   }
 
   /** Callers that wait. */
@@ -605,6 +614,7 @@ export class Group
     // People are told of it when its instance is executed: a callback waits its turn (rule 4).
     configuration: () => {
       this.#checkBinding();
+      this.#shared.membersChanged(this.groupIdx, this.members);
       this.#shared.leadershipChanged(this);
     },
     notVoting: ({ reason }) => this.#notVotes(reason),

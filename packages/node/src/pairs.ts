@@ -29,7 +29,6 @@ export interface PairsParts {
   readonly transport: Transport;
   readonly telemetry: Telemetry;
   readonly limits: PairLimits;
-  readonly peers: readonly number[];
   /** What the storage holds of support granted in the past. */
   readonly record: NodeRecord;
   /** Stores it, then calls back. */
@@ -67,7 +66,7 @@ export class Pairs implements Due {
   heapIndex = -1;
   readonly support: Support;
   readonly #parts: PairsParts;
-  readonly #peers: ReadonlyMap<number, Peer>;
+  readonly #peers = new Map<number, Peer>();
   #lastSeenMs: number;
   #holdUntilMs = 0;
   #beatMs = 0;
@@ -88,12 +87,19 @@ export class Pairs implements Due {
       record,
       startMs: this.#lastSeenMs,
     });
-    this.#peers = new Map(
-      parts.peers.map((nodeId) => [
-        nodeId,
-        { nodeId, identity: undefined, up: false, heard: false, greeted: false },
-      ]),
-    );
+  }
+
+  /** Whom this node exchanges heartbeats with from now on. One that is gone is down; support of it runs out. */
+  setPeers(nodeIds: readonly number[]): void {
+    for (const nodeId of nodeIds) {
+      if (this.#peers.has(nodeId)) continue;
+      this.#peers.set(nodeId, { nodeId, identity: undefined, up: false, heard: false, greeted: false });
+    }
+    for (const peer of this.#peers.values()) {
+      if (nodeIds.includes(peer.nodeId)) continue;
+      this.#peers.delete(peer.nodeId);
+      this.#down(peer, 'no member any more');
+    }
   }
 
   /** Until when, after a pause, support is withdrawn from nobody and nobody campaigns; in the past: now. */

@@ -3,7 +3,6 @@ export { WebSocketTransport, type TransportPorts } from './transport.ts';
 export {
   transportOptionRows,
   type OptionRow,
-  type PeerAddress,
   type TransportOptionName,
   type TransportOptions,
   type TransportTls,

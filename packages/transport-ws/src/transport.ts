@@ -16,7 +16,7 @@ import {
   type Logger,
   type Metrics,
 } from '@gaios/sm-base';
-import type { PeerStatus, Random, Timer, Transport, TransportHandlers } from '@gaios/sm-base';
+import type { PeerAddress, PeerStatus, Random, Timer, Transport, TransportHandlers } from '@gaios/sm-base';
 import type { WebSocket } from 'ws';
 import { formatAddress, parseAddress } from './address.ts';
 import type { Refusal } from './close-codes.ts';
@@ -32,7 +32,6 @@ import {
   checkSecure,
   isSecured,
   peerViolations,
-  type PeerAddress,
   type TransportOptions,
   type TransportTuning,
 } from './options.ts';
@@ -108,10 +107,6 @@ export class WebSocketTransport implements Transport {
     this.#sweepLater();
   }
 
-  /**
-   * Replaces the peers and their addresses; those that are gone are closed, those that stay keep their connections,
-   * and a new address is used when next dialling. @throws GaiosError INVALID_OPTIONS, TRANSPORT_INSECURE
-   */
   setPeers(peers: readonly PeerAddress[]): void {
     const violations = peerViolations(peers);
     if (violations.length > 0) {
