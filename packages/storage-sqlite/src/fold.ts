@@ -27,8 +27,6 @@ export interface FoldParts {
 
 interface GroupFold {
   readonly group: GroupOverlay;
-  /** Up to which rows are deleted first. */
-  readonly hiddenBelow: number;
   /** Sorted when its turn comes. */
   ids: number[] | undefined;
   next: number;
@@ -49,7 +47,7 @@ export class Fold {
     this.#groups = parts.overlay
       .freeze()
       .toSorted((a, b) => a.groupIdx - b.groupIdx)
-      .map((group) => ({ group, hiddenBelow: group.hiddenBelow, ids: undefined, next: 0 }));
+      .map((group) => ({ group, ids: undefined, next: 0 }));
     this.#node = parts.overlay.nodeRecord;
     this.#rows = this.#groups.reduce((rows, { group }) => rows + group.frozen.size, 0);
   }
@@ -71,7 +69,7 @@ export class Fold {
 
   /** All of it is durable in the tables: the overlay need not hold it any more. */
   release(): void {
-    this.#parts.overlay.release(this.#groups);
+    this.#parts.overlay.release(this.#groups.map(({ group }) => group));
     this.#parts.overlay.releaseNode(this.#node);
   }
 
@@ -103,9 +101,9 @@ export class Fold {
   }
 
   /** Before its records: one below may have come after the deletion. */
-  #deleteRows({ group, hiddenBelow, next }: GroupFold, ends: ChainEnds, budget: Budget): ChainEnds {
-    if (next > 0 || hiddenBelow === 0) return ends;
-    const after = this.#parts.tables.log.deleteSome(group.groupIdx, hiddenBelow, budget.rows, ends);
+  #deleteRows({ group, next }: GroupFold, ends: ChainEnds, budget: Budget): ChainEnds {
+    if (next > 0 || group.frozenBelow === 0) return ends;
+    const after = this.#parts.tables.log.deleteSome(group.groupIdx, group.frozenBelow, budget.rows, ends);
     if (!after) return ends;
     budget.take(budget.rows, 0); // there may be more: the records' turn comes with another slice
     return after;

@@ -16,8 +16,9 @@ import type { Tables } from './tables.ts';
 export interface GroupOverlay {
   readonly groupIdx: number;
   meta: GroupMeta | undefined;
-  /** Rows of the table below this are deleted; records here are not. */
-  hiddenBelow: number;
+  /** Rows of the table below this are deleted; records here are not. Of each layer its own: see `release`. */
+  freshBelow: number;
+  frozenBelow: number;
   fresh: Map<number, RecordPlace>;
   frozen: Map<number, RecordPlace>;
   /** Since it was frozen. */
@@ -74,7 +75,7 @@ export class Overlay implements FrameVisitor {
   deleteBelow(instanceId: number): void {
     const group = this.#group;
     if (!group) return;
-    group.hiddenBelow = Math.max(group.hiddenBelow, instanceId);
+    group.freshBelow = Math.max(group.freshBelow, instanceId);
     if (group.lowest >= instanceId) return;
     for (const layer of [group.fresh, group.frozen]) {
       for (const id of layer.keys()) if (id < instanceId) layer.delete(id);
@@ -94,8 +95,10 @@ export class Overlay implements FrameVisitor {
     return this.#groups.get(groupIdx)?.meta ?? this.#tables.group(groupIdx).meta;
   }
 
+  /** Rows of the table below this are deleted already, though they may still be there. */
   hiddenBelow(groupIdx: number): number {
-    return this.#groups.get(groupIdx)?.hiddenBelow ?? 0;
+    const group = this.#groups.get(groupIdx);
+    return group ? Math.max(group.freshBelow, group.frozenBelow) : 0;
   }
 
   groups(): StoredGroup[] {
@@ -115,7 +118,7 @@ export class Overlay implements FrameVisitor {
     const found: LogRecord[] = [];
     let bytes = 0;
     for (let from = Math.max(1, range.from); from <= to;) {
-      const visible = { ...range, from: Math.max(from, group.hiddenBelow) };
+      const visible = { ...range, from: Math.max(from, this.hiddenBelow(groupIdx)) };
       const stored = this.#tables.log.read(visible, ends);
       // What the table left out for its size may lie in front of what is here.
       const all = bytesOf(stored) <= bytesMax;
@@ -147,15 +150,20 @@ export class Overlay implements FrameVisitor {
     for (const group of groups) {
       group.frozen = group.fresh;
       group.fresh = new Map();
+      group.frozenBelow = group.freshBelow;
+      group.freshBelow = 0;
       group.touched = false;
     }
     return groups;
   }
 
-  /** All that was frozen is in the tables. `hiddenBelow`: as far as the table's rows are deleted too. */
-  release(folded: readonly { readonly group: GroupOverlay; readonly hiddenBelow: number }[]): void {
-    for (const { group, hiddenBelow } of folded) {
-      if (group.hiddenBelow === hiddenBelow) group.hiddenBelow = 0;
+  /**
+   * All that was frozen is in the tables. What was deleted since then is still to be deleted there, but no more than that: a
+   * row that was put below an earlier deletion is there now, and stays.
+   */
+  release(groups: Iterable<GroupOverlay>): void {
+    for (const group of groups) {
+      group.frozenBelow = 0;
       if (group.touched) group.frozen = new Map();
       else this.#groups.delete(group.groupIdx);
     }
@@ -170,7 +178,8 @@ export class Overlay implements FrameVisitor {
     const group = {
       groupIdx,
       meta: undefined,
-      hiddenBelow: 0,
+      freshBelow: 0,
+      frozenBelow: 0,
       fresh: new Map(),
       frozen: new Map(),
       touched: true,

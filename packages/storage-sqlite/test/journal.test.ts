@@ -5,12 +5,12 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GroupMeta, GroupWrite, LogRecord } from '@gaios/sm-base';
+import { SeededRandom } from '@gaios/testkit';
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { Engine } from '../src/engine.ts';
 import type { EngineOptions } from '../src/engine.ts';
 import { copyFolder, removeFolder, temporaryFolder } from './folders.ts';
-import { SeededRandom } from './random.ts';
 
 const pageBytes = 512;
 const groupCount = 40;
@@ -116,7 +116,7 @@ function randomWrite(random: SeededRandom, round: number): GroupWrite {
   const base = Math.floor(round / 4);
   const records = Array.from({ length: random.below(6) }, () => ({
     instanceId: 1 + base + random.below(30),
-    ballot: random.below(2 ** 53),
+    ballot: random.nextInteger(),
     chosen: random.chance(0.3),
     value: random.bytes(random.chance(0.05) ? largeBytes + random.below(3000) : random.below(200)),
   }));
@@ -130,7 +130,7 @@ function randomWrite(random: SeededRandom, round: number): GroupWrite {
 
 function randomMeta(random: SeededRandom): GroupMeta {
   return {
-    promised: random.below(2 ** 53),
+    promised: random.nextInteger(),
     promisedTo: random.chance(0.5) ? 'ab' : 'cd'.repeat(random.below(16)),
     chosenUpTo: random.below(1000),
     checksum: random.below(2 ** 32),
@@ -144,8 +144,8 @@ it.each([1, 2, 3, 4])('agrees with a naive model through crashes and closings (s
   const model: Model = { metas: new Map(), logs: new Map(), node: new Uint8Array(0) };
   const options = { journalBytesMax: [400, 5000, 30_000, 300_000][seed % 4] ?? 0 };
   let engine = open(options);
-  for (let round = 0; round < 100; round++) {
-    const writes = Array.from({ length: random.below(20) }, () => randomWrite(random, round));
+  for (let round = 0; round < 130; round++) {
+    const writes = Array.from({ length: random.below(30) }, () => randomWrite(random, round));
     const node = random.chance(0.1) ? random.bytes(20) : undefined;
     engine.commit(writes, node);
     applyTo(model, writes, node);
