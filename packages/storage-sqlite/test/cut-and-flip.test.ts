@@ -453,9 +453,12 @@ describe('the database', () => {
   });
 
   it('flipped at any byte: refused or whole', () => {
-    expect(attack(pageBytes, whole, flips(closed, 'database', 1))).toBeGreaterThan(
-      closed.database.length * 0.4,
+    // Most zeros are room in pages, which nothing reads: a sample of them is enough.
+    const changes = [...flips(closed, 'database', 1)].filter(
+      (_, at) => closed.database[at] !== 0 || at % 8 === 0,
     );
+    expect(changes.length).toBeLessThan(closed.database.length * 0.8);
+    expect(attack(pageBytes, whole, changes)).toBeGreaterThan(changes.length * 0.4);
   });
 
   it('cut anywhere: refused or whole', () => {
