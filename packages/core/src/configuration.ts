@@ -49,9 +49,14 @@ export const initialConfiguration = (members: readonly Member[]): Configuration 
 
 export const isInitial = (configuration: Configuration): boolean => configuration.version === 0;
 
-export const memberOf = (configuration: Configuration, nodeId: number): Member | undefined =>
-  configuration.members.find((member) => member.nodeId === nodeId) ??
-  configuration.outgoing?.find((member) => member.nodeId === nodeId);
+export const memberOf = ({ members, outgoing }: Configuration, nodeId: number): Member | undefined =>
+  memberAmong(members, nodeId) ?? (outgoing === undefined ? undefined : memberAmong(outgoing, nodeId));
+
+/** Every message of every group asks: no closure. */
+const memberAmong = (members: readonly Member[], nodeId: number): Member | undefined => {
+  for (const member of members) if (member.nodeId === nodeId) return member;
+  return undefined;
+};
 
 /** The disk bound to a node, '' if none. */
 export const boundStorage = (configuration: Configuration, nodeId: number): string =>
@@ -60,15 +65,25 @@ export const boundStorage = (configuration: Configuration, nodeId: number): stri
 const voterIds = (members: readonly Member[]): number[] =>
   members.filter((member) => member.role === 'voter').map((member) => member.nodeId);
 
+/** Found once for each configuration, which never changes: every turn of every group asks several times. */
+const once = <T extends object>(find: (configuration: Configuration) => T) => {
+  const found = new WeakMap<Configuration, T>();
+  return (configuration: Configuration): T => {
+    let result = found.get(configuration);
+    if (result === undefined) found.set(configuration, (result = find(configuration)));
+    return result;
+  };
+};
+
 /** Node ids of all voters, of both sides of a joint configuration. */
-export const votersOf = (configuration: Configuration): number[] => [
-  ...new Set([...voterIds(configuration.members), ...voterIds(configuration.outgoing ?? [])]),
-];
+export const votersOf: (configuration: Configuration) => readonly number[] = once(
+  ({ members, outgoing = [] }) => [...new Set([...voterIds(members), ...voterIds(outgoing)])],
+);
 
 /** Node ids of everybody that follows the log. */
-export const membersOf = (configuration: Configuration): number[] => [
-  ...new Set([...configuration.members, ...(configuration.outgoing ?? [])].map((member) => member.nodeId)),
-];
+export const membersOf: (configuration: Configuration) => readonly number[] = once(
+  ({ members, outgoing = [] }) => [...new Set([...members, ...outgoing].map((member) => member.nodeId))],
+);
 
 /** A node has one disk: the sides of a joint configuration do not bind it to two (DESIGN 6.3). */
 const sidesAgree = (members: readonly Member[], outgoing: readonly Member[] = []): boolean =>
