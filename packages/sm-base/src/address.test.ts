@@ -41,9 +41,9 @@ test('tells IP addresses as Node does', () => {
     { weight: 4, arbitrary: fc.constantFrom('0', '1', 'ff', 'FFFF', '12345', 'g', '') },
     fc.ipV4(),
   );
-  const odd = fc.tuple(fc.array(piece, { maxLength: 9 }), fc.constantFrom('', '::', ':')).map(
-    ([pieces, end]) => `${pieces.join(':')}${end}`,
-  );
+  const odd = fc
+    .tuple(fc.array(piece, { maxLength: 9 }), fc.constantFrom('', '::', ':'))
+    .map(([pieces, end]) => `${pieces.join(':')}${end}`);
   fc.assert(
     fc.property(fc.oneof(fc.ipV6(), odd, fc.ipV4(), fc.string()), (text) => {
       fc.pre(!/[[\]]/.test(text) && text !== '');
