@@ -205,6 +205,23 @@ describe('somebody else', () => {
     expect(one.take().outcome).toMatchObject({ error: { code: 'VERSION_CONFLICT' } });
   });
 
+  test('is not this very changer, whose proposal comes late, when another leader means another way', () => {
+    const one = changer({ operation: { kind: 'removeMember', nodeId: 3 } });
+    one.configured(three);
+    one.facts(factsOf([1, 2, 3], {}, 3));
+    expect(one.take().propose?.outgoing).toEqual(three.members);
+    one.facts(factsOf([1, 2, 3], {}, 1));
+    one.configured(configuration(voters(1, 2), voters(1, 2, 3), 8));
+    expect(one.take()).toMatchObject({
+      outcome: undefined,
+      events: [{ step: 'enterJoint' }, { step: 'leaveJoint' }],
+    });
+    // Once it is left, to come back to it is somebody else's doing.
+    one.configured(configuration(voters(1, 2), undefined, 2_000));
+    one.configured(configuration(voters(1, 2, 3), undefined, 2_001));
+    expect(one.take().outcome).toMatchObject({ error: { code: 'VERSION_CONFLICT' } });
+  });
+
   test('who goes the same way is none', () => {
     const world = new World({ ...calm, configuration: three });
     const target = [1, 2, 4, 5].map((nodeId) => wanted(nodeId));
