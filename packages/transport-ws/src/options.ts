@@ -2,8 +2,8 @@
  * Everything about this transport that has a number, one row each, and the check of all options at once.
  */
 
-import { GaiosError, type PeerAddress } from '@gaios/sm-base';
-import { isLoopbackHost, parseAddress } from './address.ts';
+import { GaiosError, parseAddress, type PeerAddress } from '@gaios/sm-base';
+import { isLoopbackHost } from './loopback.ts';
 
 export interface OptionRow {
   readonly byDefault: number;

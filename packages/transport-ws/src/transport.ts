@@ -9,7 +9,9 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { Socket } from 'node:net';
 import {
+  formatAddress,
   GaiosError,
+  parseAddress,
   type Channel,
   type Clock,
   type Identity,
@@ -18,7 +20,6 @@ import {
 } from '@gaios/sm-base';
 import type { PeerAddress, PeerStatus, Random, Timer, Transport, TransportHandlers } from '@gaios/sm-base';
 import type { WebSocket } from 'ws';
-import { formatAddress, parseAddress } from './address.ts';
 import type { Refusal } from './close-codes.ts';
 import { Connection, type Closed } from './connection.ts';
 import { dial } from './dial.ts';
