@@ -10,8 +10,8 @@ export const leaseMutations = {
   'own-ballot-while-bound': [
     {
       file: core('replica'),
-      find: '    if (bond !== 0 && mayStand) this.#askForWord(bond);\n    else if (mayStand && this.#mayVote()',
-      replace: '    if (mayStand && this.#mayVote()',
+      find: '    if (bond !== 0 && stands) this.#following.askForWord(bond);\n    else if (stands && this.#voting.mayVote',
+      replace: '    if (stands && this.#voting.mayVote',
     },
     {
       file: core('replica'),
@@ -19,9 +19,10 @@ export const leaseMutations = {
       replace: 'const bond = 0 as number;',
     },
     {
-      file: core('replica'),
-      find: '    return this.#lease.bondAgainst(candidate);\n  }',
-      replace: '    return isOther ? this.#lease.bondAgainst(candidate) : 0;\n  }',
+      file: core('lease'),
+      find: 'if (fortified !== undefined) return isOf(fortified, candidate)',
+      replace:
+        'if (candidate.nodeId === this.#options.self.nodeId) return 0;\n    if (fortified !== undefined) return isOf(fortified, candidate)',
     },
   ],
   /** Nobody is refused for the sake of a leader. */
@@ -128,8 +129,8 @@ export const leaseMutations = {
   'release-for-a-later-promise': [
     {
       file: core('lease'),
-      find: 'promised === lease.released ||',
-      replace: 'lease.released > 0 ||',
+      find: 'if (promised === lease.released ||',
+      replace: 'if (lease.released > 0 ||',
     },
   ],
   'old-configuration-only': [
