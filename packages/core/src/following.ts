@@ -61,7 +61,8 @@ export class Following {
     const { lease } = this.#state;
     const { ballot } = message;
     const bond = this.bondAgainst(from);
-    if (bond !== 0) {
+    // A lower one is refused as it is, and told of the promise. (Two leaders that greeted each other would not end.)
+    if (bond !== 0 && ballot >= bond) {
       lease.passedOver = Math.max(lease.passedOver, ballot);
       this.#parts.proposer.hearBallot(ballot);
       this.refusedFor(bond, from.nodeId);

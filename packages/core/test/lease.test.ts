@@ -133,6 +133,18 @@ describe('a voter', () => {
     expect(kindsOnWire(lab)).toEqual(['2>1 RefusedFor', '2>3 AskForLearn', '2>1 RefusedFor']);
   });
 
+  test('tells one at a lower ballot what it promised, and asks nobody', () => {
+    lab.input(1, (replica) => replica.resign('test'));
+    lab.run();
+    lab.elect(1);
+    const { chosenUpTo, checksum, promised } = view(lab, 2);
+    expect(fortified(2)).toBe(promised);
+    const entries = [{ instanceId: chosenUpTo + 1, value: new Uint8Array(0) }];
+    say(lab, 3, 2, { kind: 'Accept', ballot: makeBallot(1, 3), entries, chosenUpTo, checksum });
+    expect(kindsOnWire(lab)).toEqual(['2>3 AcceptReply']);
+    expect(lab.find('AcceptReply', 2, 3).message).toMatchObject({ verdict: 'refused', promised });
+  });
+
   test('asks the other leader for its word as soon as it is free', () => {
     const ballot = makeBallot(9, 3);
     const { chosenUpTo, checksum } = view(lab, 2);
