@@ -45,7 +45,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     clusterName: options.clusterName ?? 'gaios',
     groupCount: options.groupCount ?? 1,
     changeValueBeforePropose: options.changeValueBeforePropose ?? false,
-    leaseReads: options.leaseReads ?? false,
+    leaseReads: options.leaseReads ?? true,
     tuning,
   };
 };
