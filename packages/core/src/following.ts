@@ -149,7 +149,10 @@ export class Following {
    */
   refusedFor(ballot: Ballot, refused: number): void {
     const { proposer } = this.#state;
-    if (ballotNode(ballot) !== this.#parts.self.nodeId) this.askForWord(ballot);
+    const owner = ballotNode(ballot);
+    // It speaks for itself; it is refused for somebody who is not known (a raised promise, after a restart).
+    if (owner === refused) return;
+    if (owner !== this.#parts.self.nodeId) this.askForWord(ballot);
     else if (proposer.role === 'leader' && proposer.ballot === ballot) this.#parts.pipeline.greet(refused);
   }
 

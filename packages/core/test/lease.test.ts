@@ -207,6 +207,11 @@ describe('after a restart', () => {
     lab.node(2).disk.meta = { ...must(meta), promised: ballot, promisedTo: '' };
     lab.restart(2);
     say(lab, 3, 2, { kind: 'Release', ballot });
+    const { checksum } = view(lab, 2);
+    lab.wire = [];
+    // Not taken, and nobody is asked: whom it is bound to is not known.
+    say(lab, 3, 2, { kind: 'ProposerSendSuccess', ballot, chosenUpTo: 1, checksum });
+    expect([kindsOnWire(lab), view(lab, 2).leader]).toEqual([[], 0]);
     for (const candidate of [1, 3]) {
       prepare(candidate, 2, 10);
       expect(lab.find('PrepareReply', 2, candidate).message).toMatchObject({ verdict: 'refused' });
