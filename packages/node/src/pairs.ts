@@ -58,7 +58,10 @@ interface Peer {
 const WRITE_SHARE = 1 / 2;
 /** A pause longer than this share makes what is known of the peers stale. */
 const PAUSE_SHARE = 1 / 4;
-/** The machine's uptime is known to a hundredth of a second; what it gained beyond this, ms, was sleep. */
+/**
+ * The machine's uptime is known to a hundredth of a second; what it gained beyond this, ms, was sleep. As much may go
+ * unnoticed, so it is taken off all support that is counted on.
+ */
 const SLEEP_SLACK_MS = 50;
 
 export class Pairs implements Due {
@@ -84,6 +87,7 @@ export class Pairs implements Due {
       self,
       durationMs: limits.electionTimeoutMs,
       driftPpm: limits.maxClockDriftPpm,
+      slackMs: clock.uptimeMs === undefined ? 0 : SLEEP_SLACK_MS,
       record,
       startMs: this.#lastSeenMs,
     });
