@@ -129,7 +129,6 @@ export class Group
   /** Whether this disk is the one bound to this node, or none is bound yet. */
   #mayPropose = true;
   #onReplayed: (() => void) | undefined;
-  #notStandingUntilMs = -Infinity;
 
   constructor({ groupIdx, shared, tuning, machines, stored }: GroupParts) {
     const { deadlines, telemetry, clock, random, self, initialMembers } = shared;
@@ -298,13 +297,12 @@ export class Group
   }
 
   campaign(mayStand: boolean): void {
-    this.#replica.campaign(mayStand && this.nowMs() >= this.#notStandingUntilMs);
+    this.#replica.campaign(mayStand);
   }
 
   /** Leads no more, and leaves the others time to: it does not stand for a while. */
   dropMaster(): void {
-    this.#notStandingUntilMs = this.nowMs() + NOT_STANDING * this.tuning.electionTimeoutMs;
-    this.resign('its user dropped it');
+    this.#replica.drop(this.nowMs() + NOT_STANDING * this.tuning.electionTimeoutMs);
   }
 
   transfer(nodeId: number): boolean {
