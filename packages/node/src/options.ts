@@ -47,7 +47,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     clusterName: options.clusterName ?? 'gaios',
     groupCount: options.groupCount ?? 1,
     changeValueBeforePropose: options.changeValueBeforePropose ?? false,
-    leaseReads: options.leaseReads ?? false,
+    leaseReads: options.leaseReads ?? true,
     useMaster:
       typeof options.useMaster === 'function' ? options.useMaster : () => options.useMaster !== false,
     tuning,
