@@ -39,8 +39,9 @@ beforeEach(() => {
     leaseIndex: () => 0,
     inquire: () => {},
     cancelRead: () => {},
-    query: (query: Query) => query.answer(fake.executedUpTo, 'state'),
+    query: (query: Query): void => query.answer(fake.executedUpTo, 'state'),
     markDirty: () => {},
+    arrived: () => {},
   } satisfies ReadsHost;
   host = fake;
   const telemetry = new Telemetry(new EventEmitter<NodeEvents>());
