@@ -142,6 +142,13 @@ export class Learner {
     if (learner.ask?.peer === nodeId) this.retry(nodeId);
   }
 
+  /** A peer has said that it has more. */
+  get isBehind(): boolean {
+    const { heard, chosenUpTo } = this.#state.learner;
+    for (const theirs of heard.values()) if (theirs > chosenUpTo) return true;
+    return false;
+  }
+
   get deadlineMs(): number {
     return this.#state.learner.ask?.deadlineMs ?? Infinity;
   }

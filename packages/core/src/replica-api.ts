@@ -100,6 +100,8 @@ export interface ReplicaView {
   readonly stopped: string | undefined;
   /** Node of the last leader known, unless that has released its ballot; 0: none. */
   readonly lastLeader: number;
+  /** A peer is known to have more of the log. */
+  readonly isBehind: boolean;
 }
 
 export interface StoredReplica {

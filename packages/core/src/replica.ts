@@ -261,6 +261,7 @@ export class Replica implements ReplicaInputs {
       bound: this.#isBound(),
       stopped: state.stopped,
       lastLeader: state.lease.released === state.leader.ballot ? 0 : ballotNode(state.leader.ballot),
+      isBehind: this.#learner.isBehind,
     };
   }
 

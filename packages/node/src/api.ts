@@ -75,6 +75,19 @@ export interface NodeOptions {
    * machine's uptime is outside of it.
    */
   readonly leaseReads?: boolean;
+  /**
+   * How much this node should lead, and so be master: 0 to 10, higher is preferred; of all groups, or of each (asked once
+   * for every group, at the start). Default 10. Each node knows its own only: one with less waits longer before it
+   * stands (`electionPriorityMs` for each step), so that it leads what nobody better takes in time. Nobody is deposed
+   * for the sake of it, except with `balanceMasters`.
+   */
+  readonly masterPriority?: number | ((groupIdx: number) => number);
+  /**
+   * Whether this node asks for its share of the groups back when others lead them: where its `masterPriority` is higher
+   * than the leader's, or the same and the group is this node's in an order that spreads groups evenly. Leaders hand
+   * over by `transferMaster`, one group at a time, without a lost operation. Set it on all nodes alike. Default false.
+   */
+  readonly balanceMasters?: boolean;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
   readonly ports?: NodePorts;

@@ -37,7 +37,7 @@ import {
 import type { GroupState } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
-import { inRank } from './elections.ts';
+import { inRank } from './ranking.ts';
 import { Executor, type ExecutorHost, type Stall } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
 import { Held, type Released } from './held.ts';
@@ -267,7 +267,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     const { role, configuration } = this.view;
     if (role !== 'leader') return false;
     const { isUp } = this.#shared;
-    const successors = inRank(this.groupIdx, votersOf(configuration).filter(isUp));
+    const successors = inRank(this.groupIdx, votersOf(configuration)).filter(isUp);
     return successors.some((nodeId) => this.#replica.transfer(nodeId));
   }
 

@@ -141,6 +141,14 @@ export const optionRows = {
     max: 10_000,
     reason: 'breaks ties between equal delays',
   },
+  electionPriorityMs: {
+    unit: 'ms',
+    default: 100,
+    min: 0,
+    max: 10_000,
+    reason:
+      'delay for each step of `masterPriority` below 10: more than the ranks of a small group and a campaign take together',
+  },
   electionRetryMs: {
     unit: 'ms',
     default: 250,

@@ -2,6 +2,7 @@
 
 import { GaiosError } from '@gaios/sm-base';
 import type { NodeAddress, NodeOptions } from './api.ts';
+import { PRIORITY_MAX } from './ranking.ts';
 import { optionRelations, optionRows, type OptionName, type OptionRow, type Tuning } from './option-rows.ts';
 
 /** One thing that is wrong with the options. */
@@ -19,6 +20,8 @@ export interface CheckedOptions {
   readonly groupCount: number;
   readonly changeValueBeforePropose: boolean;
   readonly leaseReads: boolean;
+  readonly masterPriority: (groupIdx: number) => number;
+  readonly balanceMasters: boolean;
   readonly tuning: Tuning;
 }
 
@@ -37,6 +40,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
   checkIdentity(options, violations);
   checkNodes(options, violations);
   checkSecurity(options, violations);
+  const priorities = checkPriorities(options, violations);
   const tuning = checkTuning(options, violations);
   if (violations.length > 0) throw invalid(violations);
   return {
@@ -46,6 +50,8 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     groupCount: options.groupCount ?? 1,
     changeValueBeforePropose: options.changeValueBeforePropose ?? false,
     leaseReads: options.leaseReads ?? false,
+    masterPriority: (groupIdx) => priorities[groupIdx] ?? PRIORITY_MAX,
+    balanceMasters: options.balanceMasters ?? false,
     tuning,
   };
 };
@@ -104,6 +110,26 @@ const checkIdentity = (options: NodeOptions, violations: Violation[]): void => {
       problem: 'must be a function of groupIdx',
     });
   }
+};
+
+/** Of every group, at once: a function that goes wrong should do so here, not in an election. */
+const checkPriorities = (
+  { masterPriority, groupCount }: NodeOptions,
+  violations: Violation[],
+): Uint8Array => {
+  const priorities = new Uint8Array(isInteger(groupCount, 1, GROUP_COUNT_MAX) ? (groupCount as number) : 1);
+  priorities.fill(PRIORITY_MAX);
+  if (masterPriority === undefined) return priorities;
+  for (const groupIdx of priorities.keys()) {
+    const value = typeof masterPriority === 'function' ? masterPriority(groupIdx) : masterPriority;
+    if (!isInteger(value, 0, PRIORITY_MAX)) {
+      const problem = `must be an integer from 0 to ${PRIORITY_MAX}, also for group ${groupIdx}`;
+      violations.push({ option: 'masterPriority', value, problem });
+      break;
+    }
+    priorities[groupIdx] = value;
+  }
+  return priorities;
 };
 
 const checkNodes = (options: NodeOptions, violations: Violation[]): void => {

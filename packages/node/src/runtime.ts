@@ -109,6 +109,7 @@ export class Runtime {
       limits: tuning,
       nowMs: () => clock.monotonicMs(),
       isUp: (peer) => this.#pairs.isUp(peer),
+      priorityOf: options.masterPriority,
       isFreeOf: (node, leader) => this.#isFreeOf(node, leader),
       holdUntilMs: () => this.#pairs.holdUntilMs,
     });
