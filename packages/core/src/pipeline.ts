@@ -274,9 +274,20 @@ export class Pipeline {
     if (recovered !== undefined) return { value: recovered.value, origins: [] };
     if (isInitial(configuration)) return { value: this.#bootstrapValue(configuration), origins: [] };
     if (proposer.next <= proposer.recoveredUpTo) return this.#noop();
-    const batched = this.#cutBatch() ?? (proposer.readyAt === 0 ? this.#noop() : undefined);
-    if (batched !== undefined && proposer.readyAt === 0) proposer.readyAt = proposer.next;
-    return batched;
+    if (proposer.readyAt > 0) return this.#cutBatch();
+    proposer.readyAt = proposer.next;
+    return this.#reignValue() ?? this.#cutBatch() ?? this.#noop();
+  }
+
+  /** What this leader has to say first at its ballot; like the founding of the group it is no node's proposal. */
+  #reignValue(): Batched | undefined {
+    const { proposer, wallMs } = this.#state;
+    const { ports, self } = this.#options;
+    const request = ports.reignValue?.(proposer.ballot, proposer.reign || proposer.ballot);
+    if (request === undefined) return undefined;
+    const { nodeId, storageId, boot } = self;
+    const proposal = { nodeId, storageId, boot, seq: 0, floor: 0, ...request };
+    return { value: ports.frame({ timeMs: wallMs, proposals: [proposal] }), origins: [] };
   }
 
   #noop(): Batched {
@@ -332,9 +343,10 @@ export class Pipeline {
     const { proposer } = this.#state;
     const { batchCount, batchBytes } = this.#options.tuning;
     const last = proposer.inflight.get(proposer.next - 1);
-    // What was recovered is behind the first batch of a reign, for which reads wait.
-    if (proposer.readyAt === 0 || last === undefined || last.acks.has(this.#options.self.nodeId))
-      return false;
+    if (last === undefined || last.acks.has(this.#options.self.nodeId)) return false;
+    // What was recovered, or said first, is behind the first batch of a reign, for which callers wait.
+    const isFirst = this.#options.ports.reignValue === undefined ? proposer.readyAt : proposer.readyAt + 1;
+    if (proposer.next <= isFirst) return false;
     return proposer.queue.length < batchCount && proposer.queueBytes < batchBytes;
   }
 

@@ -4,6 +4,7 @@
  */
 
 import type { Batch, LogRecord, StoredGroup } from '@gaios/sm-base';
+import type { Ballot } from './ballot.ts';
 import type { Configuration, Member } from './configuration.ts';
 import type { Effects, Load } from './effects.ts';
 import type { Message, Speaker } from './messages.ts';
@@ -71,6 +72,12 @@ export interface ReplicaPorts {
   changesConfiguration(value: Uint8Array): boolean;
   /** Extends a chained checksum by a value: an unsigned 32-bit number. */
   chain(checksum: number, value: Uint8Array): number;
+  /**
+   * What a leader says in its first instance past all that it recovered, instead of a no-op; `reign` is the ballot at
+   * which it began to lead without a break. It goes out framed as no node's proposal, so nobody can forward or repeat it:
+   * a later leader that finds it proposes these very bytes.
+   */
+  reignValue?(ballot: Ballot, reign: Ballot): ProposalRequest;
 }
 
 /** One value to propose. */
@@ -102,6 +109,8 @@ export interface ReplicaView {
   readonly lastLeader: number;
   /** A peer is known to have more of the log. */
   readonly isBehind: boolean;
+  /** The node that this leader drains its window for, to hand over to it; 0: none. */
+  readonly transferTo: number;
 }
 
 export interface StoredReplica {
@@ -146,6 +155,8 @@ export interface ReplicaInputs {
    * this node does not lead, or that one cannot take over.
    */
   transfer(nodeId: number): boolean;
+  /** Takes a transfer back that has not been made yet. */
+  keepLeading(): void;
   /** Whether nobody else can have anything chosen now, at a reading of the clock taken just now. */
   holdsLease(readingMs: number): boolean;
   /** The read index that the lease vouches for, at a reading of the clock taken just now; 0: no lease, or not ready. */

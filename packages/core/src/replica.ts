@@ -179,6 +179,10 @@ export class Replica implements ReplicaInputs {
     return true;
   }
 
+  keepLeading(): void {
+    this.#keepLeading();
+  }
+
   holdsLease(readingMs: number): boolean {
     return this.#lease.isHeld(readingMs);
   }
@@ -262,6 +266,7 @@ export class Replica implements ReplicaInputs {
       stopped: state.stopped,
       lastLeader: state.lease.released === state.leader.ballot ? 0 : ballotNode(state.leader.ballot),
       isBehind: this.#learner.isBehind,
+      transferTo: state.proposer.transferTo,
     };
   }
 
@@ -484,8 +489,10 @@ export class Replica implements ReplicaInputs {
     this.#proposer.hearBallot(promised);
     if (proposer.role !== 'leader' || promised <= proposer.ballot || !mayVote(configuration, from)) return;
     if (this.#lease.isHeld(nowMs)) {
+      const reign = proposer.reign === 0 ? proposer.ballot : proposer.reign;
       this.#leadNoMore('goes above the promise of a voter', () => {});
       this.#proposer.prepare();
+      proposer.reign = reign;
       return;
     }
     this.#stepDown('a voter promised a higher ballot');

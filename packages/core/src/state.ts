@@ -148,6 +148,8 @@ export interface ProposerState {
   transferUntilMs: number;
   /** As a candidate: the ballot that was released in its favour; 0: none. */
   token: Ballot;
+  /** The ballot at which it began to lead, and which it has gone above since without a break; 0: the present one. */
+  reign: Ballot;
 }
 
 /** The leader that this replica promises nobody else for, while the epoch of the pair is this. */
@@ -308,6 +310,7 @@ const initialProposer = (): ProposerState => ({
   transferTo: 0,
   transferUntilMs: Infinity,
   token: 0,
+  reign: 0,
 });
 
 const storedConfiguration = (options: ReplicaOptions, stored: StoredReplica): ConcludedConfiguration => {

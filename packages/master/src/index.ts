@@ -1,5 +1,7 @@
-/** `@gaios/master`: support between nodes, on which leases rest (DESIGN 5), as a pure state machine. */
+/** `@gaios/master`: support between nodes, on which leases rest, and the record of who is master (DESIGN 5). Pure. */
 export * from './drift.ts';
+export { decodeMasterRecord, encodeMasterRecord, type MasterRecord } from './master-record.ts';
+export * from './master-state-machine.ts';
 export * from './node-record.ts';
 export * from './pair-messages.ts';
 export {

@@ -88,6 +88,16 @@ export interface NodeOptions {
    * over by `transferMaster`, one group at a time, without a lost operation. Set it on all nodes alike. Default false.
    */
   readonly balanceMasters?: boolean;
+  /**
+   * Groups whose leader records itself as master. Default true: it costs no message and no timer, and one instance for
+   * each new leader, which it would need anyhow. The same on every node.
+   */
+  readonly useMaster?: boolean | ((groupIdx: number) => boolean);
+  /**
+   * Told of each version of the master, in order, once in the life of this process; at the start of the one that is
+   * stored, once its log is replayed. It tells history and grants nothing: ask `isMaster`. Runs synchronously and must not throw.
+   */
+  readonly onMasterChange?: (groupIdx: number, node: number, version: number) => void;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
   readonly ports?: NodePorts;
@@ -109,6 +119,11 @@ export interface ProposeOptions extends CallOptions {
    * repeat gets the first result. The last 64 results of each client are kept. Not for `batchPropose`.
    */
   readonly requestId?: RequestId;
+  /**
+   * Executed only if the group's master has this version when its turn comes, on whichever node it is master; else it
+   * fails with MASTER_CHANGED, `not-executed`, and may be proposed again under the same `requestId`.
+   */
+  readonly ifMasterVersion?: number;
 }
 
 /** What became of a request, as of a linearizable look at the replicated session table. */
@@ -167,6 +182,24 @@ export interface WaitTarget {
   readonly executedUpTo?: number;
   /** Wait until the group has a leader known here: any, or this node. */
   readonly leader?: true | number;
+  /** Wait until the group has a master known here: any, or that node. This node only once `isMaster` says so. */
+  readonly master?: true | number;
+}
+
+/** Who is master as far as is known here; a hint. */
+export interface KnownMaster {
+  /** 0: nobody is known. */
+  readonly node: number;
+  /** A fencing token, to be used with the group's gid; 0 with node 0. */
+  readonly version: number;
+}
+
+export interface MasterStatus extends KnownMaster {
+  /** What `isMaster` says. */
+  readonly isMine: boolean;
+  /** What stands in the log last, even if that node is gone; 0: nobody was master yet. */
+  readonly recordedNode: number;
+  readonly recordedVersion: number;
 }
 
 export interface LoggedProposal {
@@ -189,6 +222,12 @@ export interface GroupStatus {
   /** Node id of the leader known here; 0: none. */
   readonly leader: number;
   readonly ballot: number;
+  /** Absent without `useMaster`. */
+  readonly master?: MasterStatus;
+  /** Whether this node leads with a lease at this moment. */
+  readonly holdsLease: boolean;
+  /** At most so long each voter's support counts here, ms, if it leads (`setMasterLease`). */
+  readonly leaseMs: number;
   readonly gid: number;
   /** Next instance this node would propose or learn. */
   readonly nowInstanceId: number;
@@ -216,6 +255,7 @@ export interface NodeStatus {
 /** Typed events: what phxpaxos's breakpoints told. Handlers run synchronously and must not throw. */
 export interface NodeEvents {
   leaderChange: [event: { groupIdx: number; leader: number; ballot: number }];
+  masterChange: [event: { groupIdx: number; node: number; version: number }];
   membershipChange: [event: { groupIdx: number; members: readonly NodeAddress[]; version: number }];
   peerUp: [event: { peer: Identity }];
   peerDown: [event: { nodeId: number; reason: string }];
@@ -270,6 +310,12 @@ export interface NodeApi {
     options?: CallOptions,
   ): Promise<RequestOutcome<R>>;
   waitFor(target: WaitTarget, options?: CallOptions): Promise<void>;
+  getMaster(groupIdx: number): number;
+  getMasterWithVersion(groupIdx: number): KnownMaster;
+  isMaster(groupIdx: number): boolean;
+  setMasterLease(groupIdx: number, leaseMs: number): void;
+  dropMaster(groupIdx: number): void;
+  transferMaster(groupIdx: number, nodeId: number, options?: CallOptions): Promise<void>;
   readLog(groupIdx: number, from: number, to: number): Promise<LoggedInstance[]>;
   getInstanceValue(groupIdx: number, instanceId: number): Promise<readonly LoggedProposal[]>;
   getNowInstanceId(groupIdx: number): number;

@@ -54,6 +54,7 @@ const instance = (...proposals: Proposal[]): Uint8Array => encodeBatch({ timeMs:
 
 class Host implements ExecutorHost {
   readonly groupIdx = 0;
+  version = 0;
   readonly clock = new VirtualClock();
   readonly deadlines = new Deadlines(this.clock);
   readonly contexts = new Map<number, SMCtx>();
@@ -124,6 +125,7 @@ const start = (
     host,
     machines: new SMFac(0, machines),
     state: new ReplayState(self, members),
+    master: host,
     limits: { ...limits, ...rest },
     deadlines: host.deadlines,
     chosenUpTo,

@@ -21,13 +21,16 @@ import { Queries, type Query } from './queries.ts';
 import type { OpenInstance, Operation, ReplayState } from './replay-state.ts';
 import { isThenable } from './thenable.ts';
 
+/** Why an own proposal was not executed, for good. */
+export type Skip = 'repeat' | 'old' | 'unbound' | 'expired' | 'master-changed';
+
 /** What stands between the machines and the rest of the group. */
 export interface ExecutorHost extends LogFeedHost {
   readonly groupIdx: number;
   nowMs(): number;
   contextOf(ownSeq: number): SMCtx | undefined;
   executedOwn(ownSeq: number, instanceId: number, batchIndex: number, result: unknown): void;
-  skippedOwn(ownSeq: number, why: 'repeat' | 'old' | 'unbound' | 'expired'): void;
+  skippedOwn(ownSeq: number, why: Skip): void;
   /** Instances up to `upTo` are executed. Own seqs met: done with, or too early. */
   progressed(
     upTo: number,
@@ -58,6 +61,8 @@ export interface ExecutorParts {
   readonly host: ExecutorHost;
   readonly machines: SMFac;
   readonly state: ReplayState;
+  /** Decides on what is to be executed under one master only; one of `machines`. */
+  readonly master: { readonly version: number };
   readonly limits: ExecutorLimits;
   readonly deadlines: Deadlines;
   /** The log on disk is chosen up to here. */
@@ -211,6 +216,7 @@ export class Executor implements Due {
     const { smId, requestId } = operation;
     const answered = requestId && this.#parts.state.clients.find(requestId);
     if (answered !== undefined) return this.#settleOne(operation, undefined, answered);
+    if (this.#isFenced(operation)) return this.#refuse(operation);
     if (smId === 0 || smId === SYSTEM_SM_ID) return this.#settleOne(operation, undefined);
     const machine = this.#parts.machines.get(smId);
     if (machine === undefined) {
@@ -222,6 +228,21 @@ export class Executor implements Due {
     return machine.executeBatch === undefined
       ? this.#single(machine, operation)
       : this.#batch(machine, operation);
+  }
+
+  /** The master has changed since: the same verdict on every replica. */
+  #isFenced({ ifMasterVersion }: Operation): boolean {
+    return ifMasterVersion !== undefined && ifMasterVersion !== this.#parts.master.version;
+  }
+
+  /** Not executed, and not remembered under the client's name for it: it may be proposed again. */
+  #refuse({ ownSeq }: Operation): true {
+    this.#endStall();
+    this.#next++;
+    if (ownSeq === 0) return true;
+    this.#parts.host.skippedOwn(ownSeq, 'master-changed');
+    this.#done.push(ownSeq);
+    return true;
   }
 
   #single(machine: StateMachine, operation: Operation): boolean {
@@ -264,7 +285,7 @@ export class Executor implements Due {
         const operation = instance.operations[i];
         if (operation === undefined || operation.smId !== first.smId || operation.instanceId <= checkpoint)
           return found;
-        if (operation.requestId !== undefined) return found;
+        if (operation.requestId !== undefined || this.#isFenced(operation)) return found;
         if (found.push(operation) >= executeBatchMax) return found;
       }
       // Its callback is due before anything of a later instance is executed.

@@ -31,21 +31,23 @@ import {
   type ReplicaView,
   type Send,
   type Speaker,
+  type LeaseOptions,
   type StoredReplica,
   type SupportTable,
 } from '@gaios/core';
-import type { GroupState } from './api.ts';
+import type { GroupState, NodeEvents } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
-import { inRank } from './ranking.ts';
-import { Executor, type ExecutorHost, type Stall } from './executor.ts';
+import { Executor, type ExecutorHost, type Skip, type Stall } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
 import { Held, type Released } from './held.ts';
+import { GroupMaster, type MasterHost } from './master.ts';
 import type { Tuning } from './option-rows.ts';
 import { Overload } from './overload.ts';
 import { Proposals, type ProposalsHost } from './proposals.ts';
 import type { Query } from './queries.ts';
 import { Reads, type ReadsHost } from './reads.ts';
+import { inRank } from './ranking.ts';
 import { replicaOptions } from './replica-options.ts';
 import { ReplayState } from './replay-state.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -68,6 +70,9 @@ export interface GroupShared {
   readonly isUp: (nodeId: number) => boolean;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
+  readonly useMaster: (groupIdx: number) => boolean;
+  /** To be told to the user. */
+  readonly masterChanged: (change: NodeEvents['masterChange'][0]) => void;
   /** The clock, for a look at a lease at that very moment. */
   readonly leaseReading: () => number;
   /** A group has stopped. */
@@ -88,7 +93,12 @@ export interface GroupParts {
 /** A replica is not asked more often than this whether something is due. */
 const TICK_MIN_MS = 1;
 
-export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHost, Released, ReplicaGuard {
+/** Times the support duration for which a node that dropped its mastership does not stand: others have time to. */
+const NOT_STANDING = 2;
+
+export class Group
+  implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHost, MasterHost, Released, ReplicaGuard
+{
   dueMs = Infinity;
   heapIndex = -1;
   marked = false;
@@ -100,8 +110,10 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
   readonly proposals: Proposals;
   readonly reads: Reads;
   readonly waiters: Waiters;
+  readonly master: GroupMaster;
   readonly #shared: GroupShared;
   readonly #replica: GuardedReplica;
+  readonly #lease: LeaseOptions;
   /** The log on disk reached this far at the start; until it is executed the group is joining. */
   readonly #replayTo: number;
   /** Within `turn`, which takes the effects at its end: no need to be marked for it. */
@@ -111,13 +123,18 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
   /** Whether this disk is the one bound to this node, or none is bound yet. */
   #mayPropose = true;
   #onReplayed: (() => void) | undefined;
+  #notStandingUntilMs = -Infinity;
 
   constructor({ groupIdx, shared, tuning, machines, stored }: GroupParts) {
     const { deadlines, telemetry, clock, random, self, initialMembers } = shared;
     this.groupIdx = groupIdx;
     this.tuning = tuning;
     this.#shared = shared;
-    this.machines = new SMFac(groupIdx, machines);
+    const replayTo = stored.stored?.meta.chosenUpTo ?? 0;
+    this.#replayTo = replayTo;
+    const isUsed = shared.useMaster(groupIdx);
+    this.master = new GroupMaster({ host: this, self, deadlines, isUsed, replayTo });
+    this.machines = new SMFac(groupIdx, machines, [this.master.machine]);
     this.held = new Held(this);
     const overload = new Overload(tuning, random, (ratePercent) =>
       telemetry.tell('overload', { groupIdx, ratePercent }),
@@ -126,11 +143,16 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     this.proposals = new Proposals({ ...parts, overload });
     this.reads = new Reads(parts);
     this.waiters = new Waiters(this, deadlines, clock);
-    const chosenUpTo = stored.stored?.meta.chosenUpTo ?? 0;
-    this.#replayTo = chosenUpTo;
     const state = new ReplayState(self, initialMembers);
-    this.executor = new Executor({ ...parts, machines: this.machines, state, chosenUpTo });
+    this.executor = new Executor({
+      ...parts,
+      machines: this.machines,
+      state,
+      master: this.master.machine,
+      chosenUpTo: replayTo,
+    });
     const options = replicaOptions(groupIdx, shared, tuning, this.machines);
+    this.#lease = options.lease;
     this.#replica = new GuardedReplica(shared.makeReplica(options, stored), this);
     this.#checkBinding();
   }
@@ -259,7 +281,42 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
   }
 
   campaign(mayStand: boolean): void {
-    this.#replica.campaign(mayStand);
+    this.#replica.campaign(mayStand && this.nowMs() >= this.#notStandingUntilMs);
+  }
+
+  /** Leads no more, and leaves the others time to: it does not stand for a while. */
+  dropMaster(): void {
+    this.#notStandingUntilMs = this.nowMs() + NOT_STANDING * this.tuning.electionTimeoutMs;
+    this.resign('its user dropped it');
+  }
+
+  transfer(nodeId: number): boolean {
+    return this.#replica.transfer(nodeId);
+  }
+
+  keepLeading(): void {
+    this.#replica.keepLeading();
+  }
+
+  holdsLease(): boolean {
+    return this.view.role === 'leader' && this.#replica.holdsLease(this.#shared.leaseReading());
+  }
+
+  /** The most that is counted of a voter's support, ms. */
+  get leaseMs(): number {
+    return Math.min(this.#lease.capMs, this.#lease.support.durationMs);
+  }
+
+  setLeaseMs(leaseMs: number): void {
+    this.#lease.capMs = leaseMs;
+  }
+
+  isUp(nodeId: number): boolean {
+    return this.#shared.isUp(nodeId);
+  }
+
+  masterChanged(node: number, version: number): void {
+    this.#shared.masterChanged({ groupIdx: this.groupIdx, node, version });
   }
 
   /** Lets go of leadership in favour of a live voter; tells whether one will take it, as far as is known here. */
@@ -329,6 +386,8 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     // Its effects were just taken: what is due now and not done waits for something else, and must not spin.
     const { deadlines, driver } = this.#shared;
     deadlines.set(this, Math.max(this.#replica.deadlineMs, driver.nowMs + TICK_MIN_MS));
+    this.master.turned();
+    if (this.waiters.needsTurns) this.waiters.check();
   }
 
   persisted(upTo: number): void {
@@ -385,7 +444,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     this.proposals.executed(ownSeq, instanceId, batchIndex, result);
   }
 
-  skippedOwn(ownSeq: number, why: 'repeat' | 'old' | 'unbound' | 'expired'): void {
+  skippedOwn(ownSeq: number, why: Skip): void {
     this.proposals.skipped(ownSeq, why);
   }
 
@@ -397,6 +456,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     const { telemetry } = this.#shared;
     this.#replica.executed(upTo, own);
     this.reads.executed(upTo);
+    this.master.executed(upTo);
     this.waiters.check();
     if (this.#onReplayed !== undefined && this.hasReplayed) this.#onReplayed();
     if (telemetry.wants('executed'))
@@ -448,6 +508,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     this.proposals.endAll('GROUP_STOPPED', error);
     this.reads.endAll('GROUP_STOPPED', error);
     this.waiters.endAll('GROUP_STOPPED', error);
+    this.master.endAll('GROUP_STOPPED', error);
     this.#shared.telemetry.tell('groupStopped', { groupIdx: this.groupIdx, error });
     this.#shared.stopped();
     this.#shared.leadershipChanged(this);
@@ -459,6 +520,7 @@ export class Group implements Driven, Due, ProposalsHost, ReadsHost, ExecutorHos
     this.proposals.endAll('CLOSED');
     this.reads.endAll('CLOSED');
     this.waiters.endAll('CLOSED');
+    this.master.endAll('CLOSED');
     this.resign('the node closes');
     this.onDue();
   }

@@ -104,6 +104,10 @@ export class GuardedReplica {
     return this.#input(() => this.#replica.transfer(nodeId)) ?? false;
   }
 
+  keepLeading(): void {
+    this.#input(() => this.#replica.keepLeading());
+  }
+
   holdsLease(readingMs: number): boolean {
     return !this.#closed && this.#replica.holdsLease(readingMs);
   }

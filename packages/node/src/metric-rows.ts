@@ -29,6 +29,7 @@ export const metricRows = {
   gaios_committed_bytes_total: { type: 'counter', help: 'Bytes of values written to the log' },
   gaios_executed_total: { type: 'counter', help: 'Instances executed', labels: [] },
   gaios_leader_changes_total: { type: 'counter', help: 'Changes of the leader seen, over all groups' },
+  gaios_master_changes_total: { type: 'counter', help: 'Changes of the master seen, over all groups' },
   gaios_campaigns_total: { type: 'counter', help: 'Campaigns started here, over all groups' },
   gaios_rejected_messages_total: { type: 'counter', help: 'Messages of peers that were refused' },
   gaios_stalls_total: { type: 'counter', help: 'Failed attempts of state machines to execute' },

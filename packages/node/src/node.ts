@@ -12,6 +12,7 @@ import { EventEmitter } from 'eventemitter3';
 import {
   GaiosError,
   RESERVED_SM_ID,
+  wrapCondition,
   wrapRequest,
   type RequestId,
   type SMCtx,
@@ -23,6 +24,7 @@ import { WebSocketTransport } from '@gaios/transport-ws';
 import { systemClock, systemRandom } from './adapters/system-ports.ts';
 import type {
   CallOptions,
+  KnownMaster,
   LoggedInstance,
   LoggedProposal,
   NodeApi,
@@ -39,6 +41,7 @@ import type {
 import { checkConsistency } from './consistency.ts';
 import type { Group } from './group.ts';
 import { readInstances } from './log-reader.ts';
+import type { GroupMaster } from './master.ts';
 import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
 import { readNodeRecord, readStored } from './recovery.ts';
 import { Runtime, type RuntimePorts } from './runtime.ts';
@@ -48,6 +51,9 @@ import { version } from './version.ts';
 
 /** Timeouts of calls, ms: one that is not a number must not mean "for ever". */
 const TIMEOUT_MAX_MS = 24 * 3_600_000;
+
+/** One lost heartbeat, or two, must not end a lease. */
+const LEASE_BEATS = 3;
 
 export class Node extends EventEmitter<NodeEvents> implements NodeApi {
   readonly #telemetry: Telemetry;
@@ -90,7 +96,8 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
    * The bytes must not be changed afterwards. Every rejection has an `outcome`: `not-executed` (and never will be),
    * `unknown`, or `executed` with its result lost. Codes: INVALID_ARGUMENT, VALUE_TOO_LARGE, UNKNOWN_GROUP,
    * UNKNOWN_STATE_MACHINE, OVERLOADED, NO_QUORUM, TIMEOUT, ABORTED, CLOSED, GROUP_STOPPED, GROUP_STALLED,
-   * NOT_A_MEMBER, NOT_EXECUTED, RESULT_LOST, REQUEST_EXPIRED.
+   * NOT_A_MEMBER, NOT_EXECUTED, RESULT_LOST, REQUEST_EXPIRED; with `ifMasterVersion` also MASTER_CHANGED and
+   * MASTER_NOT_USED.
    */
   propose<R = unknown>(
     groupIdx: number,
@@ -153,12 +160,79 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     return { state: 'executed', ...known, result: known.result as R };
   }
 
-  /** Waits until all that is named in `target` holds. Rejects with TIMEOUT, ABORTED, CLOSED or GROUP_STOPPED. */
+  /** Waits until all that is named in `target` holds. Rejects with TIMEOUT, ABORTED, CLOSED, GROUP_STOPPED or MASTER_NOT_USED. */
   async waitFor(target: WaitTarget, options: CallOptions = {}): Promise<void> {
     const group = this.#group(target.groupIdx);
+    if (target.master !== undefined) group.master.check();
     const refusal = group.isStopped ? group.refusal(false) : undefined;
     if (refusal !== undefined) throw refusal;
     return group.waiters.wait(target, this.#checkCall(options));
+  }
+
+  /**
+   * The node that is master of a group as far as this one knows, 0 if it knows none: a hint, for finding it. What must not
+   * be done by two at a time needs `isMaster`, or a version that what it writes to compares.
+   * @throws GaiosError UNKNOWN_GROUP, MASTER_NOT_USED
+   */
+  getMaster(groupIdx: number): number {
+    return this.#masterOf(groupIdx).known.node;
+  }
+
+  /** The same with its version, the fencing token: it grows with each new reign and each new process. */
+  getMasterWithVersion(groupIdx: number): KnownMaster {
+    return this.#masterOf(groupIdx).known;
+  }
+
+  /**
+   * Whether this process is master of a group at this very moment: it holds the lease at the ballot under which it is
+   * recorded, and `onMasterChange` was told. No other process gets true meanwhile, as long as the clocks keep
+   * `maxClockDriftPpm`. It is true for the moment of the call only: what must be fenced longer names `ifMasterVersion`.
+   * @throws GaiosError UNKNOWN_GROUP, MASTER_NOT_USED
+   */
+  isMaster(groupIdx: number): boolean {
+    return this.#masterOf(groupIdx).isMine;
+  }
+
+  /**
+   * From now on this node, where it leads the group, counts each voter's support for no longer than this, ms: it knows
+   * sooner that it may be master no more. It shortens the lease and lengthens nothing, the wait of the others
+   * included; above `electionTimeoutMs` it has no effect. At least three heartbeat intervals.
+   * @throws GaiosError UNKNOWN_GROUP, INVALID_ARGUMENT
+   */
+  setMasterLease(groupIdx: number, leaseMs: number): void {
+    const group = this.#group(groupIdx);
+    const leastMs = LEASE_BEATS * group.tuning.heartbeatIntervalMs;
+    if (checkRow('masterLeaseMs', leaseMs) < leastMs) {
+      throw new GaiosError(
+        'INVALID_ARGUMENT',
+        `a lease of ${leaseMs} ms is below ${LEASE_BEATS} × heartbeatIntervalMs = ${leastMs}`,
+        { facts: { groupIdx, leaseMs, leastMs } },
+      );
+    }
+    group.setLeaseMs(leaseMs);
+  }
+
+  /**
+   * Gives mastership up at once, if this node has it; the others elect one of themselves within milliseconds. This node
+   * does not stand for two support durations, also if it was not master. Who goes on working should use `transferMaster`.
+   * @throws GaiosError UNKNOWN_GROUP, MASTER_NOT_USED
+   */
+  dropMaster(groupIdx: number): void {
+    this.#masterOf(groupIdx);
+    this.#group(groupIdx).dropMaster();
+  }
+
+  /**
+   * Hands the group over to another voter: what is in flight is finished, what comes meanwhile waits and goes to the
+   * successor. Resolves when it is recorded as master here. If it fails before the successor could begin, this node
+   * leads on, and it may be tried again. Rejects with UNKNOWN_GROUP, MASTER_NOT_USED, INVALID_ARGUMENT (this node itself,
+   * an unknown one, a learner), NOT_MASTER, TRANSFER_FAILED, TIMEOUT, ABORTED, CLOSED or GROUP_STOPPED.
+   */
+  async transferMaster(groupIdx: number, nodeId: number, options: CallOptions = {}): Promise<void> {
+    const master = this.#masterOf(groupIdx);
+    const refusal = this.#group(groupIdx).refusal(false);
+    if (refusal !== undefined) throw refusal;
+    return master.transfer(nodeId, this.#checkCall(options));
   }
 
   /**
@@ -266,6 +340,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
       telemetry: this.#telemetry,
       makeReplica: (replicaOptions, storedReplica) => new Replica(replicaOptions, storedReplica),
       stateMachines: options.stateMachines ?? (() => []),
+      masterChanged: (change) => this.#masterChanged(change, options.onMasterChange),
       stored,
       nodeRecord,
     });
@@ -281,6 +356,21 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     throw new GaiosError('UNKNOWN_GROUP', undefined, { facts: { groupIdx, groupCount } });
   }
 
+  #masterChanged(change: NodeEvents['masterChange'][0], callback: NodeOptions['onMasterChange']): void {
+    try {
+      callback?.(change.groupIdx, change.node, change.version);
+    } catch (error) {
+      this.#telemetry.log('error', 'onMasterChange threw', { ...change, error });
+    }
+    this.#telemetry.tell('masterChange', change);
+  }
+
+  #masterOf(groupIdx: number): GroupMaster {
+    const { master } = this.#group(groupIdx);
+    master.check();
+    return master;
+  }
+
   #propose<T>(
     groupIdx: number,
     values: readonly Uint8Array[],
@@ -291,7 +381,8 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     try {
       if (this.#closing !== undefined) throw new GaiosError('CLOSED');
       const group = this.#group(groupIdx);
-      const requests = named(this.#requests(group, values, targets), options.requestId, single);
+      if (options.ifMasterVersion !== undefined) group.master.check();
+      const requests = named(this.#requests(group, values, targets), options, single);
       const refusal = group.refusal(true);
       if (refusal !== undefined) throw refusal;
       const contexts = single && typeof targets[0] === 'number' ? NO_CONTEXTS : contextsOf(targets);
@@ -371,15 +462,19 @@ const NO_OPTIONS: CallOptions = {};
 const contextsOf = (targets: readonly (number | SMCtx)[]): (SMCtx | undefined)[] =>
   targets.map((target) => (typeof target === 'number' ? undefined : target));
 
-/** The request's name goes in front of the value. */
+/** The request's name, and the master's version, go in front of the value. */
 const named = (
   requests: ProposalRequest[],
-  requestId: RequestId | undefined,
+  { requestId, ifMasterVersion }: ProposeOptions,
   single: boolean,
 ): ProposalRequest[] => {
-  if (requestId === undefined) return requests;
+  const fenced =
+    ifMasterVersion === undefined
+      ? requests
+      : requests.map((request) => wrapCondition(ifMasterVersion, request));
+  if (requestId === undefined) return fenced;
   if (!single) throw new GaiosError('INVALID_ARGUMENT', 'a requestId names one value, not a batch');
-  return requests.map((request) => wrapRequest(requestId, request));
+  return fenced.map((request) => wrapRequest(requestId, request));
 };
 
 const isBytes = (value: unknown): boolean =>

@@ -127,6 +127,14 @@ export const optionRows = {
     max: 99_999,
     reason: 'of each monotonic clock against true time; clocks are slewed by 500 at most; leases rest on it',
   },
+  masterLeaseMs: {
+    unit: 'ms',
+    default: 24 * hour,
+    min: 15,
+    max: 24 * hour,
+    reason:
+      'the most that a leader counts of the support of each voter; it shortens the lease, and lengthens nothing: by default electionTimeoutMs decides',
+  },
   electionStaggerMs: {
     unit: 'ms',
     default: 30,
@@ -366,6 +374,12 @@ export const optionRelations: readonly {
     high: 'electionTimeoutMs',
     factor: 3,
     reason: 'one or two lost heartbeats are no failure',
+  },
+  {
+    low: 'heartbeatIntervalMs',
+    high: 'masterLeaseMs',
+    factor: 3,
+    reason: 'a lease that one lost heartbeat ends comes and goes',
   },
   { low: 'retryMinMs', high: 'retryMaxMs', factor: 1, reason: 'the wait grows' },
   { low: 'executeRetryMinMs', high: 'executeRetryMaxMs', factor: 1, reason: 'the wait grows' },

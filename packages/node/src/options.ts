@@ -22,6 +22,7 @@ export interface CheckedOptions {
   readonly leaseReads: boolean;
   readonly masterPriority: (groupIdx: number) => number;
   readonly balanceMasters: boolean;
+  readonly useMaster: (groupIdx: number) => boolean;
   readonly tuning: Tuning;
 }
 
@@ -41,6 +42,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
   checkNodes(options, violations);
   checkSecurity(options, violations);
   const priorities = checkPriorities(options, violations);
+  checkMaster(options, violations);
   const tuning = checkTuning(options, violations);
   if (violations.length > 0) throw invalid(violations);
   return {
@@ -52,6 +54,8 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     leaseReads: options.leaseReads ?? false,
     masterPriority: (groupIdx) => priorities[groupIdx] ?? PRIORITY_MAX,
     balanceMasters: options.balanceMasters ?? false,
+    useMaster:
+      typeof options.useMaster === 'function' ? options.useMaster : () => options.useMaster !== false,
     tuning,
   };
 };
@@ -130,6 +134,17 @@ const checkPriorities = (
     priorities[groupIdx] = value;
   }
   return priorities;
+};
+
+const checkMaster = ({ useMaster, onMasterChange }: NodeOptions, violations: Violation[]): void => {
+  if (useMaster !== undefined && !['boolean', 'function'].includes(typeof useMaster)) {
+    const problem = 'must be true, false or a function of groupIdx';
+    violations.push({ option: 'useMaster', value: useMaster, problem });
+  }
+  if (onMasterChange !== undefined && typeof onMasterChange !== 'function') {
+    const problem = 'must be a function of groupIdx, node and version';
+    violations.push({ option: 'onMasterChange', value: onMasterChange, problem });
+  }
 };
 
 const checkNodes = (options: NodeOptions, violations: Violation[]): void => {

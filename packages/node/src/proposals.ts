@@ -13,6 +13,7 @@ import {
 import type { ProposalRequest } from '@gaios/core';
 import type { ProposeOptions, ProposeResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
+import type { Skip } from './executor.ts';
 import type { Overload } from './overload.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -171,12 +172,13 @@ export class Proposals {
   }
 
   /** Own proposal `seq` stands in the log and was skipped for good. */
-  skipped(seq: number, why: 'repeat' | 'old' | 'unbound' | 'expired'): void {
+  skipped(seq: number, why: Skip): void {
     const pending = this.#bySeq.get(seq);
     if (pending === undefined) return;
     // It is waited for, so it was not given up: its row has passed it by a checkpoint.
     if (why === 'repeat') this.#fail(pending, 'RESULT_LOST', 'executed');
     else if (why === 'expired') this.#fail(pending, 'REQUEST_EXPIRED', 'unknown');
+    else if (why === 'master-changed') this.#fail(pending, 'MASTER_CHANGED', 'not-executed');
     else this.#fail(pending, why === 'unbound' ? 'NOT_A_MEMBER' : 'NOT_EXECUTED', 'not-executed');
   }
 

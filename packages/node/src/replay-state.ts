@@ -5,6 +5,7 @@
 
 import {
   decodeBatch,
+  MASTER_SM_ID,
   SYSTEM_SM_ID,
   unwrapRequest,
   type Identity,
@@ -35,6 +36,8 @@ export interface Operation {
   readonly ownSeq: number;
   /** The client's own name for it, if it has one. */
   readonly requestId: RequestId | undefined;
+  /** The version of the master under which alone it is executed, if it names one. */
+  readonly ifMasterVersion: number | undefined;
 }
 
 export interface OwnSkip {
@@ -80,8 +83,12 @@ export class ReplayState {
     for (const proposal of batch.proposals) {
       batchIndex++;
       if (proposal.smId === SYSTEM_SM_ID) mayChange = true;
-      // Made by the replica itself, as the first configuration is: nobody waits for it, no machine executes it.
-      if (proposal.seq === 0) continue;
+      // Made by the replica itself, as the first configuration is: nobody waits for it, and no user's machine executes it.
+      if (proposal.seq === 0) {
+        if (proposal.smId === MASTER_SM_ID)
+          operations.push(this.#operation(proposal, instanceId, batchIndex, 0));
+        continue;
+      }
       const admission = admit(this.table, this.#configuration, proposal);
       const ownSeq = this.#isOwn(proposal) ? proposal.seq : 0;
       if (admission === 'execute') operations.push(this.#operation(proposal, instanceId, batchIndex, ownSeq));
@@ -92,8 +99,9 @@ export class ReplayState {
   }
 
   #operation(proposal: Proposal, instanceId: number, batchIndex: number, ownSeq: number): Operation {
-    const { smId, payload: value, requestId } = unwrapRequest(proposal);
-    return { instanceId, batchIndex, nowMs: this.#nowMs, smId, value, ownSeq, requestId };
+    const { smId, payload: value, requestId, ifMasterVersion } = unwrapRequest(proposal);
+    const nowMs = this.#nowMs;
+    return { instanceId, batchIndex, nowMs, smId, value, ownSeq, requestId, ifMasterVersion };
   }
 
   #isOwn({ nodeId, storageId, boot }: Proposal): boolean {

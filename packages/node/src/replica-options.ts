@@ -4,14 +4,16 @@ import {
   changesConfiguration,
   decodeBatch,
   encodeBatch,
+  MASTER_SM_ID,
   unwrapRequest,
-  wrapRequest,
+  wrapValue,
   type Batch,
   type Identity,
   type Random,
   type SMFac,
 } from '@gaios/sm-base';
-import type { LeaseOptions, Member, ReplicaOptions, SupportTable } from '@gaios/core';
+import type { LeaseOptions, Member, ReplicaOptions, ReplicaPorts, SupportTable } from '@gaios/core';
+import { encodeMasterRecord } from '@gaios/master';
 import { chainChecksum } from './adapters/checksum.ts';
 import type { Tuning } from './option-rows.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -24,6 +26,7 @@ export interface ReplicaOptionsParts {
   readonly changeValueBeforePropose: boolean;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
+  readonly useMaster: (groupIdx: number) => boolean;
 }
 
 /** `tuning` and `machines` are the group's own, and change under the replica's eyes. */
@@ -32,9 +35,13 @@ export const replicaOptions = (
   parts: ReplicaOptionsParts,
   tuning: Tuning,
   machines: SMFac,
-): ReplicaOptions => {
+): ReplicaOptions & { readonly lease: LeaseOptions } => {
   const { self, initialMembers, random, changeValueBeforePropose, telemetry } = parts;
-  const lease: LeaseOptions = { support: parts.support, reads: parts.leaseReads, capMs: Infinity };
+  const lease: LeaseOptions = {
+    support: parts.support,
+    reads: parts.leaseReads,
+    capMs: tuning.masterLeaseMs,
+  };
   const change = (batch: Batch): Batch => beforePropose(groupIdx, machines, telemetry, batch);
   return {
     groupIdx,
@@ -49,21 +56,31 @@ export const replicaOptions = (
       unframe: decodeBatch,
       changesConfiguration,
       chain: chainChecksum,
+      ...(parts.useMaster(groupIdx) ? { reignValue: masterRecord(self, lease) } : {}),
     },
   };
 };
+
+/** The leader's own word, for the ballot at which it is proposed and for no other. */
+const masterRecord =
+  ({ nodeId, boot }: Identity, lease: LeaseOptions): Required<ReplicaPorts>['reignValue'] =>
+  (ballot, reign) => {
+    const leaseMs = Math.min(lease.capMs, lease.support.durationMs);
+    return { smId: MASTER_SM_ID, payload: encodeMasterRecord({ nodeId, boot, ballot, reign, leaseMs }) };
+  };
 
 /** phxpaxos BeforePropose: once per machine and batch, at the leader, with the machine's state up to date. */
 const beforePropose = (groupIdx: number, machines: SMFac, telemetry: Telemetry, batch: Batch): Batch => {
   const called = new Set<number>();
   const proposals = batch.proposals.map((proposal) => {
-    const { smId, payload, requestId } = unwrapRequest(proposal);
+    const value = unwrapRequest(proposal);
+    const { smId, payload } = value;
     const machine = machines.get(smId);
     if (machine?.needCallBeforePropose !== true || called.has(smId)) return proposal;
     called.add(smId);
     try {
-      const changed = { smId, payload: machine.beforePropose?.(groupIdx, payload) ?? payload };
-      return { ...proposal, ...(requestId === undefined ? changed : wrapRequest(requestId, changed)) };
+      const changed = machine.beforePropose?.(groupIdx, payload) ?? payload;
+      return { ...proposal, ...wrapValue({ ...value, payload: changed }) };
     } catch (error) {
       telemetry.log('error', 'beforePropose threw; the value is proposed as it is', {
         groupIdx,

@@ -38,6 +38,7 @@ export interface RuntimeParts {
   readonly telemetry: Telemetry;
   readonly makeReplica: MakeReplica;
   readonly stateMachines: (groupIdx: number) => readonly StateMachine[];
+  readonly masterChanged: GroupShared['masterChanged'];
   readonly stored: readonly StoredReplica[];
   /** What the storage holds of support granted in the past. */
   readonly nodeRecord: NodeRecord;
@@ -213,6 +214,8 @@ export class Runtime {
       isUp: (nodeId) => this.#pairs.isUp(nodeId),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
+      useMaster: parts.options.useMaster,
+      masterChanged: parts.masterChanged,
       leaseReading: () => this.#pairs.leaseReading(),
       storageFailed: (error) => this.storageFailed(error),
       stopped: () =>

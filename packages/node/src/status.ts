@@ -5,11 +5,15 @@ import type { GroupStatus } from './api.ts';
 
 export const groupStatus = (group: Group): GroupStatus => {
   const { view, state, executor, proposals } = group;
+  const master = group.master.status;
   return {
     groupIdx: group.groupIdx,
     ...state,
     leader: view.leader,
     ballot: view.ballot,
+    ...(master === undefined ? {} : { master }),
+    holdsLease: group.holdsLease(),
+    leaseMs: group.leaseMs,
     gid: view.gid,
     nowInstanceId: view.chosenUpTo + 1,
     chosenUpTo: view.chosenUpTo,

@@ -9,6 +9,7 @@ export interface WaitersHost {
   readonly executedUpTo: number;
   hasLeader(): boolean;
   readonly view: { readonly leader: number };
+  readonly master: { isMet(target: true | number): boolean };
 }
 
 class Waiter implements Due {
@@ -47,6 +48,12 @@ export class Waiters {
     this.#clock = clock;
   }
 
+  /** Whether somebody waits for a master: a lease may begin in any turn. */
+  get needsTurns(): boolean {
+    if (this.#waiting.size === 0) return false;
+    return [...this.#waiting].some(({ target }) => target.master !== undefined);
+  }
+
   wait(target: WaitTarget, { timeoutMs = 0, signal }: CallOptions): Promise<void> {
     if (this.#isMet(target)) return Promise.resolve();
     if (signal?.aborted === true) return Promise.reject(this.#error('ABORTED', target, signal.reason));
@@ -79,8 +86,9 @@ export class Waiters {
     waiter.reject(this.#error(code, waiter.target, cause));
   }
 
-  #isMet({ executedUpTo, leader }: WaitTarget): boolean {
+  #isMet({ executedUpTo, leader, master }: WaitTarget): boolean {
     if (executedUpTo !== undefined && this.#host.executedUpTo < executedUpTo) return false;
+    if (master !== undefined && !this.#host.master.isMet(master)) return false;
     if (leader === undefined) return true;
     return this.#host.hasLeader() && (leader === true || this.#host.view.leader === leader);
   }

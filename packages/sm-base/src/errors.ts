@@ -21,6 +21,14 @@ export const errorCodes = {
   NO_QUORUM: 'no quorum answers',
   /** Only this node's lease could vouch for the read, and it holds none. */
   NO_LEASE: 'this node holds no lease of the group',
+  /** `useMaster` is not set for the group, so none is recorded by this node. */
+  MASTER_NOT_USED: 'no master is recorded for the group',
+  /** Only the master itself may be asked for this. */
+  NOT_MASTER: 'this node is not the master of the group',
+  /** The master's version is not the one that the proposal named, when its turn came. */
+  MASTER_CHANGED: 'the master has changed',
+  /** Another node cannot take over, did not in time, or somebody else did; `facts` say which, and who leads. */
+  TRANSFER_FAILED: 'the master was not handed over',
   /** The group is another than the one that the session belongs to. */
   FOREIGN_SESSION: 'the session belongs to another life of the group',
   /** Admission control: too many proposals wait already. Nothing was sent. */

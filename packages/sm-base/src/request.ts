@@ -1,9 +1,11 @@
 /**
- * Requests that come from outside and may be repeated through another node carry the client's own name for them (DESIGN
- * 3.4). It travels in front of the value, and bit 31 of the entry's smId says that it does; so nothing between the
- * proposer and the executor has to know.
+ * What a proposal may carry in front of its value; two bits of the entry's smId say so, and nothing between the proposer
+ * and the executor has to know.
  *
- *     client length u8 | client UTF-8 | number f64 little-endian | value
+ * Bit 31: a request that comes from outside and may be repeated through another node carries the client's own name for
+ * it (DESIGN 3.4). Bit 30, within it: the version of the master under which alone it is to be executed (DESIGN 5).
+ *
+ *     client length u8 | client UTF-8 | number f64 little-endian | version f64 little-endian | value
  */
 
 import { GaiosError } from './errors.ts';
@@ -17,9 +19,11 @@ export interface RequestId {
 }
 
 const REQUEST_FLAG = 2 ** 31;
+const CONDITION_FLAG = 2 ** 30;
+const CONDITION_BYTES = 8;
 const CLIENT_BYTES_MAX = 64;
-/** The most that a request id adds to a value, bytes. */
-export const REQUEST_ID_BYTES_MAX = 1 + CLIENT_BYTES_MAX + 8;
+/** The most that this adds to a value, bytes. */
+export const REQUEST_ID_BYTES_MAX = 1 + CLIENT_BYTES_MAX + 8 + CONDITION_BYTES;
 
 export interface AddressedValue {
   readonly smId: number;
@@ -28,7 +32,27 @@ export interface AddressedValue {
 
 export interface UnwrappedValue extends AddressedValue {
   readonly requestId: RequestId | undefined;
+  readonly ifMasterVersion: number | undefined;
 }
+
+/** To be executed only while the group's master has this version. @throws GaiosError INVALID_ARGUMENT */
+export const wrapCondition = (ifMasterVersion: number, { smId, payload }: AddressedValue): AddressedValue => {
+  if (!Number.isSafeInteger(ifMasterVersion) || ifMasterVersion < 1) {
+    throw new GaiosError('INVALID_ARGUMENT', 'ifMasterVersion is a version: a safe integer from 1', {
+      facts: { ifMasterVersion },
+    });
+  }
+  const bytes = new Uint8Array(CONDITION_BYTES + payload.length);
+  new DataView(bytes.buffer).setFloat64(0, ifMasterVersion, true);
+  bytes.set(payload, CONDITION_BYTES);
+  return { smId: smId + CONDITION_FLAG, payload: bytes };
+};
+
+/** What `unwrapRequest` undoes. @throws GaiosError INVALID_ARGUMENT */
+export const wrapValue = ({ requestId, ifMasterVersion, ...value }: UnwrappedValue): AddressedValue => {
+  const conditional = ifMasterVersion === undefined ? value : wrapCondition(ifMasterVersion, value);
+  return requestId === undefined ? conditional : wrapRequest(requestId, conditional);
+};
 
 /** @throws GaiosError INVALID_ARGUMENT for an id out of bounds. */
 export const wrapRequest = (
@@ -52,9 +76,9 @@ export const wrapRequest = (
   return { smId: smId + REQUEST_FLAG, payload: bytes };
 };
 
-/** Takes the request id off again; the payload is a view. @throws GaiosError STORAGE_DAMAGED */
+/** Takes off what is in front; the payload is a view. @throws GaiosError STORAGE_DAMAGED */
 export const unwrapRequest = ({ smId, payload }: AddressedValue): UnwrappedValue => {
-  if (smId < REQUEST_FLAG) return { smId, payload, requestId: undefined };
+  if (smId < REQUEST_FLAG) return unwrapCondition({ smId, payload }, undefined);
   const length = payload[0] ?? 0;
   const head = 1 + length + 8;
   if (length < 1 || payload.length < head) throw new GaiosError('STORAGE_DAMAGED', 'not a request id');
@@ -63,7 +87,23 @@ export const unwrapRequest = ({ smId, payload }: AddressedValue): UnwrappedValue
     clientId: utf8Text(payload.subarray(1, 1 + length)),
     number: view.getFloat64(1 + length, true),
   };
-  return { smId: smId - REQUEST_FLAG, payload: payload.subarray(head), requestId };
+  return unwrapCondition({ smId: smId - REQUEST_FLAG, payload: payload.subarray(head) }, requestId);
+};
+
+const unwrapCondition = (
+  { smId, payload }: AddressedValue,
+  requestId: RequestId | undefined,
+): UnwrappedValue => {
+  if (smId < CONDITION_FLAG) return { smId, payload, requestId, ifMasterVersion: undefined };
+  if (payload.length < CONDITION_BYTES) throw new GaiosError('STORAGE_DAMAGED', 'not a version');
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const ifMasterVersion = view.getFloat64(0, true);
+  return {
+    smId: smId - CONDITION_FLAG,
+    payload: payload.subarray(CONDITION_BYTES),
+    requestId,
+    ifMasterVersion,
+  };
 };
 
 /** The language's own UTF-8, since this package has no TextEncoder (`types: []`). Empty for what is no Unicode. */

@@ -7,8 +7,10 @@ export class SMFac {
   readonly #groupIdx: number;
   readonly #machines = new Map<number, StateMachine>();
 
-  constructor(groupIdx: number, machines: Iterable<StateMachine> = []) {
+  /** `builtIn`: Gaios's own, with reserved ids. */
+  constructor(groupIdx: number, machines: Iterable<StateMachine> = [], builtIn: Iterable<StateMachine> = []) {
     this.#groupIdx = groupIdx;
+    for (const machine of builtIn) this.#machines.set(machine.smId, machine);
     for (const machine of machines) this.add(machine);
   }
 

@@ -127,6 +127,12 @@ export class FakeNode implements NodeApi {
   batchPropose = unused;
   readBarrier = unused;
   waitFor = unused;
+  getMaster = unused;
+  getMasterWithVersion = unused;
+  isMaster = unused;
+  setMasterLease = unused;
+  dropMaster = unused;
+  transferMaster = unused;
   outcome = unused;
   readLog = unused;
   getInstanceValue = unused;
@@ -165,6 +171,8 @@ export class FakeNode implements NodeApi {
       state: 'running',
       leader: this.leader,
       ballot: 65_537,
+      holdsLease: true,
+      leaseMs: 1_000,
       gid: 1,
       nowInstanceId: executedUpTo + 1,
       chosenUpTo: executedUpTo,
