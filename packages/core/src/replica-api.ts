@@ -155,6 +155,11 @@ export interface ReplicaInputs {
    * this node does not lead, or that one cannot take over.
    */
   transfer(nodeId: number): boolean;
+  /**
+   * Other voters that could not take this node's place now: not alive, another disk than the one bound, or, as far as
+   * this node knows as their leader, not caught up.
+   */
+  laggards(): number[];
   /** Takes a transfer back that has not been made yet. */
   keepLeading(): void;
   /** Whether nobody else can have anything chosen now, at a reading of the clock taken just now. */

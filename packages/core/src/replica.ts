@@ -8,7 +8,7 @@ import type { LogRecord } from '@gaios/sm-base';
 import { Acceptor } from './acceptor.ts';
 import { Auditor } from './auditor.ts';
 import { ballotNode, isBallot, type Ballot } from './ballot.ts';
-import { boundStorage, configurationAfter, isInitial, memberOf } from './configuration.ts';
+import { boundStorage, configurationAfter, isInitial, memberOf, votersOf } from './configuration.ts';
 import type { Effects, Load } from './effects.ts';
 import { Forwarding } from './forwarding.ts';
 import { assertInvariants } from './invariants.ts';
@@ -181,6 +181,15 @@ export class Replica implements ReplicaInputs {
 
   keepLeading(): void {
     this.#keepLeading();
+  }
+
+  laggards(): number[] {
+    const { alive, disks, configuration, proposer } = this.state;
+    const cannot = (nodeId: number): boolean =>
+      !alive.has(nodeId) ||
+      !mayVote(configuration, { nodeId, storageId: disks.get(nodeId) ?? '' }) ||
+      (proposer.role === 'leader' && !this.#pipeline.isCaughtUp(nodeId));
+    return votersOf(configuration).filter((nodeId) => nodeId !== this.#options.self.nodeId && cannot(nodeId));
   }
 
   holdsLease(readingMs: number): boolean {

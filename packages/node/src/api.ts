@@ -60,6 +60,13 @@ export interface NodeOptions {
   readonly tls?: TlsOptions;
   /** Where to listen; default: this node's own address in `nodes`. */
   readonly listenAddress?: string;
+  /**
+   * Where GET /status, /ready and /ready?forRestart=1 are answered, `host:port`; port 0: any (`node.adminAddress`).
+   * A loopback address unless `adminToken` is set. Default: nowhere.
+   */
+  readonly adminAddress?: string;
+  /** At least 16 bytes; whoever asks the admin port must show it: `authorization: Bearer <adminToken>`. */
+  readonly adminToken?: string;
   /** Default for every call, ms. Default 10,000. */
   readonly timeoutMs?: number;
   /** Values up to 50 MiB instead of 10 MiB; internal timeouts stretch. */

@@ -46,6 +46,7 @@ import type { Tuning } from './option-rows.ts';
 import { Overload } from './overload.ts';
 import { Proposals, type ProposalsHost } from './proposals.ts';
 import type { Query } from './queries.ts';
+import type { GroupFacts } from './readiness.ts';
 import { Reads, type ReadsHost } from './reads.ts';
 import { inRank } from './ranking.ts';
 import { replicaOptions } from './replica-options.ts';
@@ -326,6 +327,16 @@ export class Group
     const { isUp } = this.#shared;
     const successors = inRank(this.groupIdx, votersOf(configuration)).filter(isUp);
     return successors.some((nodeId) => this.#replica.transfer(nodeId));
+  }
+
+  /** For whoever wants to stop this node. */
+  get facts(): GroupFacts {
+    const { groupIdx, state, leads } = this;
+    const { configuration } = this.view;
+    const { self, isUp } = this.#shared;
+    const down = votersOf(configuration).filter((nodeId) => nodeId !== self.nodeId && !isUp(nodeId));
+    const behind = this.#replica.laggards().filter((nodeId) => !down.includes(nodeId));
+    return { groupIdx, ...state, hasLeader: this.hasLeader(), leads, configuration, down, behind };
   }
 
   get leads(): boolean {

@@ -3,6 +3,7 @@
 import { GaiosError } from '@gaios/sm-base';
 import type { NodeAddress, NodeOptions } from './api.ts';
 import { PRIORITY_MAX } from './ranking.ts';
+import { isLoopbackIp, parseAddress } from '@gaios/transport-ws';
 import { optionRelations, optionRows, type OptionName, type OptionRow, type Tuning } from './option-rows.ts';
 
 /** One thing that is wrong with the options. */
@@ -41,6 +42,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
   checkIdentity(options, violations);
   checkNodes(options, violations);
   checkSecurity(options, violations);
+  checkAdmin(options, violations);
   const priorities = checkPriorities(options, violations);
   checkMaster(options, violations);
   const tuning = checkTuning(options, violations);
@@ -190,6 +192,23 @@ const checkSecurity = ({ secret, tls }: NodeOptions, violations: Violation[]): v
   }
   if (secret !== undefined && tls !== undefined) {
     violations.push({ option: 'secret', value: bytes, problem: 'excludes tls' });
+  }
+};
+
+const checkAdmin = ({ adminAddress, adminToken }: NodeOptions, violations: Violation[]): void => {
+  if (adminToken !== undefined && Buffer.byteLength(adminToken) < SECRET_BYTES_MIN) {
+    const problem = `must have at least ${SECRET_BYTES_MIN} bytes`;
+    violations.push({ option: 'adminToken', value: Buffer.byteLength(adminToken), problem });
+  }
+  if (adminAddress === undefined) return;
+  const parsed = typeof adminAddress === 'string' ? parseAddress(adminAddress) : undefined;
+  // A name may mean any address; here it must be one that is loopback for certain.
+  const isLocal = parsed !== undefined && (parsed.host === 'localhost' || isLoopbackIp(parsed.host));
+  if (parsed === undefined) {
+    violations.push({ option: 'adminAddress', value: adminAddress, problem: 'must be host:port' });
+  } else if (adminToken === undefined && !isLocal) {
+    const problem = 'must be on loopback (localhost, 127.0.0.1, [::1]) unless adminToken is set';
+    violations.push({ option: 'adminAddress', value: adminAddress, problem });
   }
 };
 

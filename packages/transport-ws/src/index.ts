@@ -8,7 +8,7 @@ export {
   type TransportOptions,
   type TransportTls,
 } from './options.ts';
-export { formatAddress, isLoopbackHost, parseAddress, type HostPort } from './address.ts';
+export { formatAddress, isLoopbackHost, isLoopbackIp, parseAddress, type HostPort } from './address.ts';
 export { closeCodes, type CloseName } from './close-codes.ts';
 // For tests that speak to a node as a hostile or broken peer would.
 export { frameTypes, frameVersion, sealFrame, type FrameFault, type FrameFields } from './frame.ts';
