@@ -1883,6 +1883,9 @@ export namespace gaios {
             /** SendNowInstanceId minChosen. */
             minChosen: number;
 
+            /** SendNowInstanceId leader. */
+            leader: number;
+
             /**
              * Encodes the specified SendNowInstanceId message. Does not implicitly {@link gaios.v1.SendNowInstanceId.verify|verify} messages.
              * @param message SendNowInstanceId message or plain object to encode
@@ -1912,6 +1915,9 @@ export namespace gaios {
 
                 /** SendNowInstanceId minChosen */
                 minChosen?: number;
+
+                /** SendNowInstanceId leader */
+                leader?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2192,6 +2198,9 @@ export namespace gaios {
             /** SendNewValue units. */
             units: gaios.v1.ProposalUnit[];
 
+            /** SendNewValue origin. */
+            origin: number;
+
             /**
              * Encodes the specified SendNewValue message. Does not implicitly {@link gaios.v1.SendNewValue.verify|verify} messages.
              * @param message SendNewValue message or plain object to encode
@@ -2221,6 +2230,9 @@ export namespace gaios {
 
                 /** SendNewValue units */
                 units?: gaios.v1.ProposalUnit.$Properties[];
+
+                /** SendNewValue origin */
+                origin?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2414,6 +2426,9 @@ export namespace gaios {
             /** SendNewValueReply ballot. */
             ballot: number;
 
+            /** SendNewValueReply origin. */
+            origin: number;
+
             /**
              * Encodes the specified SendNewValueReply message. Does not implicitly {@link gaios.v1.SendNewValueReply.verify|verify} messages.
              * @param message SendNewValueReply message or plain object to encode
@@ -2452,6 +2467,9 @@ export namespace gaios {
 
                 /** SendNewValueReply ballot */
                 ballot?: number;
+
+                /** SendNewValueReply origin */
+                origin?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2502,6 +2520,9 @@ export namespace gaios {
             /** AskForReadIndex requestId. */
             requestId: number;
 
+            /** AskForReadIndex origin. */
+            origin: number;
+
             /**
              * Encodes the specified AskForReadIndex message. Does not implicitly {@link gaios.v1.AskForReadIndex.verify|verify} messages.
              * @param message AskForReadIndex message or plain object to encode
@@ -2531,6 +2552,9 @@ export namespace gaios {
 
                 /** AskForReadIndex requestId */
                 requestId?: number;
+
+                /** AskForReadIndex origin */
+                origin?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2568,6 +2592,9 @@ export namespace gaios {
             /** ReadIndex instanceId. */
             instanceId: number;
 
+            /** ReadIndex origin. */
+            origin: number;
+
             /**
              * Encodes the specified ReadIndex message. Does not implicitly {@link gaios.v1.ReadIndex.verify|verify} messages.
              * @param message ReadIndex message or plain object to encode
@@ -2600,6 +2627,9 @@ export namespace gaios {
 
                 /** ReadIndex instanceId */
                 instanceId?: number;
+
+                /** ReadIndex origin */
+                origin?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -4741,6 +4741,7 @@ export const gaios = $root.gaios = (() => {
              * @typedef {Object} gaios.v1.SendNowInstanceId.$Properties
              * @property {number} [chosenUpTo] SendNowInstanceId chosenUpTo
              * @property {number} [minChosen] SendNowInstanceId minChosen
+             * @property {number} [leader] SendNowInstanceId leader
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4789,6 +4790,14 @@ export const gaios = $root.gaios = (() => {
             SendNowInstanceId.prototype.minChosen = 0;
 
             /**
+             * SendNowInstanceId leader.
+             * @member {number} leader
+             * @memberof gaios.v1.SendNowInstanceId
+             * @instance
+             */
+            SendNowInstanceId.prototype.leader = 0;
+
+            /**
              * Encodes the specified SendNowInstanceId message. Does not implicitly {@link gaios.v1.SendNowInstanceId.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.SendNowInstanceId
@@ -4808,6 +4817,8 @@ export const gaios = $root.gaios = (() => {
                     writer.uint32(/* id 1, wireType 1 =*/9).double(message.chosenUpTo);
                 if (message.minChosen != null && $Object.hasOwnProperty.call(message, "minChosen") && !$Object.is(message.minChosen, 0))
                     writer.uint32(/* id 2, wireType 1 =*/17).double(message.minChosen);
+                if (message.leader != null && $Object.hasOwnProperty.call(message, "leader") && message.leader !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.leader);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4868,6 +4879,15 @@ export const gaios = $root.gaios = (() => {
                                 message.minChosen = value;
                             else
                                 delete message.minChosen;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.leader = value;
+                            else
+                                delete message.leader;
                             continue;
                         }
                     }
@@ -5502,6 +5522,7 @@ export const gaios = $root.gaios = (() => {
              * @typedef {Object} gaios.v1.SendNewValue.$Properties
              * @property {number} [boot] SendNewValue boot
              * @property {Array.<gaios.v1.ProposalUnit.$Properties>} [units] SendNewValue units
+             * @property {number} [origin] SendNewValue origin
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5551,6 +5572,14 @@ export const gaios = $root.gaios = (() => {
             SendNewValue.prototype.units = $util.emptyArray;
 
             /**
+             * SendNewValue origin.
+             * @member {number} origin
+             * @memberof gaios.v1.SendNewValue
+             * @instance
+             */
+            SendNewValue.prototype.origin = 0;
+
+            /**
              * Encodes the specified SendNewValue message. Does not implicitly {@link gaios.v1.SendNewValue.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.SendNewValue
@@ -5571,6 +5600,8 @@ export const gaios = $root.gaios = (() => {
                 if (message.units != null && message.units.length)
                     for (let i = 0; i < message.units.length; ++i)
                         $root.gaios.v1.ProposalUnit.encode(message.units[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.origin);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5630,6 +5661,15 @@ export const gaios = $root.gaios = (() => {
                             if (!(message.units && message.units.length))
                                 message.units = [];
                             message.units.push($root.gaios.v1.ProposalUnit.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.origin = value;
+                            else
+                                delete message.origin;
                             continue;
                         }
                     }
@@ -6055,6 +6095,7 @@ export const gaios = $root.gaios = (() => {
              * @property {number} [expected] SendNewValueReply expected
              * @property {number} [leader] SendNewValueReply leader
              * @property {number} [ballot] SendNewValueReply ballot
+             * @property {number} [origin] SendNewValueReply origin
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6127,6 +6168,14 @@ export const gaios = $root.gaios = (() => {
             SendNewValueReply.prototype.ballot = 0;
 
             /**
+             * SendNewValueReply origin.
+             * @member {number} origin
+             * @memberof gaios.v1.SendNewValueReply
+             * @instance
+             */
+            SendNewValueReply.prototype.origin = 0;
+
+            /**
              * Encodes the specified SendNewValueReply message. Does not implicitly {@link gaios.v1.SendNewValueReply.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.SendNewValueReply
@@ -6152,6 +6201,8 @@ export const gaios = $root.gaios = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.leader);
                 if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
                     writer.uint32(/* id 5, wireType 1 =*/41).double(message.ballot);
+                if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.origin);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6241,6 +6292,15 @@ export const gaios = $root.gaios = (() => {
                                 delete message.ballot;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.origin = value;
+                            else
+                                delete message.origin;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6286,6 +6346,7 @@ export const gaios = $root.gaios = (() => {
              * @typedef {Object} gaios.v1.AskForReadIndex.$Properties
              * @property {number} [boot] AskForReadIndex boot
              * @property {number} [requestId] AskForReadIndex requestId
+             * @property {number} [origin] AskForReadIndex origin
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6334,6 +6395,14 @@ export const gaios = $root.gaios = (() => {
             AskForReadIndex.prototype.requestId = 0;
 
             /**
+             * AskForReadIndex origin.
+             * @member {number} origin
+             * @memberof gaios.v1.AskForReadIndex
+             * @instance
+             */
+            AskForReadIndex.prototype.origin = 0;
+
+            /**
              * Encodes the specified AskForReadIndex message. Does not implicitly {@link gaios.v1.AskForReadIndex.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.AskForReadIndex
@@ -6353,6 +6422,8 @@ export const gaios = $root.gaios = (() => {
                     writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.boot);
                 if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && !$Object.is(message.requestId, 0))
                     writer.uint32(/* id 2, wireType 1 =*/17).double(message.requestId);
+                if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.origin);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6415,6 +6486,15 @@ export const gaios = $root.gaios = (() => {
                                 delete message.requestId;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.origin = value;
+                            else
+                                delete message.origin;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6443,6 +6523,7 @@ export const gaios = $root.gaios = (() => {
              * @property {number} [boot] ReadIndex boot
              * @property {number} [requestId] ReadIndex requestId
              * @property {number} [instanceId] ReadIndex instanceId
+             * @property {number} [origin] ReadIndex origin
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6499,6 +6580,14 @@ export const gaios = $root.gaios = (() => {
             ReadIndex.prototype.instanceId = 0;
 
             /**
+             * ReadIndex origin.
+             * @member {number} origin
+             * @memberof gaios.v1.ReadIndex
+             * @instance
+             */
+            ReadIndex.prototype.origin = 0;
+
+            /**
              * Encodes the specified ReadIndex message. Does not implicitly {@link gaios.v1.ReadIndex.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.ReadIndex
@@ -6520,6 +6609,8 @@ export const gaios = $root.gaios = (() => {
                     writer.uint32(/* id 2, wireType 1 =*/17).double(message.requestId);
                 if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
                     writer.uint32(/* id 3, wireType 1 =*/25).double(message.instanceId);
+                if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.origin);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6589,6 +6680,15 @@ export const gaios = $root.gaios = (() => {
                                 message.instanceId = value;
                             else
                                 delete message.instanceId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.origin = value;
+                            else
+                                delete message.origin;
                             continue;
                         }
                     }

@@ -19,6 +19,7 @@ const instanceId = upTo(1, INSTANCE_MAX);
 const orZero = upTo(0, INSTANCE_MAX);
 const nodeId = upTo(1, 65_535);
 const leader = upTo(0, 65_535);
+const origin = fc.option(nodeId, { nil: undefined });
 const boot = upTo(1, 2 ** 32 - 1);
 const checksum = upTo(0, 2 ** 32 - 1);
 const counter = upTo(0, Number.MAX_SAFE_INTEGER);
@@ -79,20 +80,21 @@ const byKind: { readonly [K in MessageKind]: Arbitrary<MessageMap[K]> } = {
   Transfer: record({ ballot, chosenUpTo: orZero }),
   ReleasedTo: record({ ballot }),
   AskForLearn: record({ from: instanceId }),
-  SendNowInstanceId: record({ chosenUpTo: orZero, minChosen: instanceId }),
+  SendNowInstanceId: record({ chosenUpTo: orZero, minChosen: instanceId, leader: origin }),
   ConfirmAskForLearn: record({ from: instanceId }),
   SendLearnValue: record({ entries: few(record({ instanceId, ballot, value })), chosenUpTo: orZero }),
   SendLearnValueAck: record({ upTo: orZero }),
-  SendNewValue: record({ boot, units: few(few(proposal, 1), 0) }),
+  SendNewValue: record({ boot, units: few(few(proposal, 1), 0), origin }),
   SendNewValueReply: record({
     boot,
     expected: counter,
     leader,
     ballot: promised,
     verdict: fc.constantFrom('gap', 'full', 'not-leader'),
+    origin,
   }),
-  AskForReadIndex: record({ boot, requestId: counter }),
-  ReadIndex: record({ boot, requestId: counter, instanceId: orZero }),
+  AskForReadIndex: record({ boot, requestId: counter, origin }),
+  ReadIndex: record({ boot, requestId: counter, instanceId: orZero, origin }),
   ConfirmLeader: record({ ballot, round: counter }),
   ConfirmLeaderReply: record({ ballot, proposer, round: counter, promised }),
   CompareChecksum: record({ instanceId, checksum }),

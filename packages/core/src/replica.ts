@@ -28,6 +28,7 @@ import type {
   ReplicaView,
   StoredReplica,
 } from './replica-api.ts';
+import { Relay } from './relay.ts';
 import { Session } from './session.ts';
 import { resetProposer, restoreState, type ReplicaState } from './state.ts';
 
@@ -71,6 +72,7 @@ export class Replica implements ReplicaInputs {
   readonly #forwarding: Forwarding;
   readonly #reader: Reader;
   readonly #auditor: Auditor;
+  readonly #relay: Relay;
   readonly #lease: Lease;
 
   /** Starts on what the disk holds, or, given a `state`, goes on from exactly there (simulator, model checker). */
@@ -92,8 +94,16 @@ export class Replica implements ReplicaInputs {
       cut: (ownSeq) => this.#session.markSent(ownSeq),
       isAwaited: (nodeId) => this.#lease.isAwaited(nodeId),
     });
-    this.#forwarding = new Forwarding(this.state, this.#out, options, this.#session, this.#pipeline);
-    this.#reader = new Reader(this.state, this.#out, self, tuning);
+    this.#relay = new Relay(this.state);
+    this.#forwarding = new Forwarding(
+      this.state,
+      this.#out,
+      options,
+      this.#session,
+      this.#pipeline,
+      this.#relay,
+    );
+    this.#reader = new Reader(this.state, this.#out, self, tuning, this.#relay);
     this.#auditor = new Auditor(this.state, this.#out, self.nodeId);
     if (state === undefined) this.#learner.advance();
   }
@@ -306,6 +316,7 @@ export class Replica implements ReplicaInputs {
       else if (bond !== 0) this.#refusedFor(bond, from.nodeId);
     },
     PrepareDryRunReply: (from, message) => {
+      this.#relay.heard(from.nodeId, message.leader, this.#options.self.nodeId);
       const outcome = this.#proposer.dryRunReply(from, message);
       const bond = outcome === 'quorum' ? this.#lease.bondAgainst(this.#options.self) : 0;
       if (bond !== 0) this.#stepDown('bound to another leader');
@@ -393,7 +404,10 @@ export class Replica implements ReplicaInputs {
     },
     ReleasedTo: (_from, { ballot }) => this.#lease.released(ballot, ''),
     AskForLearn: (from) => this.#server.askForLearn(from.nodeId),
-    SendNowInstanceId: (from, message) => this.#learner.sendNowInstanceId(from.nodeId, message),
+    SendNowInstanceId: (from, message) => {
+      this.#relay.heard(from.nodeId, message.leader ?? 0, this.#options.self.nodeId);
+      this.#learner.sendNowInstanceId(from.nodeId, message);
+    },
     ConfirmAskForLearn: (from, message) => this.#server.confirmAskForLearn(from.nodeId, message.from),
     SendLearnValue: (from, message) => {
       const { chosenUpTo } = this.state.learner;
@@ -415,7 +429,7 @@ export class Replica implements ReplicaInputs {
     AskForReadIndex: (from, message) => this.#reader.askForReadIndex(from, message),
     ReadIndex: (from, message) => {
       const { leader } = this.state;
-      const refused = this.#reader.readIndex(message) === 'not-leader';
+      const refused = this.#reader.readIndex(from, message) === 'not-leader';
       if (refused && leader.nodeId === from.nodeId) this.#follow(0, leader.ballot);
     },
     ConfirmLeader: (from, message) => {

@@ -92,7 +92,11 @@ export class AdminServer {
     } catch (error) {
       answer = failure(500, error instanceof Error ? error.message : String(error));
     }
-    const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      connection: 'close',
+    };
     response.writeHead(
       answer.code,
       answer.code === 401 ? { ...headers, 'www-authenticate': 'Bearer' } : headers,

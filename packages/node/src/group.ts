@@ -562,11 +562,19 @@ export class Group
     if (isOwn) answer({ kind: 'Release', ballot: message.ballot });
     if (message.kind === 'AskForReadIndex') {
       const { boot, requestId } = message;
-      answer({ kind: 'ReadIndex', boot, requestId, instanceId: 0 });
+      answer({ kind: 'ReadIndex', boot, requestId, instanceId: 0, ...originOf(message) });
     }
     if (message.kind !== 'SendNewValue') return;
     const { boot } = message;
-    answer({ kind: 'SendNewValueReply', boot, verdict: 'not-leader', expected: 0, leader: 0, ballot });
+    const word = {
+      kind: 'SendNewValueReply',
+      boot,
+      verdict: 'not-leader',
+      expected: 0,
+      leader: 0,
+      ballot,
+    } as const;
+    answer({ ...word, ...originOf(message) });
   }
 
   #isLed(leader: number): boolean {
@@ -631,3 +639,7 @@ export class Group
     this.#shared.telemetry.tell('notVoting', { groupIdx: this.groupIdx, reason });
   }
 }
+
+/** The answer to what was relayed goes back the same way. */
+const originOf = ({ origin }: { readonly origin?: number }): { readonly origin?: number } =>
+  origin === undefined ? {} : { origin };
