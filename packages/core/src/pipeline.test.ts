@@ -113,6 +113,55 @@ describe('a new leader', () => {
     expect(pipeline.isReady).toBe(true);
   });
 
+  describe('that has a word to say first', () => {
+    const words: [number, number][] = [];
+    const reignValue = (at: number, reign: number): { smId: number; payload: Uint8Array } => {
+      words.push([at, reign]);
+      return { smId: 100_000_001, payload: bytes('word') };
+    };
+
+    beforeEach(() => {
+      words.length = 0;
+      begin({ ports: { ...options().ports, reignValue } });
+    });
+
+    test('says it once, past what was recovered, and its queue follows at once', () => {
+      s.state.proposer.recoveredUpTo = 2;
+      pipeline.enqueue(unit(1, 'new'), 1);
+      pipeline.lead();
+      pipeline.pump();
+      expect(proposed()).toEqual({ 2: [], 3: ['word'], 4: ['new'] });
+      expect(words).toEqual([[ballot, ballot]]);
+      expect(s.state.proposer.readyAt).toBe(3);
+      pipeline.enqueue(unit(2, 'more'), 2);
+      vote(1, 2, 3, 4);
+      pipeline.pump();
+      expect(proposed()).toEqual({ 5: ['more'] });
+    });
+
+    test('says it instead of a no-op, as nobody’s proposal', () => {
+      lead();
+      const { value } = s.state.proposer.inflight.get(2) ?? { value: new Uint8Array(0) };
+      expect(decodeBatch(value).proposals).toMatchObject([
+        { nodeId: 1, seq: 0, floor: 0, smId: 100_000_001 },
+      ]);
+      expect(s.state.proposer.inflight.size).toBe(1);
+    });
+
+    test('names the ballot at which its reign began', () => {
+      s.state.proposer.reign = ballot - 65_536;
+      lead();
+      expect(words).toEqual([[ballot, ballot - 65_536]]);
+    });
+
+    test('does not say it in place of what founds the group', () => {
+      s.state.configuration = initialConfiguration(three.members);
+      s.state.learner.chosenUpTo = 0;
+      lead();
+      expect([words, [...s.state.proposer.inflight.keys()]]).toEqual([[], [1]]);
+    });
+  });
+
   test('sends its own vote by way of its disk', () => {
     pipeline.lead();
     pipeline.pump();

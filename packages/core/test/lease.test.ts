@@ -255,6 +255,12 @@ describe('a lease', () => {
     lab.run();
     expect(view(lab, 1)).toMatchObject({ role: 'leader', ballot: makeBallot(10, 1) });
     expect(held(1)).toBe(true);
+    // It is the same reign still; one that begins anew is another.
+    expect(lab.node(1).replica.state.proposer.reign).toBe(ballot);
+    lab.input(1, (replica) => replica.resign('for once'));
+    lab.run();
+    lab.elect(1);
+    expect(lab.node(1).replica.state.proposer.reign).toBe(0);
   });
 });
 
@@ -316,6 +322,20 @@ describe('a transfer', () => {
     pass(lab);
     expect(view(lab, 1).role).toBe('leader');
     expect(lab.texts(3)).toEqual(['a']);
+  });
+
+  test('that is taken back leaves the leader leading, and may be asked for again', () => {
+    lab.propose(1, 'a');
+    lab.input(1, (replica) => replica.transfer(2));
+    expect(view(lab, 1).transferTo).toBe(2);
+    lab.propose(1, 'b');
+    lab.input(1, (replica) => replica.keepLeading());
+    lab.run();
+    expect(view(lab, 1)).toMatchObject({ role: 'leader', transferTo: 0 });
+    expect(lab.texts(3)).toEqual(['a', 'b']);
+    lab.input(1, (replica) => replica.transfer(2));
+    lab.run();
+    expect(view(lab, 2).role).toBe('leader');
   });
 
   test('to the own node, or to one that does not vote, is refused', () => {

@@ -641,5 +641,5 @@ export class Group
 }
 
 /** The answer to what was relayed goes back the same way. */
-const originOf = ({ origin }: { readonly origin?: number }): { readonly origin?: number } =>
+const originOf = ({ origin }: { readonly origin?: number | undefined }): { readonly origin?: number } =>
   origin === undefined ? {} : { origin };

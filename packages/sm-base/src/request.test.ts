@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { GaiosError } from './errors.ts';
-import { unwrapRequest, wrapRequest } from './request.ts';
+import { unwrapRequest, wrapCondition, wrapRequest, wrapValue } from './request.ts';
 
 const anyRequest = fc.record({
   clientId: fc
@@ -18,6 +18,21 @@ describe('request ids', () => {
         expect(unwrapRequest(wrapRequest(requestId, value))).toEqual({ ...value, requestId });
       }),
     );
+  });
+
+  test('with and without a master’s version', () => {
+    const anyVersion = fc.option(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { nil: undefined });
+    const anyId = fc.option(anyRequest, { nil: undefined });
+    fc.assert(
+      fc.property(anyId, anyVersion, anyValue, (requestId, ifMasterVersion, value) => {
+        const whole = { ...value, requestId, ifMasterVersion };
+        expect(unwrapRequest(wrapValue(whole))).toEqual(whole);
+      }),
+    );
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, Infinity])('%p is no version of a master', (version) => {
+    expect(() => wrapCondition(version, { smId: 1, payload: new Uint8Array(1) })).toThrow(GaiosError);
   });
 
   test('a value without one stays as it is', () => {
@@ -39,6 +54,7 @@ describe('request ids', () => {
   test('bytes that hold none are damage', () => {
     for (const payload of [new Uint8Array(0), Uint8Array.of(0), Uint8Array.of(5, 1, 2)]) {
       expect(() => unwrapRequest({ smId: 2 ** 31 + 1, payload })).toThrow(GaiosError);
+      expect(() => unwrapRequest({ smId: 2 ** 30 + 1, payload })).toThrow(GaiosError);
     }
   });
 });

@@ -27,13 +27,21 @@ export interface TestClusterOptions {
   readonly groupCount?: number;
   /** Called anew for each life of a node, since a process takes its machines with it. */
   readonly stateMachines?: (groupIdx: number, nodeId: number) => StateMachine[];
+  /** Told of what each node is told. */
+  readonly onMasterChange?: (nodeId: number, groupIdx: number, node: number, version: number) => void;
   /** How long a commit takes, ms. Default: 0.2 to 1. */
   readonly diskMs?: readonly [number, number];
   /** More options of the nodes. */
   readonly node?: Partial<
     Pick<
       NodeOptions,
-      'tuning' | 'timeoutMs' | 'logger' | 'changeValueBeforePropose' | 'largeValueMode' | 'leaseReads'
+      | 'tuning'
+      | 'timeoutMs'
+      | 'logger'
+      | 'changeValueBeforePropose'
+      | 'largeValueMode'
+      | 'leaseReads'
+      | 'useMaster'
     >
   >;
 }
@@ -110,7 +118,7 @@ export class TestCluster {
 
   /** Starts a node on its disk. Time has to pass for it to come up: `complete(cluster.boot(1))`. */
   async boot(nodeId: number, more: Partial<NodeOptions> = {}): Promise<Node> {
-    const { groupCount = 1, stateMachines = () => [], node: common } = this.#options;
+    const { groupCount = 1, stateMachines = () => [], node: common, onMasterChange } = this.#options;
     const life: Life = { clock: this.clock.view(), node: undefined };
     this.#lives.set(nodeId, life);
     const storage = await MemoryLogStorage.open(this.disk(nodeId), {
@@ -124,6 +132,7 @@ export class TestCluster {
       nodes: this.#addresses,
       groupCount,
       stateMachines: (groupIdx) => stateMachines(groupIdx, nodeId),
+      onMasterChange: (...change) => onMasterChange?.(nodeId, ...change),
       ports: { storage, transport, clock: life.clock, random: this.random.fork() },
       ...common,
       ...more,
