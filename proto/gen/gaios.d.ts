@@ -41,6 +41,12 @@ export namespace gaios {
             /** Payload supportDropped. */
             supportDropped: gaios.v1.SupportDropped;
 
+            /** Payload askToLead. */
+            askToLead: gaios.v1.AskToLead;
+
+            /** Payload refuseToYield. */
+            refuseToYield: gaios.v1.RefuseToYield;
+
             /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @param message Payload message or plain object to encode
@@ -80,6 +86,12 @@ export namespace gaios {
                 /** Payload supportDropped */
                 supportDropped?: gaios.v1.SupportDropped.$Properties;
 
+                /** Payload askToLead */
+                askToLead?: gaios.v1.AskToLead.$Properties;
+
+                /** Payload refuseToYield */
+                refuseToYield?: gaios.v1.RefuseToYield.$Properties;
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -91,6 +103,8 @@ export namespace gaios {
               heartbeatAnswer?: gaios.v1.HeartbeatAnswer.$Shape;
               dropSupport?: gaios.v1.DropSupport.$Shape;
               supportDropped?: gaios.v1.SupportDropped.$Shape;
+              askToLead?: gaios.v1.AskToLead.$Shape;
+              refuseToYield?: gaios.v1.RefuseToYield.$Shape;
               $unknowns?: Uint8Array[];
             };
         }
@@ -357,6 +371,126 @@ export namespace gaios {
 
             /** Shape of a SupportDropped. */
             type $Shape = gaios.v1.SupportDropped.$Properties;
+        }
+
+        /**
+         * Properties of an AskToLead.
+         * @deprecated Use gaios.v1.AskToLead.$Properties instead.
+         */
+        interface IAskToLead extends gaios.v1.AskToLead.$Properties {
+        }
+
+        /** Represents an AskToLead. */
+        class AskToLead {
+
+            /**
+             * Constructs a new AskToLead.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.AskToLead.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AskToLead groupIdx. */
+            groupIdx: number;
+
+            /** AskToLead priority. */
+            priority: number;
+
+            /**
+             * Encodes the specified AskToLead message. Does not implicitly {@link gaios.v1.AskToLead.verify|verify} messages.
+             * @param message AskToLead message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.AskToLead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AskToLead message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.AskToLead & gaios.v1.AskToLead.$Shape} AskToLead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.AskToLead & gaios.v1.AskToLead.$Shape;
+        }
+
+        namespace AskToLead {
+
+            /** Properties of an AskToLead. */
+            interface $Properties {
+
+                /** AskToLead groupIdx */
+                groupIdx?: number;
+
+                /** AskToLead priority */
+                priority?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AskToLead. */
+            type $Shape = gaios.v1.AskToLead.$Properties;
+        }
+
+        /**
+         * Properties of a RefuseToYield.
+         * @deprecated Use gaios.v1.RefuseToYield.$Properties instead.
+         */
+        interface IRefuseToYield extends gaios.v1.RefuseToYield.$Properties {
+        }
+
+        /** Represents a RefuseToYield. */
+        class RefuseToYield {
+
+            /**
+             * Constructs a new RefuseToYield.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.RefuseToYield.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RefuseToYield groupIdx. */
+            groupIdx: number;
+
+            /**
+             * Encodes the specified RefuseToYield message. Does not implicitly {@link gaios.v1.RefuseToYield.verify|verify} messages.
+             * @param message RefuseToYield message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.RefuseToYield.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefuseToYield message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.RefuseToYield & gaios.v1.RefuseToYield.$Shape} RefuseToYield
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.RefuseToYield & gaios.v1.RefuseToYield.$Shape;
+        }
+
+        namespace RefuseToYield {
+
+            /** Properties of a RefuseToYield. */
+            interface $Properties {
+
+                /** RefuseToYield groupIdx */
+                groupIdx?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefuseToYield. */
+            type $Shape = gaios.v1.RefuseToYield.$Properties;
         }
 
         /**

@@ -36,6 +36,8 @@ export const gaios = $root.gaios = (() => {
              * @property {gaios.v1.HeartbeatAnswer.$Properties} [heartbeatAnswer] Payload heartbeatAnswer
              * @property {gaios.v1.DropSupport.$Properties} [dropSupport] Payload dropSupport
              * @property {gaios.v1.SupportDropped.$Properties} [supportDropped] Payload supportDropped
+             * @property {gaios.v1.AskToLead.$Properties} [askToLead] Payload askToLead
+             * @property {gaios.v1.RefuseToYield.$Properties} [refuseToYield] Payload refuseToYield
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -55,6 +57,8 @@ export const gaios = $root.gaios = (() => {
              *   heartbeatAnswer?: gaios.v1.HeartbeatAnswer.$Shape;
              *   dropSupport?: gaios.v1.DropSupport.$Shape;
              *   supportDropped?: gaios.v1.SupportDropped.$Shape;
+             *   askToLead?: gaios.v1.AskToLead.$Shape;
+             *   refuseToYield?: gaios.v1.RefuseToYield.$Shape;
              *   $unknowns?: Array.<Uint8Array>;
              * }} gaios.v1.Payload.$Shape
              */
@@ -116,6 +120,22 @@ export const gaios = $root.gaios = (() => {
             Payload.prototype.supportDropped = null;
 
             /**
+             * Payload askToLead.
+             * @member {gaios.v1.AskToLead} askToLead
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.askToLead = null;
+
+            /**
+             * Payload refuseToYield.
+             * @member {gaios.v1.RefuseToYield} refuseToYield
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.refuseToYield = null;
+
+            /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.Payload
@@ -142,6 +162,10 @@ export const gaios = $root.gaios = (() => {
                     $root.gaios.v1.DropSupport.encode(message.dropSupport, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.supportDropped != null && $Object.hasOwnProperty.call(message, "supportDropped"))
                     $root.gaios.v1.SupportDropped.encode(message.supportDropped, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.askToLead != null && $Object.hasOwnProperty.call(message, "askToLead"))
+                    $root.gaios.v1.AskToLead.encode(message.askToLead, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.refuseToYield != null && $Object.hasOwnProperty.call(message, "refuseToYield"))
+                    $root.gaios.v1.RefuseToYield.encode(message.refuseToYield, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -216,6 +240,18 @@ export const gaios = $root.gaios = (() => {
                             if (wireType !== 2)
                                 break;
                             message.supportDropped = $root.gaios.v1.SupportDropped.decode(reader, reader.size(), $undefined, _depth + 1, message.supportDropped);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.askToLead = $root.gaios.v1.AskToLead.decode(reader, reader.size(), $undefined, _depth + 1, message.askToLead);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.refuseToYield = $root.gaios.v1.RefuseToYield.decode(reader, reader.size(), $undefined, _depth + 1, message.refuseToYield);
                             continue;
                         }
                     }
@@ -906,6 +942,298 @@ export const gaios = $root.gaios = (() => {
             };
 
             return SupportDropped;
+        })();
+
+        v1.AskToLead = (function() {
+
+            /**
+             * Properties of an AskToLead.
+             * @typedef {Object} gaios.v1.AskToLead.$Properties
+             * @property {number} [groupIdx] AskToLead groupIdx
+             * @property {number} [priority] AskToLead priority
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AskToLead.
+             * @memberof gaios.v1
+             * @interface IAskToLead
+             * @augments gaios.v1.AskToLead.$Properties
+             * @deprecated Use gaios.v1.AskToLead.$Properties instead.
+             */
+
+            /**
+             * Shape of an AskToLead.
+             * @typedef {gaios.v1.AskToLead.$Properties} gaios.v1.AskToLead.$Shape
+             */
+
+            /**
+             * Constructs a new AskToLead.
+             * @memberof gaios.v1
+             * @classdesc Represents an AskToLead.
+             * @constructor
+             * @param {gaios.v1.AskToLead.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AskToLead = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AskToLead groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.AskToLead
+             * @instance
+             */
+            AskToLead.prototype.groupIdx = 0;
+
+            /**
+             * AskToLead priority.
+             * @member {number} priority
+             * @memberof gaios.v1.AskToLead
+             * @instance
+             */
+            AskToLead.prototype.priority = 0;
+
+            /**
+             * Encodes the specified AskToLead message. Does not implicitly {@link gaios.v1.AskToLead.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.AskToLead
+             * @static
+             * @param {gaios.v1.AskToLead.$Properties} message AskToLead message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AskToLead.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.priority != null && $Object.hasOwnProperty.call(message, "priority") && message.priority !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.priority);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AskToLead message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.AskToLead
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.AskToLead & gaios.v1.AskToLead.$Shape} AskToLead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AskToLead.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.AskToLead();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.priority = value;
+                            else
+                                delete message.priority;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AskToLead;
+        })();
+
+        v1.RefuseToYield = (function() {
+
+            /**
+             * Properties of a RefuseToYield.
+             * @typedef {Object} gaios.v1.RefuseToYield.$Properties
+             * @property {number} [groupIdx] RefuseToYield groupIdx
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RefuseToYield.
+             * @memberof gaios.v1
+             * @interface IRefuseToYield
+             * @augments gaios.v1.RefuseToYield.$Properties
+             * @deprecated Use gaios.v1.RefuseToYield.$Properties instead.
+             */
+
+            /**
+             * Shape of a RefuseToYield.
+             * @typedef {gaios.v1.RefuseToYield.$Properties} gaios.v1.RefuseToYield.$Shape
+             */
+
+            /**
+             * Constructs a new RefuseToYield.
+             * @memberof gaios.v1
+             * @classdesc Represents a RefuseToYield.
+             * @constructor
+             * @param {gaios.v1.RefuseToYield.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RefuseToYield = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RefuseToYield groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.RefuseToYield
+             * @instance
+             */
+            RefuseToYield.prototype.groupIdx = 0;
+
+            /**
+             * Encodes the specified RefuseToYield message. Does not implicitly {@link gaios.v1.RefuseToYield.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.RefuseToYield
+             * @static
+             * @param {gaios.v1.RefuseToYield.$Properties} message RefuseToYield message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RefuseToYield.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RefuseToYield message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.RefuseToYield
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.RefuseToYield & gaios.v1.RefuseToYield.$Shape} RefuseToYield
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RefuseToYield.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.RefuseToYield();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RefuseToYield;
         })();
 
         v1.GroupMessage = (function() {

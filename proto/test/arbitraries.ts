@@ -1,7 +1,14 @@
 /** Random messages of every kind, within the bounds that a decoder accepts. One row per kind, as in the codec. */
 
 import { makeBallot, type Message, type MessageKind, type MessageMap, ROUND_MAX } from '@gaios/core';
-import type { PairMessage, PairMessageKind, PairMessageMap } from '@gaios/master';
+import type {
+  LeadMessage,
+  LeadMessageKind,
+  LeadMessageMap,
+  PairMessage,
+  PairMessageKind,
+  PairMessageMap,
+} from '@gaios/master';
 import fc, { type Arbitrary } from 'fast-check';
 import type { PeerPayload } from '../src/index.ts';
 
@@ -129,6 +136,18 @@ export const anyPairKind = Object.keys(byPairKind) as PairMessageKind[];
 export const pairMessageOf = (kind: PairMessageKind): Arbitrary<PairMessage> =>
   (byPairKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as PairMessage);
 
+const byLeadKind: { readonly [K in LeadMessageKind]: Arbitrary<LeadMessageMap[K]> } = {
+  AskToLead: record({ groupIdx: leader, priority: checksum }),
+  RefuseToYield: record({ groupIdx: leader }),
+};
+
+export const anyLeadKind = Object.keys(byLeadKind) as LeadMessageKind[];
+
+export const leadMessageOf = (kind: LeadMessageKind): Arbitrary<LeadMessage> =>
+  (byLeadKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as LeadMessage);
+
+const leadPayload = (message: LeadMessage): PeerPayload => ({ kind: 'lead', message });
+
 const pairPayload = (message: PairMessage): PeerPayload => ({ kind: 'pair', message });
 
 export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
@@ -138,6 +157,13 @@ export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
       .constantFrom(...anyPairKind)
       .chain(pairMessageOf)
       .map(pairPayload),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...anyLeadKind)
+      .chain(leadMessageOf)
+      .map(leadPayload),
   },
   { weight: 9, arbitrary: few(groupMessage).map((messages) => ({ kind: 'messages', messages }) as const) },
 );

@@ -68,6 +68,8 @@ export interface GroupShared {
   readonly makeReplica: MakeReplica;
   /** The group may need a leader now, or has one. */
   readonly leadershipChanged: (group: Group) => void;
+  /** Its user made this node give it up. */
+  readonly gaveUp: (group: Group) => void;
   readonly isUp: (nodeId: number) => boolean;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
@@ -287,6 +289,7 @@ export class Group
 
   /** Leads no more, and leaves the others time to: it does not stand for a while. */
   dropMaster(): void {
+    this.#shared.gaveUp(this);
     this.#notStandingUntilMs = this.nowMs() + NOT_STANDING * this.tuning.electionTimeoutMs;
     this.resign('its user dropped it');
   }
@@ -325,8 +328,28 @@ export class Group
     const { role, configuration } = this.view;
     if (role !== 'leader') return false;
     const { isUp } = this.#shared;
+    // The one that its user asked for may not be able to take it.
+    this.master.endAll('CLOSED');
     const successors = inRank(this.groupIdx, votersOf(configuration)).filter(isUp);
     return successors.some((nodeId) => this.#replica.transfer(nodeId));
+  }
+
+  /** Whether it may be asked to lead: it is able to, and has not been dropped just now. */
+  get mayLead(): boolean {
+    const { votes, bound, isBehind } = this.view;
+    const isAble = this.state.state === 'running' && votes && bound && !isBehind;
+    return isAble && this.nowMs() >= this.#notStandingUntilMs;
+  }
+
+  laggards(): readonly number[] {
+    return this.#replica.laggards();
+  }
+
+  /** Hands it over; with a master, resolves when that is recorded. */
+  async yieldTo(nodeId: number): Promise<void> {
+    const { campaignTimeoutMs: timeoutMs } = this.tuning;
+    if (this.master.isUsed) await this.master.transfer(nodeId, { timeoutMs });
+    else this.transfer(nodeId);
   }
 
   /** For whoever wants to stop this node. */

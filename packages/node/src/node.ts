@@ -241,7 +241,8 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     const master = this.#masterOf(groupIdx);
     const refusal = this.#group(groupIdx).refusal(false);
     if (refusal !== undefined) throw refusal;
-    return master.transfer(nodeId, this.#checkCall(options));
+    await master.transfer(nodeId, this.#checkCall(options));
+    this.#runtime.balancer.gaveUp(this.#group(groupIdx));
   }
 
   /**

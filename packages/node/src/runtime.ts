@@ -12,7 +12,8 @@ import {
 } from '@gaios/sm-base';
 import type { Member, StoredReplica } from '@gaios/core';
 import type { NodeRecord } from '@gaios/master';
-import { decodePayload, WireError } from '@gaios/proto';
+import { decodePayload, encodePayload, WireError } from '@gaios/proto';
+import { Balancer } from './balancer.ts';
 import { Commits } from './commits.ts';
 import { Deadlines } from './deadlines.ts';
 import { Driver, reasonOf } from './driver.ts';
@@ -62,6 +63,7 @@ export class Runtime {
   readonly #deadlines: Deadlines;
   readonly #pairs: Pairs;
   readonly #elections: Elections;
+  readonly balancer: Balancer;
   #started = false;
   #storageError: { readonly error: unknown } | undefined;
   #onQuiet: (() => void) | undefined;
@@ -114,6 +116,16 @@ export class Runtime {
       isFreeOf: (node, leader) => this.#isFreeOf(node, leader),
       holdUntilMs: () => this.#pairs.holdUntilMs,
     });
+    this.balancer = new Balancer({
+      nodeId,
+      isOn: options.balanceMasters,
+      limits: tuning,
+      deadlines: this.#deadlines,
+      nowMs: () => clock.monotonicMs(),
+      priorityOf: options.masterPriority,
+      groupAt: (groupIdx) => this.groups[groupIdx],
+      send: (to, message) => transport.send(to, 'consensus', encodePayload({ kind: 'lead', message })),
+    });
     const shared = this.#shared(parts);
     this.groups = stored.map((each, groupIdx) => {
       const machines = parts.stateMachines(groupIdx);
@@ -135,6 +147,7 @@ export class Runtime {
       onPeerDown: (nodeId, reason) => this.#pairs.disconnected(nodeId, reason),
     });
     this.#started = true;
+    this.balancer.start();
     this.#pairs.start();
     for (const group of this.groups) {
       group.markDirty();
@@ -162,6 +175,7 @@ export class Runtime {
 
   /** Lets calls finish, then ends those that have not, then closes. Nothing new is let in by `Node` any more. */
   async close(): Promise<void> {
+    this.balancer.close();
     this.#elections.close();
     await this.#limited(this.#quiet(), this.options.tuning.closeDrainMs);
     await this.#handOver();
@@ -183,6 +197,7 @@ export class Runtime {
 
   /** Stops without ceremony. */
   async abandon(): Promise<void> {
+    this.balancer.close();
     this.#elections.close();
     this.#pairs.stop();
     this.#commits.stop();
@@ -211,6 +226,7 @@ export class Runtime {
       changeValueBeforePropose: parts.options.changeValueBeforePropose,
       makeReplica: parts.makeReplica,
       leadershipChanged: (group) => this.#leadershipChanged(group),
+      gaveUp: (group) => this.balancer.gaveUp(group),
       isUp: (nodeId) => this.#pairs.isUp(nodeId),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
@@ -234,6 +250,10 @@ export class Runtime {
         this.#pairs.received(from, decoded.message);
         return;
       }
+      if (decoded.kind === 'lead') {
+        this.balancer.received(from.nodeId, decoded.message);
+        return;
+      }
       for (const { groupIdx, gid, message } of decoded.messages) {
         const group = this.groups[groupIdx];
         if (group === undefined) this.#rejected(from, `there is no group ${groupIdx} here`);
@@ -250,6 +270,7 @@ export class Runtime {
   }
 
   #peerUp(peer: Identity): void {
+    this.balancer.peerUp(peer.nodeId);
     for (const group of this.groups) {
       group.peerUp(peer);
       this.#elections.hurry(group);
@@ -257,6 +278,7 @@ export class Runtime {
   }
 
   #peerDown(nodeId: number): void {
+    this.balancer.peerDown(nodeId);
     for (const group of this.groups) group.peerDown(nodeId);
   }
 
@@ -272,7 +294,9 @@ export class Runtime {
   }
 
   #leadershipChanged(group: Group): void {
-    if (this.#started) this.#elections.consider(group);
+    if (!this.#started) return;
+    this.#elections.consider(group);
+    this.balancer.consider(group);
   }
 
   #turnEnded(nowMs: number): void {
