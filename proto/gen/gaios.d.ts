@@ -47,6 +47,9 @@ export namespace gaios {
             /** Payload refuseToYield. */
             refuseToYield: gaios.v1.RefuseToYield;
 
+            /** Payload givenByUser. */
+            givenByUser: gaios.v1.GivenByUser;
+
             /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @param message Payload message or plain object to encode
@@ -92,6 +95,9 @@ export namespace gaios {
                 /** Payload refuseToYield */
                 refuseToYield?: gaios.v1.RefuseToYield.$Properties;
 
+                /** Payload givenByUser */
+                givenByUser?: gaios.v1.GivenByUser.$Properties;
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -105,6 +111,7 @@ export namespace gaios {
               supportDropped?: gaios.v1.SupportDropped.$Shape;
               askToLead?: gaios.v1.AskToLead.$Shape;
               refuseToYield?: gaios.v1.RefuseToYield.$Shape;
+              givenByUser?: gaios.v1.GivenByUser.$Shape;
               $unknowns?: Uint8Array[];
             };
         }
@@ -491,6 +498,63 @@ export namespace gaios {
 
             /** Shape of a RefuseToYield. */
             type $Shape = gaios.v1.RefuseToYield.$Properties;
+        }
+
+        /**
+         * Properties of a GivenByUser.
+         * @deprecated Use gaios.v1.GivenByUser.$Properties instead.
+         */
+        interface IGivenByUser extends gaios.v1.GivenByUser.$Properties {
+        }
+
+        /** Represents a GivenByUser. */
+        class GivenByUser {
+
+            /**
+             * Constructs a new GivenByUser.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.GivenByUser.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GivenByUser groupIdx. */
+            groupIdx: number;
+
+            /**
+             * Encodes the specified GivenByUser message. Does not implicitly {@link gaios.v1.GivenByUser.verify|verify} messages.
+             * @param message GivenByUser message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.GivenByUser.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GivenByUser message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.GivenByUser & gaios.v1.GivenByUser.$Shape} GivenByUser
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.GivenByUser & gaios.v1.GivenByUser.$Shape;
+        }
+
+        namespace GivenByUser {
+
+            /** Properties of a GivenByUser. */
+            interface $Properties {
+
+                /** GivenByUser groupIdx */
+                groupIdx?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GivenByUser. */
+            type $Shape = gaios.v1.GivenByUser.$Properties;
         }
 
         /**

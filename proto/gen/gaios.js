@@ -38,6 +38,7 @@ export const gaios = $root.gaios = (() => {
              * @property {gaios.v1.SupportDropped.$Properties} [supportDropped] Payload supportDropped
              * @property {gaios.v1.AskToLead.$Properties} [askToLead] Payload askToLead
              * @property {gaios.v1.RefuseToYield.$Properties} [refuseToYield] Payload refuseToYield
+             * @property {gaios.v1.GivenByUser.$Properties} [givenByUser] Payload givenByUser
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -59,6 +60,7 @@ export const gaios = $root.gaios = (() => {
              *   supportDropped?: gaios.v1.SupportDropped.$Shape;
              *   askToLead?: gaios.v1.AskToLead.$Shape;
              *   refuseToYield?: gaios.v1.RefuseToYield.$Shape;
+             *   givenByUser?: gaios.v1.GivenByUser.$Shape;
              *   $unknowns?: Array.<Uint8Array>;
              * }} gaios.v1.Payload.$Shape
              */
@@ -136,6 +138,14 @@ export const gaios = $root.gaios = (() => {
             Payload.prototype.refuseToYield = null;
 
             /**
+             * Payload givenByUser.
+             * @member {gaios.v1.GivenByUser} givenByUser
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.givenByUser = null;
+
+            /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.Payload
@@ -166,6 +176,8 @@ export const gaios = $root.gaios = (() => {
                     $root.gaios.v1.AskToLead.encode(message.askToLead, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.refuseToYield != null && $Object.hasOwnProperty.call(message, "refuseToYield"))
                     $root.gaios.v1.RefuseToYield.encode(message.refuseToYield, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.givenByUser != null && $Object.hasOwnProperty.call(message, "givenByUser"))
+                    $root.gaios.v1.GivenByUser.encode(message.givenByUser, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -252,6 +264,12 @@ export const gaios = $root.gaios = (() => {
                             if (wireType !== 2)
                                 break;
                             message.refuseToYield = $root.gaios.v1.RefuseToYield.decode(reader, reader.size(), $undefined, _depth + 1, message.refuseToYield);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.givenByUser = $root.gaios.v1.GivenByUser.decode(reader, reader.size(), $undefined, _depth + 1, message.givenByUser);
                             continue;
                         }
                     }
@@ -1234,6 +1252,142 @@ export const gaios = $root.gaios = (() => {
             };
 
             return RefuseToYield;
+        })();
+
+        v1.GivenByUser = (function() {
+
+            /**
+             * Properties of a GivenByUser.
+             * @typedef {Object} gaios.v1.GivenByUser.$Properties
+             * @property {number} [groupIdx] GivenByUser groupIdx
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GivenByUser.
+             * @memberof gaios.v1
+             * @interface IGivenByUser
+             * @augments gaios.v1.GivenByUser.$Properties
+             * @deprecated Use gaios.v1.GivenByUser.$Properties instead.
+             */
+
+            /**
+             * Shape of a GivenByUser.
+             * @typedef {gaios.v1.GivenByUser.$Properties} gaios.v1.GivenByUser.$Shape
+             */
+
+            /**
+             * Constructs a new GivenByUser.
+             * @memberof gaios.v1
+             * @classdesc Represents a GivenByUser.
+             * @constructor
+             * @param {gaios.v1.GivenByUser.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GivenByUser = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GivenByUser groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.GivenByUser
+             * @instance
+             */
+            GivenByUser.prototype.groupIdx = 0;
+
+            /**
+             * Encodes the specified GivenByUser message. Does not implicitly {@link gaios.v1.GivenByUser.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.GivenByUser
+             * @static
+             * @param {gaios.v1.GivenByUser.$Properties} message GivenByUser message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GivenByUser.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GivenByUser message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.GivenByUser
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.GivenByUser & gaios.v1.GivenByUser.$Shape} GivenByUser
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GivenByUser.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.GivenByUser();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GivenByUser;
         })();
 
         v1.GroupMessage = (function() {

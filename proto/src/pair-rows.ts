@@ -32,6 +32,7 @@ type Wire<K extends NodeMessageKind> = InstanceType<Schema[K]>;
 const leadSpecs: { readonly [K in LeadMessageKind]: Spec<LeadMessageMap[K], Wire<K>> } = {
   AskToLead: { groupIdx: group, priority: unsigned32 },
   RefuseToYield: { groupIdx: group },
+  GivenByUser: { groupIdx: group },
 };
 
 const specs: { readonly [K in NodeMessageKind]: Spec<NodeMessageMap[K], Wire<K>> } = {
@@ -53,7 +54,7 @@ export interface PairRow {
 const rowOf = (kind: NodeMessageKind): PairRow => ({
   kind: kind in leadSpecs ? 'lead' : 'pair',
   body: `${kind.charAt(0).toLowerCase()}${kind.slice(1)}` as Uncapitalize<NodeMessageKind>,
-  codec: struct(specs[kind] as unknown as Spec<NodeMessage, object>, { kind } as Partial<NodeMessage>),
+  codec: struct(specs[kind] as unknown as Spec<NodeMessage, object>, { kind }),
 });
 
 export const pairMessageKinds = Object.keys(specs) as readonly NodeMessageKind[];

@@ -139,6 +139,7 @@ export const pairMessageOf = (kind: PairMessageKind): Arbitrary<PairMessage> =>
 const byLeadKind: { readonly [K in LeadMessageKind]: Arbitrary<LeadMessageMap[K]> } = {
   AskToLead: record({ groupIdx: leader, priority: checksum }),
   RefuseToYield: record({ groupIdx: leader }),
+  GivenByUser: record({ groupIdx: leader }),
 };
 
 export const anyLeadKind = Object.keys(byLeadKind) as LeadMessageKind[];

@@ -9,6 +9,8 @@ export interface LeadMessageMap {
   };
   /** It is not: do not ask again as long as I lead. */
   RefuseToYield: { readonly groupIdx: number };
+  /** My user handed it over to you: yield it to nobody who only asks. */
+  GivenByUser: { readonly groupIdx: number };
 }
 
 export type LeadMessageKind = keyof LeadMessageMap;

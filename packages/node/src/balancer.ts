@@ -69,6 +69,8 @@ export class Balancer {
   readonly #wishes = new Map<Balanced, Wish>();
   readonly #upSinceMs = new Map<number, number>();
   readonly #givenUp = new Set<number>();
+  /** Led here because a user said so. */
+  readonly #kept = new Set<number>();
   /** As a leader: what is to be handed over, to whom. */
   readonly #promised = new Map<Balanced, number>();
   #isYielding = false;
@@ -99,9 +101,14 @@ export class Balancer {
     this.#upSinceMs.delete(nodeId);
   }
 
-  /** Its user made this node give it up. Until it leads it again, or is started again, it does not ask for it. */
-  gaveUp({ groupIdx }: Balanced): void {
+  /**
+   * Its user made this node give it up, in favour of `to` if somebody is named. Until this node leads it again, or is
+   * started again, it does not ask for it; nor does the successor yield it to others who ask.
+   */
+  gaveUp({ groupIdx }: Balanced, to = 0): void {
+    if (!this.#parts.isOn) return;
     this.#givenUp.add(groupIdx);
+    if (to !== 0) this.#parts.send(to, { kind: 'GivenByUser', groupIdx });
   }
 
   /** Who leads a group may have changed. */
@@ -109,6 +116,7 @@ export class Balancer {
     if (this.#closed || !this.#parts.isOn) return;
     const { leader } = group.view;
     if (leader === this.#parts.nodeId) this.#givenUp.delete(group.groupIdx);
+    else this.#kept.delete(group.groupIdx);
     const wish = this.#wishes.get(group);
     if (leader === 0 || leader === this.#parts.nodeId) {
       if (wish !== undefined) this.#parts.deadlines.remove(wish);
@@ -119,7 +127,9 @@ export class Balancer {
     const group = this.#parts.groupAt(message.groupIdx);
     if (group === undefined || this.#closed) return;
     if (message.kind === 'AskToLead') this.#asked(from, group, message.priority);
-    else if (group.view.leader === from) {
+    else if (message.kind === 'GivenByUser') {
+      if (group.leads) this.#kept.add(group.groupIdx);
+    } else if (group.view.leader === from) {
       const wish = this.#wishes.get(group);
       if (wish === undefined) return;
       wish.refusedBallot = group.view.ballot;
@@ -188,7 +198,7 @@ export class Balancer {
   #asked(from: number, group: Balanced, priority: number): void {
     const { groupIdx } = group;
     if (!group.leads) return;
-    if (!this.#parts.isOn || !this.#isBetter(from, group, priority)) {
+    if (!this.#parts.isOn || this.#kept.has(groupIdx) || !this.#isBetter(from, group, priority)) {
       return this.#parts.send(from, { kind: 'RefuseToYield', groupIdx });
     }
     this.#promised.set(group, from);

@@ -242,7 +242,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     const refusal = this.#group(groupIdx).refusal(false);
     if (refusal !== undefined) throw refusal;
     await master.transfer(nodeId, this.#checkCall(options));
-    this.#runtime.balancer.gaveUp(this.#group(groupIdx));
+    this.#runtime.balancer.gaveUp(this.#group(groupIdx), nodeId);
   }
 
   /**
@@ -343,7 +343,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
    */
   close(): Promise<void> {
     // The admin port answers to the end: until then this node is seen to be closing.
-    this.#closing ??= this.#runtime.close().finally(() => this.#admin?.close());
+    this.#closing ??= this.#close();
     return this.#closing;
   }
 
@@ -369,6 +369,11 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     await this.#runtime.start();
     await this.#runtime.replayed();
     this.#telemetry.log('info', 'node runs', { ...identity, version, groups: checked.groupCount });
+  }
+
+  async #close(): Promise<void> {
+    await this.#runtime.close();
+    await this.#admin?.close();
   }
 
   async #openAdmin({ adminAddress, adminToken }: NodeOptions): Promise<void> {

@@ -55,7 +55,11 @@ describe('options', () => {
   );
 
   test('masterPriority of each group', () => {
-    const { masterPriority } = checkOptions({ ...good, groupCount: 3, masterPriority: (groupIdx) => groupIdx });
+    const { masterPriority } = checkOptions({
+      ...good,
+      groupCount: 3,
+      masterPriority: (groupIdx) => groupIdx,
+    });
     expect([0, 1, 2].map(masterPriority)).toEqual([0, 1, 2]);
     expect(checkOptions(good).masterPriority(0)).toBe(10);
   });

@@ -100,7 +100,7 @@ describe('over its socket', () => {
       code: 'TRANSPORT_ADDRESS',
     });
     await node.close();
-    await expect(fetch(`http://${address}/ready`)).rejects.toThrow();
+    await expect(fetch(`http://${address}/ready`)).rejects.toThrow('fetch failed');
   });
 });
 

@@ -6,8 +6,8 @@ import { TestCluster } from '@gaios/testkit/cluster';
 import { Counter, COUNTER, text } from './machines.ts';
 
 const GROUPS = 30;
-/** Default of balanceAfterMs, and time for the transfers. */
-const BALANCED_MS = 15_000;
+/** Some times the default of balanceAfterMs: a group may go to a better node first, and then to the best. */
+const BALANCED_MS = 30_000;
 
 let cluster: TestCluster;
 
@@ -42,9 +42,9 @@ describe('balanceMasters', () => {
     expect(ledBy(2)).toEqual([]);
     const errors: unknown[] = [];
     const results: number[] = [];
-    let isOver = false;
+    const load = { isOver: false };
     const client = async (nodeId: number): Promise<void> => {
-      while (!isOver) {
+      while (!load.isOver) {
         const call = cluster.node(nodeId).propose<number>(0, text('x'), COUNTER);
         await call.then(
           ({ result }) => results.push(result),
@@ -54,7 +54,7 @@ describe('balanceMasters', () => {
     };
     const clients = [1, 2, 3].map(client);
     await cluster.advance(BALANCED_MS);
-    isOver = true;
+    load.isOver = true;
     await cluster.complete(Promise.all(clients));
     expect(shares()).toEqual([10, 10, 10]);
     expect(errors).toEqual([]);
@@ -82,7 +82,8 @@ describe('balanceMasters', () => {
   test('what its user dropped or handed over is not taken back', async () => {
     await start({ balanceMasters: true });
     await cluster.advance(BALANCED_MS);
-    const [dropped = 0, given = 0] = ledBy(2);
+    // Groups 1 and 4: of the former node 1 is second in order, node 3 last.
+    const [given = 0, dropped = 0] = ledBy(2);
     cluster.node(2).dropMaster(dropped);
     await cluster.complete(cluster.node(2).transferMaster(given, 3));
     await cluster.advance(2 * BALANCED_MS);
