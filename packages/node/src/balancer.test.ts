@@ -58,7 +58,7 @@ const setUp = (nodeId: number, count = 1, priority = 10) => {
   });
   balancer.start();
   for (const peer of [1, 2, 3]) if (peer !== nodeId) balancer.peerUp(peer);
-  return { clock, balancer, groups, sent, first: groups[0] as Group };
+  return { clock, balancer, groups, sent, first: groups[0] ?? new Group(0) };
 };
 
 const ask = (groupIdx: number, priority = 10): LeadMessage => ({ kind: 'AskToLead', groupIdx, priority });

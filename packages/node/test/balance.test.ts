@@ -50,6 +50,7 @@ describe('balanceMasters', () => {
           ({ result }) => results.push(result),
           (error: unknown) => errors.push(error),
         );
+        await new Promise<void>((resolve) => void cluster.clock.setTimer(20, resolve));
       }
     };
     const clients = [1, 2, 3].map(client);
