@@ -73,6 +73,12 @@ export class MasterCluster {
     return this.#child(nodeId).ask('loop', options, options.measureMs + ASK_MS);
   }
 
+  /** Of group 0, as node 1 knows it. */
+  async master(): Promise<number> {
+    await this.#settle([1], 0);
+    return this.#child(1).ask('master', null, ASK_MS);
+  }
+
   transfer(from: number, to: number): Promise<{ fromMs: number; toMs: number }> {
     return this.#child(from).ask('transfer', { to }, ASK_MS);
   }
