@@ -101,6 +101,7 @@ const counted = (transport: WebSocketTransport): Transport => ({
     frames++;
     transport.sendUrgent(to, payload);
   },
+  setPeers: (peers) => transport.setPeers(peers),
   peers: () => transport.peers(),
   close: () => transport.close(),
 });

@@ -28,9 +28,14 @@ const rows: readonly PartRow[] = [
     [1, 10, 100, 1000].map((perCommit) => ({
       id: `parts/storage/${thread}/rows${perCommit}`,
       handler: 'storage',
-      options: { thread, perCommit },
+      options: { thread, perCommit, groups: 1 },
     })),
   ),
+  ...[20, 100].map((groups) => ({
+    id: `parts/storage/main/groups${groups}`,
+    handler: 'storage',
+    options: { thread: 'main', perCommit: 1, groups },
+  })),
   ...(['encode', 'decode'] as const).flatMap((direction) =>
     [1, 100].map((values) => ({
       id: `parts/codec/${direction}/values${values}`,

@@ -141,7 +141,7 @@ test(
 );
 
 test(
-  'a flipped byte in the write-ahead log that a kill left',
+  'a flipped byte in the journal that a kill left',
   async () => {
     const text = SECRET.toUpperCase();
     expect(await ask(1, 'SET', 'secret', text)).toEqual({ kind: 'answer', value: 'OK' });
@@ -151,11 +151,11 @@ test(
       expect(await ask(1, 'INCR', 'later')).toEqual({ kind: 'answer', value: n + 1 });
     await cluster.untilConverged();
     await cluster.kill(3);
-    const file = join(cluster.dataDir(3), 'gaios.db-wal');
+    const file = join(cluster.dataDir(3), 'gaios.journal-0');
     const flipped = flip(file, text);
     await expectRefused(
       cluster.launch(3),
-      /^error: STORAGE_DAMAGED: the write-ahead log is damaged .*node-3\)$/,
+      /^error: STORAGE_DAMAGED: commits are missing in the journal .*node-3\)$/,
     );
     expect(await ask(1, 'GET', 'secret')).toEqual({ kind: 'answer', value: text });
     flip(file, flipped);

@@ -26,8 +26,8 @@ describe('what is made of a trace', () => {
   const receipt = String.raw`7 100.000 read(21<TCP:[1]>, "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$1\r\nv\r\n", 65536) = 30 <0.001>`;
   const reply = String.raw`7 101.000 write(21<TCP:[1]>, "+OK\r\n", 5) = 5 <0.001>`;
   const written = (at: number): string =>
-    `7 ${at}.000 write(9</data/gaios.db-wal>, "..k..", 4096) = 4096 <0.001>`;
-  const synced = (at: string): string => `7 ${at} fdatasync(11</data/gaios.db-wal>) = 0 <0.005>`;
+    `7 ${at}.000 write(9</data/gaios.journal-0>, "..k..", 4096) = 4096 <0.001>`;
+  const synced = (at: string): string => `7 ${at} fdatasync(11</data/gaios.journal-0>) = 0 <0.005>`;
   const syncedBy = (leader: string[], follower: string[]): readonly number[] =>
     syncedWrite(
       'k',
@@ -44,14 +44,14 @@ describe('what is made of a trace', () => {
     expect(syncedBy([], [written(99), synced('100.010')])).toEqual([]);
     expect(syncedBy([written(100), '7 100.5 fdatasync(11</data/other>) = 0 <0.001>'], [])).toEqual([]);
     expect(
-      syncedBy([written(100), '7 100.5 fdatasync(11</data/gaios.db-wal>) = -1 EIO (x) <0.001>'], []),
+      syncedBy([written(100), '7 100.5 fdatasync(11</data/gaios.journal-0>) = -1 EIO (x) <0.001>'], []),
     ).toEqual([]);
   });
 
   test('a call that another thread interrupts has its begin and its end', () => {
     const [first, second] = parseTrace(
       [
-        '8 100.100 fdatasync(11</data/gaios.db-wal> <unfinished ...>',
+        '8 100.100 fdatasync(11</data/gaios.journal-0> <unfinished ...>',
         '7 100.200 write(3</x>, "a) = 1 <0.5>", 12) = 12 <0.001>',
         '8 100.300 <... fdatasync resumed>) = 0 <0.2>',
       ].join('\n'),
@@ -59,7 +59,7 @@ describe('what is made of a trace', () => {
     expect(first).toMatchObject({ name: 'write', args: '3</x>, "a) = 1 <0.5>", 12', began: 100.2 });
     expect(second).toEqual({
       name: 'fdatasync',
-      args: '11</data/gaios.db-wal>',
+      args: '11</data/gaios.journal-0>',
       began: 100.1,
       ended: 100.3,
       result: 0,

@@ -29,7 +29,12 @@ describe('a change', () => {
   });
 
   test('makes the next configuration, whose version is its instance', () => {
-    expect(applyChange(three, change, 9)).toEqual({ gid: 77, version: 9, members: change.members });
+    expect(applyChange(three, change, 9)).toEqual({
+      gid: 77,
+      version: 9,
+      members: change.members,
+      formerDisks: [disk(3)],
+    });
   });
 
   test('may enter a joint configuration and leave it', () => {
@@ -39,12 +44,30 @@ describe('a change', () => {
       gid: 77,
       version: 10,
       members: change.members,
+      formerDisks: [disk(3)],
     });
+  });
+
+  test('unbinds a disk for ever, be it removed or replaced, and on whichever side', () => {
+    const rebound = [member(1, 'voter', disk(8)), member(2)];
+    const entered = applyChange(three, { gid: 77, fromVersion: 1, members: rebound, outgoing: rebound }, 9);
+    expect(entered.formerDisks).toEqual([disk(1), disk(3)]);
+    for (const nodeId of [1, 3]) {
+      const again = { gid: 77, fromVersion: 9, members: [member(nodeId), member(2)] };
+      expect(applyChange(entered, again, 10)).toBe(entered);
+      const onTheOldSide = { ...again, members: [member(2)], outgoing: [member(nodeId, 'learner')] };
+      expect(applyChange(entered, onTheOldSide, 10)).toBe(entered);
+    }
+    const left = { gid: 77, fromVersion: 9, members: [rebound[0] ?? member(1)] };
+    expect(applyChange(entered, left, 10).formerDisks).toEqual([disk(1), disk(3), disk(2)]);
   });
 
   test.each([
     ['from another version', { ...change, fromVersion: 2 }],
     ['for another life of the group', { ...change, gid: 78 }],
+    ['without voters', { ...change, members: [member(1, 'learner')] }],
+    ['without voters on the old side', { ...change, outgoing: [member(1, 'learner')] }],
+    ['that names a node twice', { ...change, members: [member(1), member(1)] }],
     ['that binds a node to two disks', { ...change, outgoing: [member(1, 'voter', disk(9))] }],
   ])('%s changes nothing', (_sentence, wrong) => {
     expect(applyChange(three, wrong, 9)).toBe(three);

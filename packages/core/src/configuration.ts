@@ -25,6 +25,11 @@ export interface Configuration {
   readonly members: readonly Member[];
   /** While a joint change is under way: the members of the old side (quorums of both are needed). */
   readonly outgoing?: readonly Member[];
+  /**
+   * Disks that were bound once and are not any more, in the order in which they lost it. None is bound ever again, which
+   * is what lets a value of an unbound disk be skipped for good (DESIGN 3.4). Absent: none.
+   */
+  readonly formerDisks?: readonly string[];
 }
 
 /** A configuration and the ballot at which the change to it was chosen (rule 4: none below it is used afterwards). */
@@ -49,9 +54,14 @@ export const initialConfiguration = (members: readonly Member[]): Configuration 
 
 export const isInitial = (configuration: Configuration): boolean => configuration.version === 0;
 
-export const memberOf = (configuration: Configuration, nodeId: number): Member | undefined =>
-  configuration.members.find((member) => member.nodeId === nodeId) ??
-  configuration.outgoing?.find((member) => member.nodeId === nodeId);
+export const memberOf = ({ members, outgoing }: Configuration, nodeId: number): Member | undefined =>
+  memberAmong(members, nodeId) ?? (outgoing === undefined ? undefined : memberAmong(outgoing, nodeId));
+
+/** Every message of every group asks: no closure. */
+const memberAmong = (members: readonly Member[], nodeId: number): Member | undefined => {
+  for (const member of members) if (member.nodeId === nodeId) return member;
+  return undefined;
+};
 
 /** The disk bound to a node, '' if none. */
 export const boundStorage = (configuration: Configuration, nodeId: number): string =>
@@ -60,15 +70,25 @@ export const boundStorage = (configuration: Configuration, nodeId: number): stri
 const voterIds = (members: readonly Member[]): number[] =>
   members.filter((member) => member.role === 'voter').map((member) => member.nodeId);
 
+/** Found once for each configuration, which never changes: every turn of every group asks several times. */
+const once = <T extends object>(find: (configuration: Configuration) => T) => {
+  const found = new WeakMap<Configuration, T>();
+  return (configuration: Configuration): T => {
+    let result = found.get(configuration);
+    if (result === undefined) found.set(configuration, (result = find(configuration)));
+    return result;
+  };
+};
+
 /** Node ids of all voters, of both sides of a joint configuration. */
-export const votersOf = (configuration: Configuration): number[] => [
-  ...new Set([...voterIds(configuration.members), ...voterIds(configuration.outgoing ?? [])]),
-];
+export const votersOf: (configuration: Configuration) => readonly number[] = once(
+  ({ members, outgoing = [] }) => [...new Set([...voterIds(members), ...voterIds(outgoing)])],
+);
 
 /** Node ids of everybody that follows the log. */
-export const membersOf = (configuration: Configuration): number[] => [
-  ...new Set([...configuration.members, ...(configuration.outgoing ?? [])].map((member) => member.nodeId)),
-];
+export const membersOf: (configuration: Configuration) => readonly number[] = once(
+  ({ members, outgoing = [] }) => [...new Set([...members, ...outgoing].map((member) => member.nodeId))],
+);
 
 /** A node has one disk: the sides of a joint configuration do not bind it to two (DESIGN 6.3). */
 const sidesAgree = (members: readonly Member[], outgoing: readonly Member[] = []): boolean =>
@@ -76,9 +96,25 @@ const sidesAgree = (members: readonly Member[], outgoing: readonly Member[] = []
     members.every((member) => member.nodeId !== old.nodeId || member.storageId === old.storageId),
   );
 
+/** Somebody votes, and nobody is named twice: what has no quorum at all would be the end of the group. */
+const isSide = (members: readonly Member[]): boolean =>
+  voterIds(members).length > 0 && new Set(members.map(({ nodeId }) => nodeId)).size === members.length;
+
+/** The disks that the members are bound to. */
+const disksOf = (members: readonly Member[], outgoing: readonly Member[] = []): string[] => [
+  ...new Set([...members, ...outgoing].map(({ storageId }) => storageId).filter((disk) => disk !== '')),
+];
+
+/** Whether a change leaves a configuration that can be lived in. */
+const isSound = ({ members, outgoing }: ConfigurationChange, former: readonly string[]): boolean => {
+  if (!isSide(members) || (outgoing !== undefined && !isSide(outgoing))) return false;
+  return sidesAgree(members, outgoing) && !disksOf(members, outgoing).some((disk) => former.includes(disk));
+};
+
 /**
  * Applies a change at an instance. One that was made from another version, or for another life of the group,
- * changes nothing (phxpaxos: gid and version conflict), nor does one whose sides contradict each other.
+ * changes nothing (phxpaxos: gid and version conflict), nor does one whose sides contradict each other or have no voters,
+ * or that binds a disk which has lost its binding before.
  */
 export const applyChange = (
   current: Configuration,
@@ -87,8 +123,17 @@ export const applyChange = (
 ): Configuration => {
   const sameLife = isInitial(current) || change.gid === current.gid;
   const { gid, members, outgoing } = change;
-  if (!sameLife || change.fromVersion !== current.version || !sidesAgree(members, outgoing)) return current;
-  return { gid, version: instanceId, members, ...(outgoing === undefined ? {} : { outgoing }) };
+  const former = current.formerDisks ?? [];
+  if (!sameLife || change.fromVersion !== current.version || !isSound(change, former)) return current;
+  const bound = disksOf(members, outgoing);
+  const lost = disksOf(current.members, current.outgoing).filter((disk) => !bound.includes(disk));
+  return {
+    gid,
+    version: instanceId,
+    members,
+    ...(outgoing === undefined ? {} : { outgoing }),
+    ...(former.length + lost.length === 0 ? {} : { formerDisks: [...former, ...lost] }),
+  };
 };
 
 /** The configuration after an instance whose batch holds these proposals. */

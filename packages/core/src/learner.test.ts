@@ -163,6 +163,37 @@ describe('catching up', () => {
     expect(s.effects()).toEqual({ events: [{ kind: 'needsCheckpoint', from: 2 }] });
   });
 
+  test('asks another peer when the one that was asked has less than it said', () => {
+    learner.hear(2, 4);
+    learner.hear(3, 4);
+    s.effects();
+    learner.sendNowInstanceId(2, upTo(1));
+    expect(sends(s.effects())).toMatchObject([{ to: 3, kind: 'AskForLearn' }]);
+  });
+
+  test('goes on asking around when nobody is known to have it any more, less and less often', () => {
+    learner.hear(2, 4);
+    s.effects();
+    learner.sendNowInstanceId(2, upTo(1));
+    expect(s.effects()).toEqual({});
+    const waits: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      waits.push(learner.deadlineMs - s.state.nowMs);
+      s.state.nowMs = learner.deadlineMs;
+      learner.tick();
+      expect(sends(s.effects())).toMatchObject([{ to: 2 }, { to: 3 }]);
+    }
+    expect(waits).toEqual([tuning.retryMinMs, 2 * tuning.retryMinMs, 4 * tuning.retryMinMs]);
+    learner.sendNowInstanceId(3, upTo(4));
+    expect(sends(s.effects())).toMatchObject([{ to: 3, kind: 'AskForLearn' }]);
+    learner.sendNowInstanceId(3, upTo(4));
+    const entries = [2, 3, 4].map((id) => learned(id, 'a'));
+    learner.sendLearnValue(3, { entries, chosenUpTo: 4 });
+    s.state.nowMs = learner.deadlineMs;
+    learner.tick();
+    expect(learner.deadlineMs).toBe(Infinity);
+  });
+
   test('keeps within what is accepted ahead', () => {
     stream();
     const far = 1 + tuning.acceptAheadInstances;

@@ -66,6 +66,7 @@ export class Learner {
   hear(peer: number, chosenUpTo: number): void {
     const { learner } = this.#state;
     if (chosenUpTo > (learner.heard.get(peer) ?? 0)) learner.heard.set(peer, chosenUpTo);
+    learner.known = Math.max(learner.known, chosenUpTo);
     this.#askIfBehind(peer);
   }
 
@@ -78,6 +79,7 @@ export class Learner {
   sendNowInstanceId(peer: number, message: MessageMap['SendNowInstanceId']): void {
     const { learner, nowMs } = this.#state;
     learner.heard.set(peer, message.chosenUpTo);
+    learner.known = Math.max(learner.known, message.chosenUpTo);
     const { ask } = learner;
     if (ask?.peer !== peer || ask.phase !== 'asked') return this.#askIfBehind(peer);
     learner.ask = undefined;
@@ -88,7 +90,8 @@ export class Learner {
         this.#out.event({ kind: 'needsCheckpoint', from: learner.chosenUpTo + 1 });
       return;
     }
-    if (message.chosenUpTo <= learner.chosenUpTo) return;
+    // It has forgotten what it said to know, by a crash: another one may know.
+    if (message.chosenUpTo <= learner.chosenUpTo) return this.#askIfBehind(0);
     learner.ask = { peer, phase: 'confirmed', deadlineMs: nowMs + this.#tuning.retryMaxMs };
     this.#out.send(peer, { kind: 'ConfirmAskForLearn', from: learner.chosenUpTo + 1 });
   }
@@ -108,6 +111,7 @@ export class Learner {
     const last = message.entries.at(-1);
     if (last !== undefined) this.#out.vote(peer, { kind: 'SendLearnValueAck', upTo: last.instanceId });
     if (learner.chosenUpTo > before) {
+      learner.inquireMs = 0;
       this.#out.event({ kind: 'learned', from: before + 1, to: learner.chosenUpTo, peer });
     }
     this.hear(peer, message.chosenUpTo);
@@ -123,16 +127,34 @@ export class Learner {
     const { learner } = this.#state;
     learner.ask = undefined;
     const other = this.#pickServer(exceptPeer) ?? this.#pickServer(0);
-    if (other !== undefined) this.#ask(other);
+    if (other === undefined) this.#inquireLater();
+    else this.#ask(other);
   }
 
   tick(): void {
-    const { ask } = this.#state.learner;
-    if (ask !== undefined && this.#state.nowMs >= ask.deadlineMs) {
+    const { learner, nowMs } = this.#state;
+    const { ask } = learner;
+    if (ask !== undefined && nowMs >= ask.deadlineMs) {
       // Its word alone keeps nobody asking for ever: it must say again what it has.
-      this.#state.learner.heard.delete(ask.peer);
+      learner.heard.delete(ask.peer);
       this.retry(ask.peer);
     }
+    if (nowMs < learner.inquireAtMs) return;
+    learner.inquireAtMs = Infinity;
+    if (learner.ask !== undefined || learner.known <= learner.chosenUpTo) return;
+    this.inquire();
+    this.#inquireLater();
+  }
+
+  /** Something is missing here, and nobody is known to have it: all are asked, less and less often. */
+  #inquireLater(): void {
+    const { learner, alive, nowMs } = this.#state;
+    if (learner.known <= learner.chosenUpTo || learner.inquireAtMs !== Infinity) return;
+    // What all have truncated takes a checkpoint.
+    if (![...alive].some((peer) => !learner.truncated.has(peer))) return;
+    const { retryMinMs, retryMaxMs } = this.#tuning;
+    learner.inquireMs = Math.min(Math.max(2 * learner.inquireMs, retryMinMs), retryMaxMs);
+    learner.inquireAtMs = nowMs + learner.inquireMs;
   }
 
   peerDown(nodeId: number): void {
@@ -150,14 +172,16 @@ export class Learner {
   }
 
   get deadlineMs(): number {
-    return this.#state.learner.ask?.deadlineMs ?? Infinity;
+    const { ask, inquireAtMs } = this.#state.learner;
+    return Math.min(ask?.deadlineMs ?? Infinity, inquireAtMs);
   }
 
   #askIfBehind(informer: number): void {
     const { learner } = this.#state;
     if (learner.ask !== undefined) return;
     const server = this.#canServe(informer) ? informer : this.#pickServer(0);
-    if (server !== undefined) this.#ask(server);
+    if (server === undefined) this.#inquireLater();
+    else this.#ask(server);
   }
 
   #ask(peer: number): void {

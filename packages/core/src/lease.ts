@@ -1,14 +1,14 @@
 /**
  * Leases of one group (DESIGN 5, Fortification and Lease), for both sides. As a voter (F) this replica fortifies a leader
- * and then, while its node supports the leader's at the same epoch, promises nobody else. As a leader (L) it holds the
- * lease while a quorum has fortified it at epochs that are present and unexpired. While the lease is held, nobody else
- * gets anything chosen.
+ * and then, while its node supports the leader's at the same epoch, promises nobody else, and accepts nothing of anybody
+ * else. As a leader (L) it holds the lease while a quorum has fortified it at epochs that are present and unexpired. While
+ * the lease is held, nobody else gets anything chosen.
  *
  * Without a `SupportTable` there are no leases, and nothing here does anything.
  */
 
 import { ballotNode, type Ballot } from './ballot.ts';
-import { isInitial, membersOf, type Configuration } from './configuration.ts';
+import { boundStorage, isInitial, membersOf, type Configuration } from './configuration.ts';
 import type { MessageMap, Speaker } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import { mayVote, quorumSystem } from './quorum.ts';
@@ -41,7 +41,6 @@ export class Lease {
     const { support } = this.#options.lease ?? {};
     if (support === undefined || from.nodeId === this.#options.self.nodeId) return false;
     if (isInitial(this.#state.configuration)) return false;
-    this.outranked(ballot);
     if (ballot !== acceptor.promised || ballot === lease.released) return false;
     const epoch = support.granted(from);
     const known = lease.fortified;
@@ -58,12 +57,6 @@ export class Lease {
     const { epoch } = fortified;
     const { boot } = this.#options.self;
     this.#out.vote(from.nodeId, { kind: 'Fortified', ballot, proposer: from.storageId, boot, epoch });
-  }
-
-  /** A higher ballot has proved a phase 1 quorum: a fortification below it is over. */
-  outranked(ballot: Ballot): void {
-    const { lease } = this.#state;
-    if (lease.fortified !== undefined && ballot > lease.fortified.ballot) lease.fortified = undefined;
   }
 
   /** The owner of the ballot leads by it no more, and by none below it. `by`: its disk, '' if another node tells. */
@@ -90,14 +83,19 @@ export class Lease {
     return this.#state.nowMs < support.restartUntilMs ? this.#bondOfRestart(candidate) : 0;
   }
 
-  /** What this node granted before it started is forgotten; it can only have been for the owner of its promise. */
+  /**
+   * What this node granted before it started is forgotten; it can only have been for the owner of its promise. A promise
+   * that a change of configuration has raised since hides that owner: then this node is bound to whoever that was, so
+   * that nobody can be served before the wait is over.
+   */
   #bondOfRestart(candidate: Speaker): Ballot {
     const { acceptor, lease } = this.#state;
     const { promised, promisedTo } = acceptor;
+    if (promised === 0) return 0;
+    if (promisedTo === '') return promised;
     const owner = ballotNode(promised);
-    if (promised === 0 || promised === lease.released || owner === this.#options.self.nodeId) return 0;
-    const isOwner = candidate.nodeId === owner && (promisedTo === '' || promisedTo === candidate.storageId);
-    return isOwner ? 0 : promised;
+    if (promised === lease.released || owner === this.#options.self.nodeId) return 0;
+    return candidate.nodeId === owner && promisedTo === candidate.storageId ? 0 : promised;
   }
 
   /** The fortification, if the epoch at which it was given is still that of the pair. */
@@ -115,6 +113,7 @@ export class Lease {
     const { lease, nowMs, proposer } = this.#state;
     if (!this.isOn) return;
     lease.fortifiers.clear();
+    lease.declined.clear();
     lease.unreleased = proposer.ballot;
     lease.releasing = undefined;
     lease.confirmedMs = nowMs;
@@ -146,6 +145,16 @@ export class Lease {
     return this.#configurations().every((each) => this.#isQuorum(each, options, readingMs));
   }
 
+  /**
+   * Whether this leader and those that fortified it would be a quorum of these voters. A change to a configuration of
+   * which they are none is proposed only if it is forced: it would end the lease.
+   */
+  covers(configuration: Configuration, readingMs: number): boolean {
+    const { lease: options } = this.#options;
+    if (options === undefined || this.#state.proposer.role !== 'leader') return false;
+    return this.#isQuorum(configuration, options, readingMs);
+  }
+
   #isQuorum(configuration: Configuration, options: LeaseOptions, readingMs: number): boolean {
     const { self } = this.#options;
     const counted = new Set<number>();
@@ -167,13 +176,22 @@ export class Lease {
     return isPresent ? Math.min(held.untilMs, held.sentMs + capMs) : -Infinity;
   }
 
-  /** A voter that supports this node, and has not answered yet that it fortified it at the present epoch. */
+  /** A member that supports this node, and has not answered yet that it fortified it at the present epoch. */
   isAwaited(nodeId: number): boolean {
+    const { configuration, lease } = this.#state;
     const { lease: options } = this.#options;
     const held = options?.support.held(nodeId);
     if (options === undefined || held === undefined) return false;
-    if (!mayVote(this.#state.configuration, { nodeId, storageId: held.storageId })) return false;
+    if (boundStorage(configuration, nodeId) !== held.storageId) return false;
+    if (lease.declined.has(nodeId) && !mayVote(configuration, { nodeId, storageId: held.storageId }))
+      return false;
     return held.untilMs > this.#state.nowMs && this.#countsUntil(nodeId, options) === -Infinity;
+  }
+
+  /** A learner that has promised more than this ballot cannot fortify it, and nobody goes above a learner's promise. */
+  heardPromise(from: Speaker, promised: Ballot): void {
+    const { lease, proposer } = this.#state;
+    if (this.isOn && promised > proposer.ballot) lease.declined.add(from.nodeId);
   }
 
   /** Something changed that the lease rests on: since when it is missing decides when to release. */

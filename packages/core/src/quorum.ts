@@ -14,8 +14,14 @@ const countVoters = (
   members: readonly Member[],
   votes: ReadonlySet<number>,
 ): [voted: number, all: number] => {
-  const voters = members.filter((member) => member.role === 'voter');
-  return [voters.filter((member) => votes.has(member.nodeId)).length, voters.length];
+  let voted = 0;
+  let all = 0;
+  for (const { role, nodeId } of members) {
+    if (role !== 'voter') continue;
+    all++;
+    if (votes.has(nodeId)) voted++;
+  }
+  return [voted, all];
 };
 
 const majority = (members: readonly Member[], votes: ReadonlySet<number>): boolean => {

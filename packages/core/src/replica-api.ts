@@ -150,6 +150,8 @@ export interface ReplicaInputs {
   stop(reason: string): void;
   /** Gives up leadership, if held. */
   resign(reason: string): void;
+  /** The same, and stands for leader not before that reading of the clock, unless another leader hands over to it. */
+  drop(untilMs: number): void;
   /**
    * Drains the window and hands leadership to a caught-up voter; given up after a while, or if it leads no more. False:
    * this node does not lead, or that one cannot take over.
@@ -164,6 +166,11 @@ export interface ReplicaInputs {
   keepLeading(): void;
   /** Whether nobody else can have anything chosen now, at a reading of the clock taken just now. */
   holdsLease(readingMs: number): boolean;
+  /**
+   * Whether this leader and those that fortified it are a quorum of that configuration. If not, a change to it would end
+   * the lease, and is proposed only if it is forced.
+   */
+  fortifiersCover(configuration: Configuration, readingMs: number): boolean;
   /** The read index that the lease vouches for, at a reading of the clock taken just now; 0: no lease, or not ready. */
   leaseIndex(readingMs: number): number;
   /** Repeats what is due. Call when `deadlineMs` has passed. */

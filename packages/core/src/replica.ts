@@ -8,8 +8,15 @@ import type { LogRecord } from '@gaios/sm-base';
 import { Acceptor } from './acceptor.ts';
 import { Auditor } from './auditor.ts';
 import { ballotNode, isBallot, type Ballot } from './ballot.ts';
-import { boundStorage, configurationAfter, isInitial, memberOf, votersOf } from './configuration.ts';
+import {
+  boundStorage,
+  configurationAfter,
+  isInitial,
+  votersOf,
+  type Configuration,
+} from './configuration.ts';
 import type { Effects, Load } from './effects.ts';
+import { Following } from './following.ts';
 import { Forwarding } from './forwarding.ts';
 import { assertInvariants } from './invariants.ts';
 import { Learner } from './learner.ts';
@@ -31,15 +38,9 @@ import type {
 import { Relay } from './relay.ts';
 import { Session } from './session.ts';
 import { resetProposer, restoreState, type ReplicaState } from './state.ts';
+import { Voting } from './voting.ts';
 
 type Handlers = { readonly [K in MessageKind]: (from: Speaker, message: MessageOf<K>) => void };
-
-/** What every message of a leader says. */
-interface LeaderWord {
-  readonly ballot: Ballot;
-  readonly chosenUpTo: number;
-  readonly checksum: number;
-}
 
 /** Messages by which a leader speaks: only the owner of the ballot may send them. */
 const OWNED: ReadonlySet<MessageKind> = new Set([
@@ -74,6 +75,8 @@ export class Replica implements ReplicaInputs {
   readonly #auditor: Auditor;
   readonly #relay: Relay;
   readonly #lease: Lease;
+  readonly #voting: Voting;
+  readonly #following: Following;
 
   /** Starts on what the disk holds, or, given a `state`, goes on from exactly there (simulator, model checker). */
   constructor(options: ReplicaOptions, stored: StoredReplica, state?: ReplicaState) {
@@ -105,6 +108,19 @@ export class Replica implements ReplicaInputs {
     );
     this.#reader = new Reader(this.state, this.#out, self, tuning, this.#relay);
     this.#auditor = new Auditor(this.state, this.#out, self.nodeId);
+    this.#voting = new Voting(this.state, this.#out, self);
+    this.#following = new Following(this.state, this.#out, {
+      self,
+      learner: this.#learner,
+      lease: this.#lease,
+      pipeline: this.#pipeline,
+      proposer: this.#proposer,
+      reader: this.#reader,
+      session: this.#session,
+      voting: this.#voting,
+      stepDown: (reason) => this.#stepDown(reason),
+      audit: (from, instanceId, checksum) => this.#audit(from, instanceId, checksum),
+    });
     if (state === undefined) this.#learner.advance();
   }
 
@@ -143,22 +159,28 @@ export class Replica implements ReplicaInputs {
   }
 
   campaign(mayStand = true): void {
-    const { proposer, stopped } = this.state;
+    const { proposer, stopped, nowMs, lease } = this.state;
     if (stopped !== undefined || proposer.role !== 'follower') return;
+    this.#following.reconsider();
+    const stands = mayStand && nowMs >= lease.notStandingUntilMs;
     const bond = this.#lease.bondAgainst(this.#options.self);
-    if (bond !== 0 && mayStand) this.#askForWord(bond);
-    else if (mayStand && this.#mayVote() && !this.#isEmptyInGroup()) this.#proposer.dryRun();
+    if (bond !== 0 && stands) this.#following.askForWord(bond);
+    else if (stands && this.#voting.mayVote && !this.#voting.isEmptyInGroup) this.#proposer.dryRun();
     else this.#learner.inquire();
   }
 
   peerUp(nodeId: number, storageId: string): void {
     if (nodeId === this.#options.self.nodeId || this.state.stopped !== undefined) return;
+    const { disks, leader } = this.state;
     this.state.alive.add(nodeId);
-    this.state.disks.set(nodeId, storageId);
+    // The leader was the disk that this node had before.
+    if (leader.nodeId === nodeId && disks.has(nodeId) && disks.get(nodeId) !== storageId)
+      this.#following.leave();
+    disks.set(nodeId, storageId);
     this.state.proposer.gapsTold.delete(nodeId);
     if (this.state.proposer.role === 'leader') this.#pipeline.greet(nodeId);
     this.#proposer.repeat(nodeId);
-    if (this.state.leader.nodeId === nodeId) this.#session.resendFrom(0);
+    if (leader.nodeId === nodeId) this.#session.resendFrom(0);
   }
 
   peerDown(nodeId: number): void {
@@ -166,7 +188,8 @@ export class Replica implements ReplicaInputs {
     if (!alive.delete(nodeId)) return;
     this.#server.peerDown(nodeId);
     this.#learner.peerDown(nodeId);
-    if (leader.nodeId === nodeId) this.#follow(0, leader.ballot);
+    if (leader.nodeId === nodeId) this.#following.leave();
+    this.#following.reconsider();
     const live = new Set([...alive, this.#options.self.nodeId]);
     if (proposer.role === 'leader' && !quorumSystem(configuration).isQuorum(live)) {
       this.#stepDown('no quorum is alive');
@@ -212,6 +235,10 @@ export class Replica implements ReplicaInputs {
     return this.#pipeline.isReady && this.#lease.isHeld(readingMs) ? chosenUpTo : 0;
   }
 
+  fortifiersCover(configuration: Configuration, readingMs: number): boolean {
+    return this.#lease.covers(configuration, readingMs);
+  }
+
   read(): number {
     return this.#reader.read();
   }
@@ -227,12 +254,18 @@ export class Replica implements ReplicaInputs {
   stop(reason: string): void {
     if (this.state.stopped !== undefined) return;
     if (this.state.proposer.role !== 'follower') this.#stepDown(reason);
-    this.#follow(0, this.state.leader.ballot);
+    this.#following.leave();
     this.state.stopped = reason;
   }
 
   resign(reason: string): void {
     if (this.state.proposer.role !== 'follower') this.#stepDown(reason);
+  }
+
+  drop(untilMs: number): void {
+    const { lease } = this.state;
+    lease.notStandingUntilMs = Math.max(lease.notStandingUntilMs, untilMs);
+    this.resign('dropped');
   }
 
   tick(): void {
@@ -280,8 +313,8 @@ export class Replica implements ReplicaInputs {
       executedUpTo: state.executedUpTo,
       pending: state.session.units.size,
       configuration: state.configuration,
-      votes: state.stopped === undefined && this.#mayVote(),
-      bound: this.#isBound(),
+      votes: state.stopped === undefined && this.#voting.mayVote,
+      bound: this.#voting.isBound,
       stopped: state.stopped,
       lastLeader: state.lease.released === state.leader.ballot ? 0 : ballotNode(state.leader.ballot),
       isBehind: this.#learner.isBehind,
@@ -291,7 +324,7 @@ export class Replica implements ReplicaInputs {
 
   take(readClock?: () => number): Effects {
     if (this.state.stopped === undefined) {
-      this.#forwarding.handOver(this.#isBound());
+      this.#forwarding.handOver(this.#voting.isBound);
       this.#pipeline.pump();
       this.#pipeline.announce();
       if (this.state.proposer.transferTo !== 0) this.#handOver();
@@ -308,12 +341,13 @@ export class Replica implements ReplicaInputs {
     PrepareDryRun: (from, message) => {
       // A candidate asks from what it does not know on. A voter that lacks the founding of the group learns it here.
       this.#learner.hear(from.nodeId, message.from - 1);
-      if (!this.#answersVotes(message.from)) return;
-      const leader = this.#liveLeader();
-      const bond = this.#bondAgainst(from);
-      this.#out.send(from.nodeId, this.#acceptor.dryRun(from, message, leader, bond !== 0));
-      if (leader !== 0 && leader !== from.nodeId) this.#pointTo(leader, from.nodeId);
-      else if (bond !== 0) this.#refusedFor(bond, from.nodeId);
+      if (!this.#voting.answersVotes(message.from)) return;
+      const { liveLeader } = this.#following;
+      const bond = this.#following.bondAgainst(from);
+      this.#out.send(from.nodeId, this.#acceptor.dryRun(from, message, liveLeader, bond !== 0));
+      const isForLeader = liveLeader !== 0 && liveLeader !== from.nodeId;
+      if (isForLeader) this.#following.refusedFor(this.state.leader.ballot, from.nodeId);
+      else if (bond !== 0) this.#following.refusedFor(bond, from.nodeId);
     },
     PrepareDryRunReply: (from, message) => {
       this.#relay.heard(from.nodeId, message.leader, this.#options.self.nodeId);
@@ -324,12 +358,12 @@ export class Replica implements ReplicaInputs {
       else this.#phase1(from, message.chosenUpTo, outcome);
     },
     Prepare: (from, message) => {
-      if (!this.#answersVotes(message.from)) return;
-      const bond = this.#bondAgainst(from);
+      if (!this.#voting.answersVotes(message.from)) return;
+      const bond = this.#following.bondAgainst(from);
       const reply = this.#acceptor.prepare(from, message, bond !== 0);
       if (reply.verdict === 'promised') this.#out.vote(from.nodeId, reply);
       else this.#out.send(from.nodeId, reply);
-      if (reply.verdict === 'refused' && bond !== 0) this.#refusedFor(bond, from.nodeId);
+      if (reply.verdict === 'refused' && bond !== 0) this.#following.refusedFor(bond, from.nodeId);
     },
     PrepareReply: (from, message) => {
       const outcome = this.#proposer.prepareReply(from, message);
@@ -337,16 +371,16 @@ export class Replica implements ReplicaInputs {
       else this.#phase1(from, message.chosenUpTo, outcome);
     },
     Accept: (from, message) => {
-      this.#followLeader(from, message);
+      const isFree = this.#following.heed(from, message);
       const first = message.entries.reduce((low, entry) => Math.min(low, entry.instanceId), Infinity);
-      if (this.#answersVotes(first)) {
+      if (isFree && this.#voting.answersVotes(first)) {
         const reply = this.#acceptor.accept(from, message);
         if (reply.verdict === 'accepted') {
           this.#out.vote(from.nodeId, reply);
           if (this.#lease.fortify(from, message.ballot)) this.#lease.answer(from, message.ballot);
         } else this.#out.send(from.nodeId, reply);
       }
-      this.#believeLeader(from, message);
+      this.#following.believe(from, message);
     },
     AcceptReply: (from, message) => {
       if (!this.#isMyReign(message)) return;
@@ -356,10 +390,13 @@ export class Replica implements ReplicaInputs {
       this.#conclude();
     },
     ProposerSendSuccess: (from, message) => {
-      this.#followLeader(from, message);
-      this.#believeLeader(from, message);
+      const isFree = this.#following.heed(from, message);
+      this.#following.believe(from, message);
+      // Not acknowledged, so that it is said again.
+      if (!isFree) return;
       const { acceptor, learner } = this.state;
-      if (this.#lease.isOn && this.#mayVote() && !isInitial(this.state.configuration)) {
+      // A learner, too: it may become a voter, and counts from then on.
+      if (this.#lease.isOn && this.#voting.isBound && !isInitial(this.state.configuration)) {
         // It proves a phase 1 quorum, so what is promised below it is worth nothing any more.
         if (message.ballot > acceptor.promised) this.#acceptor.promise(message.ballot, from.storageId);
         this.#lease.fortify(from, message.ballot);
@@ -377,11 +414,12 @@ export class Replica implements ReplicaInputs {
     ProposerSendSuccessReply: (from, message) => {
       if (!this.#isMyReign(message)) return;
       this.#hearFollower(from, message);
+      this.#lease.heardPromise(from, message.promised);
       this.#outbid(from, message.promised);
     },
     Release: (from, message) => {
       this.#lease.released(message.ballot, from.storageId);
-      if (this.state.leader.ballot === message.ballot) this.#follow(0, message.ballot);
+      this.#following.ended(message.ballot);
       if (this.#lease.isOn) this.#out.send(from.nodeId, { kind: 'ReleaseReply', ballot: message.ballot });
     },
     ReleaseReply: (from, message) => this.#lease.releaseReply(from, message.ballot),
@@ -389,16 +427,21 @@ export class Replica implements ReplicaInputs {
     RefusedFor: (from, { ballot }) => {
       const { proposer, stopped } = this.state;
       if (ballotNode(ballot) !== this.#options.self.nodeId) return;
-      const leads = proposer.role === 'leader' && proposer.ballot === ballot && stopped === undefined;
+      // By this ballot, or by a later one that the other has not heard of.
+      const leads = proposer.role === 'leader' && proposer.ballot >= ballot && stopped === undefined;
       if (leads) this.#pipeline.greet(from.nodeId);
-      // One that is being prepared, or gone above just now, is not over.
-      else if (proposer.ballot !== ballot && !this.#lease.isKept(ballot)) {
+      // One that is being prepared, or gone above just now, is not over; one above the promise was never this disk's.
+      else if (
+        proposer.ballot !== ballot &&
+        !this.#lease.isKept(ballot) &&
+        ballot <= this.state.acceptor.promised
+      ) {
         this.#out.send(from.nodeId, { kind: 'Release', ballot });
       }
     },
     Transfer: (from, { ballot, chosenUpTo }) => {
       this.#lease.released(ballot, from.storageId);
-      if (this.state.leader.ballot === ballot) this.#follow(0, ballot);
+      this.#following.ended(ballot);
       this.#learner.hear(from.nodeId, chosenUpTo);
       this.#succeed(ballot, chosenUpTo);
     },
@@ -422,15 +465,14 @@ export class Replica implements ReplicaInputs {
     SendLearnValueAck: (from, message) => this.#server.sendLearnValueAck(from.nodeId, message.upTo),
     SendNewValue: (from, message) => this.#forwarding.sendNewValue(from, message),
     SendNewValueReply: (from, message) => {
-      const { leader } = this.state;
       const refused = this.#forwarding.sendNewValueReply(from, message) === 'not-leader';
-      if (refused) this.#follow(0, leader.ballot);
+      if (refused) this.#following.leave();
     },
     AskForReadIndex: (from, message) => this.#reader.askForReadIndex(from, message),
     ReadIndex: (from, message) => {
       const { leader } = this.state;
       const refused = this.#reader.readIndex(from, message) === 'not-leader';
-      if (refused && leader.nodeId === from.nodeId) this.#follow(0, leader.ballot);
+      if (refused && leader.nodeId === from.nodeId) this.#following.leave();
     },
     ConfirmLeader: (from, message) => {
       const { promised } = this.state.acceptor;
@@ -477,7 +519,7 @@ export class Replica implements ReplicaInputs {
     }
     this.#pipeline.lead();
     this.#lease.lead();
-    this.#follow(this.#options.self.nodeId, this.state.proposer.ballot);
+    this.#following.follow(this.#options.self.nodeId, this.state.proposer.ballot);
   }
 
   #isMyReign(message: { readonly ballot: Ballot; readonly proposer: string }): boolean {
@@ -558,7 +600,7 @@ export class Replica implements ReplicaInputs {
     this.#out.event({ kind: 'steppedDown', ballot, reason });
     release();
     this.#reader.steppedDown();
-    if (this.state.leader.ballot === ballot) this.#follow(0, ballot);
+    this.#following.ended(ballot);
   }
 
   /** The window is drained, and the successor knows all of it: it may lead, and this node does no more. */
@@ -581,26 +623,9 @@ export class Replica implements ReplicaInputs {
   #succeed(token: Ballot, chosenUpTo: number): void {
     const { proposer, acceptor, learner } = this.state;
     const isFree = proposer.role === 'follower' || proposer.role === 'dry-run';
-    if (!isFree || !this.#mayVote() || acceptor.promised > token || learner.chosenUpTo < chosenUpTo) return;
+    if (!isFree || !this.#voting.mayVote || acceptor.promised > token || learner.chosenUpTo < chosenUpTo)
+      return;
     if (this.#lease.bondAgainst(this.#options.self) === 0) this.#proposer.prepare(token);
-  }
-
-  /** For whose sake this candidate is refused; 0: for nobody's. A leader with a lease promises nobody else either. */
-  #bondAgainst(candidate: Speaker): Ballot {
-    const { proposer, nowMs } = this.state;
-    const isOther = candidate.nodeId !== this.#options.self.nodeId;
-    if (isOther && this.#lease.isHeld(nowMs)) return proposer.ballot;
-    return this.#lease.bondAgainst(candidate);
-  }
-
-  /** The candidate hears of the leader; and the leader that somebody was refused for its sake. */
-  #refusedFor(bond: Ballot, candidate: number): void {
-    if (ballotNode(bond) === this.#options.self.nodeId) this.#pipeline.greet(candidate);
-    else this.#askForWord(bond);
-  }
-
-  #askForWord(bond: Ballot): void {
-    this.#out.send(ballotNode(bond), { kind: 'RefusedFor', ballot: bond });
   }
 
   #mayServeByLease(readClock: (() => number) | undefined): boolean {
@@ -609,122 +634,16 @@ export class Replica implements ReplicaInputs {
     return this.#reader.hasWaiting && this.#lease.isHeld(readClock());
   }
 
-  // ---------------------------------------------------------------- following
-
-  /** The owner of a ballot that a quorum has promised speaks: follow it, unless a higher promise is known here. */
-  #followLeader(from: Speaker, message: LeaderWord): void {
-    const { leader, proposer } = this.state;
-    const { ballot, chosenUpTo } = message;
-    if (!this.#isFollowable(from, ballot)) {
-      this.#proposer.hearBallot(ballot);
-      return;
-    }
-    if (proposer.role === 'dry-run' || (proposer.role !== 'follower' && ballot > proposer.ballot)) {
-      this.#stepDown('another node leads at a higher ballot');
-    }
-    if (leader.nodeId !== from.nodeId || leader.ballot !== ballot) this.#follow(from.nodeId, ballot);
-    leader.chosenUpTo = Math.max(leader.chosenUpTo, chosenUpTo);
-    this.#learner.advance();
-  }
-
-  /**
-   * Concludes what the leader says is chosen (rule 5), and asks for what is missing here; of one that is not followed,
-   * too: it knows what it knows, and a node may have to learn that its promise counts no more.
-   */
-  #believeLeader(from: Speaker, message: LeaderWord): void {
-    const { leader } = this.state;
-    if (leader.nodeId === from.nodeId && leader.ballot === message.ballot) this.#learner.advance();
-    this.#learner.hear(from.nodeId, message.chosenUpTo);
-    this.#audit(from, message.chosenUpTo, message.checksum);
-  }
-
-  /** What this node promised matters only while its vote counts: a leader is not outbid by anybody else. */
-  #isFollowable(from: Speaker, ballot: Ballot): boolean {
-    const { acceptor, leader } = this.state;
-    if (from.nodeId === this.#options.self.nodeId || ballot < leader.ballot) return false;
-    return ballot >= acceptor.promised || !this.#mayVote();
-  }
-
-  #follow(nodeId: number, ballot: Ballot): void {
-    const { leader } = this.state;
-    const changed = leader.nodeId !== nodeId || (nodeId !== 0 && leader.ballot !== ballot);
-    leader.nodeId = nodeId;
-    if (leader.ballot !== ballot) leader.chosenUpTo = 0;
-    leader.ballot = ballot;
-    if (!changed) return;
-    this.#proposer.hearBallot(ballot);
-    if (nodeId !== 0) this.#lease.followed(ballot);
-    this.#reader.leaderChanged();
-    this.#session.resendFrom(0);
-    this.#out.event({ kind: 'leaderChange', leader: nodeId, ballot });
-  }
-
-  /**
-   * A candidate was refused for a leader's sake. If this node leads, it tells the candidate, which has lost sight of
-   * it; if not, it asks the leader whether it still leads, by a `SendNewValue` that holds nothing: its word that it
-   * gave up may have been lost, and a candidate must not be refused for ever for the sake of nobody.
-   */
-  #pointTo(leader: number, candidate: number): void {
-    const { self } = this.#options;
-    if (leader === self.nodeId) this.#pipeline.greet(candidate);
-    else this.#out.send(leader, { kind: 'SendNewValue', boot: self.boot, units: [] });
-  }
-
-  /** The leader that this replica follows, if its node is alive; else 0. */
-  #liveLeader(): number {
-    const { leader, alive } = this.state;
-    const isLive = leader.nodeId === this.#options.self.nodeId || alive.has(leader.nodeId);
-    return isLive ? leader.nodeId : 0;
-  }
-
-  /**
-   * A disk that is not bound does not vote: it may have forgotten promises (rule 7). Before this replica has
-   * concluded instance 1 it votes for that instance only, and not once a peer has shown that the group has a log: by a
-   * gid, or by asking for a later instance.
-   */
-  #answersVotes(instanceId: number): boolean {
-    const { configuration } = this.state;
-    const { self } = this.#options;
-    if (isInitial(configuration)) {
-      if (instanceId === 1 && !this.#isEmptyInGroup()) return true;
-      this.#sayNotVoting('this disk holds nothing of the group, which has a log already');
-      return false;
-    }
-    const member = memberOf(configuration, self.nodeId);
-    if (member === undefined || member.storageId === self.storageId || member.role === 'learner') return true;
-    this.#sayNotVoting('another disk is bound to this node');
-    return false;
-  }
-
-  #isEmptyInGroup(): boolean {
-    return isInitial(this.state.configuration) && this.state.heardGid !== 0;
-  }
-
-  #sayNotVoting(reason: string): void {
-    if (this.state.notVoting === reason) return;
-    this.state.notVoting = reason;
-    this.#out.event({ kind: 'notVoting', reason });
-  }
-
-  #mayVote(): boolean {
-    return mayVote(this.state.configuration, this.#options.self);
-  }
-
-  #isBound(): boolean {
-    const { nodeId, storageId } = this.#options.self;
-    return boundStorage(this.state.configuration, nodeId) === storageId;
-  }
+  // ---------------------------------------------------------------- configuration
 
   #audit(from: Speaker, instanceId: number, checksum: number): void {
     if (this.#auditor.compare(from.nodeId, instanceId, checksum))
       this.stop('diverged from a majority of the others');
   }
 
-  // ---------------------------------------------------------------- configuration
-
   /** Rule 4: a change takes effect here, at the moment of its conclusion. */
   #concluded(instanceId: number, ballot: Ballot, value: Uint8Array): void {
-    const { ports, self } = this.#options;
+    const { ports } = this.#options;
     if (!ports.changesConfiguration(value)) return;
     const { proposals } = ports.unframe(value);
     const before = this.state.configuration;
@@ -735,13 +654,9 @@ export class Replica implements ReplicaInputs {
     this.#reader.configurationChanged();
     this.#acceptor.promise(ballot, '');
     this.#out.meta(true);
-    this.#lease.outranked(ballot);
     this.#lease.review();
     this.#out.event({ kind: 'configuration', instanceId, configuration: after });
-    const member = memberOf(after, self.nodeId);
-    if (member?.role === 'voter' && member.storageId !== self.storageId) {
-      this.#sayNotVoting('another disk is bound to this node');
-    }
+    this.#voting.review();
   }
 
   /** After every input: a higher promise of the own acceptor ends any lower ballot of the own proposer. */
@@ -749,9 +664,10 @@ export class Replica implements ReplicaInputs {
     const { proposer, acceptor } = this.state;
     const holdsBallot = proposer.role === 'preparing' || proposer.role === 'leader';
     if (holdsBallot && acceptor.promised > proposer.ballot) this.#stepDown('promised a higher ballot');
-    else if (proposer.role === 'leader' && !this.#mayVote()) this.#stepDown('no voter any more');
+    else if (proposer.role === 'leader' && !this.#voting.mayVote) this.#stepDown('no voter any more');
     const { leader } = this.state;
-    const isOutbid = acceptor.promised > leader.ballot && this.#mayVote();
-    if (leader.nodeId !== 0 && isOutbid) this.#follow(0, leader.ballot);
+    const isOutbid = acceptor.promised > leader.ballot && this.#voting.mayVote;
+    if (leader.nodeId !== 0 && isOutbid) this.#following.leave();
+    this.#following.reconsider();
   }
 }

@@ -57,6 +57,11 @@ export interface LearnerState {
   /** Peers that have truncated what is needed here. */
   readonly truncated: Set<number>;
   ask: LearnAsk | undefined;
+  /** The highest instance that anybody said to know as chosen. */
+  known: number;
+  /** When all live peers are asked, since nobody is known to have what is missing; and the wait after that. */
+  inquireAtMs: number;
+  inquireMs: number;
   readonly streams: Map<number, LearnStream>;
 }
 
@@ -188,6 +193,12 @@ export interface LeaseState {
   /** When that was last asked for, and who has answered. */
   probedMs: number;
   readonly probed: Set<number>;
+  /** Learners that have promised more than the ballot at which this node leads. */
+  readonly declined: Set<number>;
+  /** The ballot of a leader that spoke while this replica was bound to another one; 0: none. */
+  passedOver: Ballot;
+  /** It was dropped as leader: it does not stand before this. */
+  notStandingUntilMs: number;
 }
 
 const initialLease = (): LeaseState => ({
@@ -200,6 +211,9 @@ const initialLease = (): LeaseState => ({
   confirmedMs: 0,
   probedMs: 0,
   probed: new Set(),
+  declined: new Set(),
+  passedOver: 0,
+  notStandingUntilMs: 0,
 });
 
 /** Own proposals that share an instance. */
@@ -379,6 +393,9 @@ export const restoreState = (options: ReplicaOptions, stored: StoredReplica): Re
       heard: new Map(),
       truncated: new Set(),
       ask: undefined,
+      known: 0,
+      inquireAtMs: Infinity,
+      inquireMs: 0,
       streams: new Map(),
     },
     proposer: initialProposer(),

@@ -2,7 +2,18 @@
 
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { makeBallot, type HeldSupport, type LeaseOptions, type SupportTable } from '@gaios/core';
-import { isKind, kindsOnWire, Lab, memberAt, must, pass, reconfigure, say, view } from './support.ts';
+import {
+  isKind,
+  kindsOnWire,
+  Lab,
+  memberAt,
+  must,
+  pass,
+  reconfigure,
+  say,
+  view,
+  type Letter,
+} from './support.ts';
 
 const D = 1000;
 
@@ -110,12 +121,58 @@ describe('a voter', () => {
     expect(lab.find('PrepareReply', 2, 3).message).toMatchObject({ verdict: 'promised' });
   });
 
-  test('takes an Accept of a higher ballot always, and fortifies its leader', () => {
+  test('takes the word of another leader as information only, and asks its own for its word', () => {
+    const { ballot: own, promised } = view(lab, 2);
+    const ballot = makeBallot(9, 3);
+    const { chosenUpTo, checksum } = view(lab, 2);
+    const entries = [{ instanceId: chosenUpTo + 1, value: new Uint8Array(0) }];
+    say(lab, 3, 2, { kind: 'ProposerSendSuccess', ballot, chosenUpTo: chosenUpTo + 1, checksum });
+    say(lab, 3, 2, { kind: 'Accept', ballot, entries, chosenUpTo, checksum });
+    expect(view(lab, 2)).toMatchObject({ promised, leader: 1 });
+    expect(fortified(2)).toBe(own);
+    expect(kindsOnWire(lab)).toEqual(['2>1 RefusedFor', '2>3 AskForLearn', '2>1 RefusedFor']);
+  });
+
+  test('tells one at a lower ballot what it promised, and asks nobody', () => {
+    lab.input(1, (replica) => replica.resign('test'));
+    lab.run();
+    lab.elect(1);
+    const { chosenUpTo, checksum, promised } = view(lab, 2);
+    expect(fortified(2)).toBe(promised);
+    const entries = [{ instanceId: chosenUpTo + 1, value: new Uint8Array(0) }];
+    say(lab, 3, 2, { kind: 'Accept', ballot: makeBallot(1, 3), entries, chosenUpTo, checksum });
+    expect(kindsOnWire(lab)).toEqual(['2>3 AcceptReply']);
+    expect(lab.find('AcceptReply', 2, 3).message).toMatchObject({ verdict: 'refused', promised });
+  });
+
+  test('asks the other leader for its word as soon as it is free', () => {
     const ballot = makeBallot(9, 3);
     const { chosenUpTo, checksum } = view(lab, 2);
     say(lab, 3, 2, { kind: 'ProposerSendSuccess', ballot, chosenUpTo, checksum });
+    lab.wire = [];
+    say(lab, 1, 2, { kind: 'Release', ballot: view(lab, 2).ballot });
+    expect(lab.find('RefusedFor', 2, 3).message).toMatchObject({ ballot });
+    say(lab, 3, 2, { kind: 'ProposerSendSuccess', ballot, chosenUpTo, checksum });
     expect(view(lab, 2)).toMatchObject({ promised: ballot, leader: 3 });
     expect(fortified(2)).toBe(ballot);
+  });
+
+  test('asks it also when its own leader is gone', () => {
+    const ballot = makeBallot(9, 3);
+    const { chosenUpTo, checksum } = view(lab, 2);
+    say(lab, 3, 2, { kind: 'ProposerSendSuccess', ballot, chosenUpTo, checksum });
+    lab.wire = [];
+    table.grant(2, 1, 0);
+    lab.peerDown(2, 1);
+    expect(lab.find('RefusedFor', 2, 3).message).toMatchObject({ ballot });
+  });
+
+  test('stays bound though a change that was chosen above raises its promise', () => {
+    const { ballot: own } = view(lab, 2);
+    lab.node(2).replica.state.acceptor.promised = makeBallot(9, 3);
+    prepare(3, 2, 10);
+    expect(lab.find('PrepareReply', 2, 3).message).toMatchObject({ verdict: 'refused' });
+    expect(fortified(2)).toBe(own);
   });
 });
 
@@ -141,6 +198,28 @@ describe('after a restart', () => {
     say(lab, 1, 2, { kind: 'Release', ballot: view(lab, 2).promised });
     prepare(3, 2);
     expect(lab.find('PrepareReply', 2, 3).message).toMatchObject({ verdict: 'promised' });
+  });
+
+  test('a promise that a change has raised binds to nobody that is known', () => {
+    const ballot = makeBallot(9, 3);
+    lab.crash(2);
+    const { meta } = lab.node(2).disk;
+    lab.node(2).disk.meta = { ...must(meta), promised: ballot, promisedTo: '' };
+    lab.restart(2);
+    say(lab, 3, 2, { kind: 'Release', ballot });
+    const { checksum } = view(lab, 2);
+    lab.wire = [];
+    // Not taken, and nobody is asked: whom it is bound to is not known.
+    say(lab, 3, 2, { kind: 'ProposerSendSuccess', ballot, chosenUpTo: 1, checksum });
+    expect([kindsOnWire(lab), view(lab, 2).leader]).toEqual([[], 0]);
+    for (const candidate of [1, 3]) {
+      prepare(candidate, 2, 10);
+      expect(lab.find('PrepareReply', 2, candidate).message).toMatchObject({ verdict: 'refused' });
+    }
+    lab.wire = [];
+    lab.nowMs += D;
+    prepare(1, 2, 10);
+    expect(lab.find('PrepareReply', 2, 1).message).toMatchObject({ verdict: 'promised' });
   });
 
   test('a token for another promise frees nothing', () => {
@@ -203,6 +282,38 @@ describe('a lease', () => {
     expect(held(1)).toBe(false);
   });
 
+  test('counts a learner that fortified once it is a voter, and its holder knows before', () => {
+    const among = (...ids: number[]): boolean => {
+      const { configuration } = view(lab, 1);
+      const members = ids.map((id) => memberAt(lab, id));
+      return lab.node(1).replica.fortifiersCover({ ...configuration, members }, lab.nowMs);
+    };
+    expect(among(1, 2, 3)).toBe(true);
+    expect(among(1, 4)).toBe(false);
+    for (const id of [1, 2, 3]) {
+      lab.peerUp(id, 4);
+      lab.peerUp(4, id);
+    }
+    reconfigure(lab, 1, [...[1, 2, 3].map((id) => memberAt(lab, id)), memberAt(lab, 4, 'learner')]);
+    pass(lab);
+    expect(fortified(4)).toBe(view(lab, 1).ballot);
+    expect(among(1, 4)).toBe(true);
+    expect(lab.node(2).replica.fortifiersCover(view(lab, 2).configuration, lab.nowMs)).toBe(false);
+    // A learner adds nothing to the present quorum.
+    for (const id of [2, 3]) table.grant(id, 1, 0);
+    expect([held(1), among(1, 4)]).toEqual([false, true]);
+  });
+
+  test('is not waited for from a learner that has promised more', () => {
+    lab.node(4).replica.state.acceptor.promised = makeBallot(9, 3);
+    for (const id of [1, 4]) lab.peerUp(id, id === 1 ? 4 : 1);
+    reconfigure(lab, 1, [...[1, 2, 3].map((id) => memberAt(lab, id)), memberAt(lab, 4, 'learner')]);
+    pass(lab);
+    expect(view(lab, 1).role).toBe('leader');
+    expect(fortified(4)).toBe(0);
+    expect(lab.node(1).replica.deadlineMs).toBe(Infinity);
+  });
+
   test('vouches for what is chosen once the leader is ready, without asking a quorum', () => {
     lab.propose(1, 'a');
     lab.run();
@@ -262,6 +373,86 @@ describe('a lease', () => {
     lab.elect(1);
     expect(lab.node(1).replica.state.proposer.reign).toBe(0);
   });
+});
+
+test('a leader that is dropped does not stand before its time, unless it is handed over to', () => {
+  const untilMs = lab.nowMs + 2 * D;
+  lab.input(1, (replica) => replica.drop(untilMs));
+  lab.run();
+  expect(view(lab, 1).role).toBe('follower');
+  lab.campaign(1);
+  expect(kindsOnWire(lab)).not.toContain('1>2 PrepareDryRun');
+  lab.run();
+  lab.nowMs = untilMs;
+  lab.campaign(1);
+  lab.run();
+  expect(view(lab, 1).role).toBe('leader');
+  lab.input(1, (replica) => replica.drop(lab.nowMs + 2 * D));
+  lab.run();
+  lab.elect(2);
+  lab.input(2, (replica) => replica.transfer(1));
+  lab.run();
+  expect(view(lab, 1).role).toBe('leader');
+});
+
+test('one lease: the word of a leader of an older configuration ends no bond', () => {
+  const all = [1, 2, 3, 4, 5];
+  for (const from of all) for (const to of all) if (from !== to) table.grant(from, to, 10 * from + to);
+  lab = new Lab({ voters: all, lease: (nodeId) => table.of(nodeId) });
+  lab.elect(1);
+  lab.run();
+  const paths =
+    (...pairs: readonly (readonly [from: number, to: number])[]) =>
+    (letter: Letter): boolean =>
+      pairs.some(([from, to]) => letter.from.nodeId === from && letter.to === to);
+  const shrinkTo = (...ids: number[]): void => {
+    reconfigure(
+      lab,
+      1,
+      ids.map((id) => memberAt(lab, id)),
+    );
+  };
+  // The first change removes 5: 2 and 3 accept it, and only 2 hears that it is chosen.
+  shrinkTo(1, 2, 3, 4);
+  lab.drop(paths([1, 4], [1, 5]));
+  for (const to of [2, 3]) lab.deliver(lab.find('Accept', 1, to));
+  lab.run(paths([3, 1], [2, 1]));
+  lab.drop(paths([1, 3], [1, 4], [1, 5]));
+  lab.run(paths([1, 2], [2, 1]));
+  lab.drop(() => true);
+  // The second removes 4: 2 and 4 accept it, and only 1 concludes it.
+  shrinkTo(1, 2, 3);
+  for (const to of [2, 4]) lab.deliver(lab.find('Accept', 1, to));
+  lab.run(paths([2, 1], [4, 1]));
+  lab.drop(() => true);
+  expect(all.map((id) => view(lab, id).configuration.members.length)).toEqual([3, 4, 5, 5, 5]);
+  // 3, 4 and 5 have lost sight of 1, and withdrawn; 1 holds the lease with 2.
+  for (const id of [3, 4, 5]) {
+    table.epochs.delete(`${id}>1`);
+    lab.peerDown(id, 1);
+    lab.peerDown(1, id);
+  }
+  expect(held(1)).toBe(true);
+  // 3 gets to lead in the configuration of five, with 4 and 5, and its word reaches 2.
+  lab.campaign(3);
+  const isApart = ({ from, to }: Letter): boolean => to !== 1 && from.nodeId !== 1;
+  lab.run((letter) => isApart(letter) && letter.to !== 2 && letter.from.nodeId !== 2);
+  expect(view(lab, 3).role).toBe('leader');
+  for (let round = 0; round < 3; round++) {
+    lab.nowMs += 200;
+    lab.tick(3);
+    lab.run(isApart);
+  }
+  expect([held(1), held(3)]).toEqual([true, false]);
+  expect(view(lab, 3).chosenUpTo).toBeLessThan(view(lab, 1).chosenUpTo);
+  // Once 1 is heard again, it goes on.
+  for (const id of [3, 4, 5]) {
+    table.grant(id, 1, 100 + id);
+    lab.peerUp(id, 1);
+    lab.peerUp(1, id);
+  }
+  pass(lab);
+  expect([held(1), held(3)]).toEqual([true, false]);
 });
 
 test('a leader that has had neither lease nor a quorum for the duration releases', () => {

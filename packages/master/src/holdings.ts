@@ -23,6 +23,7 @@ const SENT_MAX = 256;
 
 export class Holdings {
   readonly #driftPpm: number;
+  readonly #slackMs: number;
   readonly #told: (event: HoldingEvent) => void;
   readonly #held = new Map<number, Holding>();
   /** Own seqs, and the reading before each was sent. */
@@ -32,8 +33,10 @@ export class Holdings {
   /** The last epoch that each peer took back. */
   readonly #dropped = new Map<number, Identity & { readonly epoch: number }>();
 
-  constructor(driftPpm: number, told: (event: HoldingEvent) => void) {
+  /** `slackMs`: what the clock may have missed without anybody noticing. */
+  constructor(driftPpm: number, slackMs: number, told: (event: HoldingEvent) => void) {
     this.#driftPpm = driftPpm;
+    this.#slackMs = slackMs;
     this.#told = told;
   }
 
@@ -68,7 +71,7 @@ export class Holdings {
     const isSame = sameEpoch(known, from, epoch);
     // Epochs of one boot grow; an answer that was overtaken names one that has ended.
     if (known !== undefined && !isSame && sameLife(known, from) && epoch < known.epoch) return;
-    const untilMs = sentMs + countedMs(durationMs, this.#driftPpm);
+    const untilMs = sentMs + countedMs(durationMs, this.#driftPpm) - this.#slackMs;
     if (isSame && known !== undefined) {
       if (untilMs <= known.untilMs) return;
       const wasLapsed = known.lapsed;

@@ -75,6 +75,12 @@ describe('support', () => {
     expect(pair.f.granted(identity(1))).toBe(1);
   });
 
+  test('less is counted by what the clock may have missed', () => {
+    const pair = new Pair(make(1, { slackMs: 50 }));
+    pair.meet();
+    expect(pair.l.held(2)?.untilMs).toBe(10 + countedMs(D, ppm) - 50);
+  });
+
   test('F supports from its receipt', () => {
     const pair = new Pair();
     pair.meet();
@@ -266,6 +272,19 @@ describe('restart', () => {
   test('the wait is the stored duration, not the one configured now', () => {
     expect(make(2, { startMs: 70, record: { longestMs: 5000, cleanBoot: 0 } }).restartUntilMs).toBe(5070);
     expect(make(2, { startMs: 70, record: { longestMs: 0, cleanBoot: 0 } }).restartUntilMs).toBe(70);
+  });
+
+  test('the longer wait is forgotten once it has passed, and not before', () => {
+    const f = make(2, { startMs: 70, record: { longestMs: 5000, cleanBoot: 3 } });
+    expect(f.deadlineMs).toBe(5070);
+    f.tick(5069);
+    expect(f.take().record).toBeUndefined();
+    f.tick(5070);
+    expect(decodeNodeRecord(f.take().record!)).toEqual({ longestMs: D, cleanBoot: 3 });
+    f.persisted();
+    expect(f.deadlineMs).toBe(Infinity);
+    f.tick(6000);
+    expect(f.take().record).toBeUndefined();
   });
 
   test('only the start that follows a clean stop skips it', () => {

@@ -18,6 +18,8 @@ export interface SupportOptions {
   readonly durationMs: number;
   /** Bound of every node's clock rate against true time, parts per million. */
   readonly driftPpm: number;
+  /** So long, ms, this node's clock may have stood still with the machine before that is noticed; default 0. */
+  readonly slackMs?: number;
   /** What the storage holds. */
   readonly record: NodeRecord;
   /** Monotonic reading when the process had started. */
@@ -69,19 +71,22 @@ export class Support implements SupportTable {
   #sends: PairSend[] = [];
   #events: SupportEvent[] = [];
   #record: Uint8Array | undefined;
+  /** What the disk says of the longest support ever granted, once all records are on it. */
+  #storedMs: number;
   /** Records handed over that are not on disk yet. */
   #unstored = 0;
 
   constructor(options: SupportOptions) {
-    const { durationMs, driftPpm, record, startMs, self } = options;
+    const { durationMs, driftPpm, slackMs = 0, record, startMs, self } = options;
     this.#options = options;
     this.durationMs = durationMs;
     const tell = (event: SupportEvent): void => void this.#events.push(event);
     this.#grants = new Grants(durationMs, tell);
-    this.#holdings = new Holdings(driftPpm, tell);
+    this.#holdings = new Holdings(driftPpm, slackMs, tell);
     // The *stored* duration: the one configured now may be shorter than what was granted before the restart.
     const wasClean = record.cleanBoot > 0 && record.cleanBoot === self.boot - 1;
     this.restartUntilMs = wasClean ? startMs : startMs + record.longestMs;
+    this.#storedMs = Math.max(record.longestMs, durationMs);
     if (record.longestMs >= durationMs) this.#grants.open();
     else this.#record = encodeNodeRecord({ longestMs: durationMs, cleanBoot: record.cleanBoot });
   }
@@ -108,7 +113,7 @@ export class Support implements SupportTable {
   /** When `tick` wants to be called. */
   get deadlineMs(): number {
     const mayEnd = this.#stopping === 'dropping' && this.#grants.supported.length === 0;
-    const stopMs = mayEnd ? this.restartUntilMs : Infinity;
+    const stopMs = mayEnd || this.#remembersMore ? this.restartUntilMs : Infinity;
     return Math.min(this.#grants.deadlineMs, this.#holdings.deadlineMs, stopMs);
   }
 
@@ -136,6 +141,7 @@ export class Support implements SupportTable {
   tick(readingMs: number): void {
     this.#grants.expire(readingMs);
     this.#holdings.lapse(readingMs);
+    this.#forget(readingMs);
     this.#settle(readingMs);
   }
 
@@ -212,10 +218,25 @@ export class Support implements SupportTable {
     if (this.#stopping !== 'dropping' || this.#grants.supported.length > 0) return;
     // This process may have started uncleanly itself: what was granted before it must be over, too.
     if (readingMs < this.restartUntilMs) return;
-    const { self, record, durationMs } = this.#options;
+    const { self, durationMs } = this.#options;
     this.#stopping = 'storing';
-    const longestMs = Math.max(record.longestMs, durationMs);
-    this.#record = encodeNodeRecord({ longestMs, cleanBoot: self.boot });
+    this.#record = encodeNodeRecord({ longestMs: durationMs, cleanBoot: self.boot });
+  }
+
+  /** The disk remembers a longer support than this process grants. */
+  get #remembersMore(): boolean {
+    return this.#stopping === 'no' && this.#storedMs > this.durationMs;
+  }
+
+  /**
+   * The wait for what former processes granted is over: nothing of it is left, and the next start need not wait for more
+   * than this one grants. A crash before that is on disk leaves the longer wait.
+   */
+  #forget(readingMs: number): void {
+    const { durationMs, record } = this.#options;
+    if (!this.#remembersMore || readingMs < this.restartUntilMs) return;
+    this.#storedMs = durationMs;
+    this.#record = encodeNodeRecord({ longestMs: durationMs, cleanBoot: record.cleanBoot });
   }
 
   #send(to: number, message: PairMessage): void {

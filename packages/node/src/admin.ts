@@ -7,8 +7,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { GaiosError } from '@gaios/sm-base';
-import { formatAddress, parseAddress } from '@gaios/transport-ws';
+import { formatAddress, GaiosError, parseAddress } from '@gaios/sm-base';
 import type { NodeStatus } from './api.ts';
 import type { Readiness } from './readiness.ts';
 

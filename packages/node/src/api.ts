@@ -77,9 +77,8 @@ export interface NodeOptions {
   readonly changeValueBeforePropose?: boolean;
   /**
    * Whether a leader with a lease answers linearizable reads without asking a quorum, and reads of the level `lease` at
-   * all. Default false: leases are new, and not all of their rules have been shown to be needed and kept by the
-   * searches yet (docs/testing.md). Rests on `tuning.maxClockDriftPpm`; a pause that also stops the count of the
-   * machine's uptime is outside of it.
+   * all. Default true. Rests on `tuning.maxClockDriftPpm`; a pause that also stops the count of the machine's uptime is
+   * outside of it: where that may happen, say false, and a quorum is asked for each round of reads.
    */
   readonly leaseReads?: boolean;
   /**

@@ -46,6 +46,11 @@ export class Commits {
     return this.#sinceMs;
   }
 
+  /** Whether there is something to be written at the end of the turn. */
+  get isGathering(): boolean {
+    return this.#gathering.size > 0;
+  }
+
   gather(group: Committer, write: Write): void {
     const gathered = this.#gathering.get(group);
     if (gathered === undefined) {

@@ -81,10 +81,11 @@ export class Driver {
 
   /**
    * Ends the turn at once: its input came alone, as a finished commit does, and another round of the event loop would
-   * bring nothing that is worth the wait.
+   * bring nothing that is worth the wait. Votes that waited for it leave before anything else is done.
    */
   flush(): void {
     if (this.#ending || this.#stopped) return;
+    this.outbox.ship();
     this.begin();
     this.#end();
   }

@@ -43,6 +43,7 @@ import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-r
 import { Held, type Released } from './held.ts';
 import { GroupMaster, type MasterHost } from './master.ts';
 import type { Tuning } from './option-rows.ts';
+import type { LeaseClock } from './lease-clock.ts';
 import { Overload } from './overload.ts';
 import { Proposals, type ProposalsHost } from './proposals.ts';
 import type { Query } from './queries.ts';
@@ -78,6 +79,10 @@ export interface GroupShared {
   readonly masterChanged: (change: NodeEvents['masterChange'][0]) => void;
   /** The clock, for a look at a lease at that very moment. */
   readonly leaseReading: () => number;
+  /** The same for requests that wait until the end of the turn. */
+  readonly leaseClock: LeaseClock;
+  /** Its configuration has changed. */
+  readonly membersChanged: (groupIdx: number, members: readonly Member[]) => void;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -117,6 +122,7 @@ export class Group
   readonly #shared: GroupShared;
   readonly #replica: GuardedReplica;
   readonly #lease: LeaseOptions;
+  readonly #readLeaseClock = (): number => this.#shared.leaseClock.reading();
   /** The log on disk reached this far at the start; until it is executed the group is joining. */
   readonly #replayTo: number;
   /** Within `turn`, which takes the effects at its end: no need to be marked for it. */
@@ -126,7 +132,6 @@ export class Group
   /** Whether this disk is the one bound to this node, or none is bound yet. */
   #mayPropose = true;
   #onReplayed: (() => void) | undefined;
-  #notStandingUntilMs = -Infinity;
 
   constructor({ groupIdx, shared, tuning, machines, stored }: GroupParts) {
     const { deadlines, telemetry, clock, random, self, initialMembers } = shared;
@@ -162,6 +167,13 @@ export class Group
 
   get view(): ReplicaView {
     return this.#replica.view;
+  }
+
+  /** Everybody that follows the log, of both sides of a joint configuration. */
+  get members(): readonly Member[] {
+    const { members, outgoing = [] } = this.view.configuration;
+    const leaving = outgoing.filter((old) => !members.some(({ nodeId }) => nodeId === old.nodeId));
+    return [...members, ...leaving];
   }
 
   /** Callers that wait. */
@@ -262,6 +274,10 @@ export class Group
     return this.#replica.giveUp(seq);
   }
 
+  arrived(): void {
+    this.#shared.leaseClock.arrived();
+  }
+
   read(): number {
     return this.#replica.read();
   }
@@ -284,14 +300,13 @@ export class Group
   }
 
   campaign(mayStand: boolean): void {
-    this.#replica.campaign(mayStand && this.nowMs() >= this.#notStandingUntilMs);
+    this.#replica.campaign(mayStand);
   }
 
   /** Leads no more, and leaves the others time to: it does not stand for a while. */
   dropMaster(): void {
     this.#shared.gaveUp(this);
-    this.#notStandingUntilMs = this.nowMs() + NOT_STANDING * this.tuning.electionTimeoutMs;
-    this.resign('its user dropped it');
+    this.#replica.drop(this.nowMs() + NOT_STANDING * this.tuning.electionTimeoutMs);
   }
 
   transfer(nodeId: number): boolean {
@@ -334,11 +349,10 @@ export class Group
     return successors.some((nodeId) => this.#replica.transfer(nodeId));
   }
 
-  /** Whether it may be asked to lead: it is able to, and has not been dropped just now. */
+  /** Whether it could lead. */
   get mayLead(): boolean {
     const { votes, bound, isBehind } = this.view;
-    const isAble = this.state.state === 'running' && votes && bound && !isBehind;
-    return isAble && this.nowMs() >= this.#notStandingUntilMs;
+    return this.state.state === 'running' && votes && bound && !isBehind;
   }
 
   laggards(): readonly number[] {
@@ -408,7 +422,7 @@ export class Group
     this.#inTurn = true;
     this.reads.flush();
     this.executor.run();
-    const effects = this.#replica.take(this.#shared.leaseReading);
+    const effects = this.#replica.take(this.#readLeaseClock);
     this.#inTurn = false;
     return effects;
   }
@@ -443,7 +457,9 @@ export class Group
       for (const { instanceId } of instances)
         telemetry.tell('chosen', { groupIdx: this.groupIdx, instanceId });
     }
-    this.markDirty();
+    // A leader waits for the vote that is being written; nobody waits here for what is executed. At the leader callers do.
+    if (this.#shared.driver.commits.isGathering && !this.leads) this.#shared.driver.markLater(this);
+    else this.markDirty();
   }
 
   load(load: Load): void {
@@ -637,6 +653,7 @@ export class Group
     // People are told of it when its instance is executed: a callback waits its turn (rule 4).
     configuration: () => {
       this.#checkBinding();
+      this.#shared.membersChanged(this.groupIdx, this.members);
       this.#shared.leadershipChanged(this);
     },
     notVoting: ({ reason }) => this.#notVotes(reason),

@@ -124,6 +124,10 @@ export class GuardedReplica {
     this.#input(() => this.#replica.resign(reason));
   }
 
+  drop(untilMs: number): void {
+    this.#input(() => this.#replica.drop(untilMs));
+  }
+
   peerUp({ nodeId, storageId }: Speaker): void {
     this.#input(() => this.#replica.peerUp(nodeId, storageId));
   }

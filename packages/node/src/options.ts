@@ -1,9 +1,9 @@
 /** Checks what a user passes to `Node.run`: all violations at once, with the numbers. */
 
-import { GaiosError } from '@gaios/sm-base';
+import { GaiosError, parseAddress } from '@gaios/sm-base';
 import type { NodeAddress, NodeOptions } from './api.ts';
 import { PRIORITY_MAX } from './ranking.ts';
-import { isLoopbackIp, parseAddress } from '@gaios/transport-ws';
+import { isLoopbackIp } from '@gaios/transport-ws';
 import { optionRelations, optionRows, type OptionName, type OptionRow, type Tuning } from './option-rows.ts';
 
 /** One thing that is wrong with the options. */
@@ -53,7 +53,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     clusterName: options.clusterName ?? 'gaios',
     groupCount: options.groupCount ?? 1,
     changeValueBeforePropose: options.changeValueBeforePropose ?? false,
-    leaseReads: options.leaseReads ?? false,
+    leaseReads: options.leaseReads ?? true,
     masterPriority: (groupIdx) => priorities[groupIdx] ?? PRIORITY_MAX,
     balanceMasters: options.balanceMasters ?? false,
     useMaster:

@@ -48,6 +48,21 @@ const split = (accept: MessageOf<'Accept'>, bytesMax: number): MessageOf<'Accept
   return parts.map((entries) => ({ ...accept, entries }));
 };
 
+interface Encoded {
+  readonly messages: readonly GroupMessage[];
+  readonly bytes: Uint8Array;
+}
+
+const isSame = (some: readonly GroupMessage[], others: readonly GroupMessage[]): boolean => {
+  if (some.length !== others.length) return false;
+  for (let i = 0; i < some.length; i++) {
+    const [one, other] = [some[i], others[i]];
+    if (one?.message !== other?.message || one?.groupIdx !== other?.groupIdx || one?.gid !== other?.gid)
+      return false;
+  }
+  return true;
+};
+
 class Lane {
   readonly channel: Channel;
   messages: GroupMessage[] = [];
@@ -76,6 +91,8 @@ export class Outbox {
   readonly #limits: OutboxLimits;
   readonly #peers = new Map<number, PeerOutbox>();
   #waiting: PeerOutbox[] = [];
+  /** What was encoded last: a leader has the same for each of its followers, turn after turn. */
+  #encoded: Encoded | undefined;
 
   constructor(transport: Transport, clock: Clock, limits: OutboxLimits) {
     this.#transport = transport;
@@ -108,11 +125,11 @@ export class Outbox {
   /** At the end of a turn. */
   ship(): void {
     const waiting = this.#waiting;
+    if (waiting.length === 0) return;
     this.#waiting = [];
-    for (const peer of waiting) {
-      this.#send(peer, peer.consensus);
-      this.#send(peer, peer.bulk);
-    }
+    for (const peer of waiting) this.#send(peer, peer.consensus);
+    for (const peer of waiting) this.#send(peer, peer.bulk);
+    this.#encoded = undefined;
   }
 
   /** Nothing of this turn leaves: what it rests on could not be written. */
@@ -139,6 +156,14 @@ export class Outbox {
     if (messages.length === 0) return;
     lane.messages = [];
     lane.bytes = 0;
-    this.#transport.send(nodeId, lane.channel, encodePayload({ kind: 'messages', messages }));
+    this.#transport.send(nodeId, lane.channel, this.#encode(messages));
+  }
+
+  #encode(messages: readonly GroupMessage[]): Uint8Array {
+    const last = this.#encoded;
+    if (last !== undefined && isSame(last.messages, messages)) return last.bytes;
+    const bytes = encodePayload({ kind: 'messages', messages });
+    this.#encoded = { messages, bytes };
+    return bytes;
   }
 }

@@ -40,6 +40,7 @@ const setUp = (record: NodeRecord = { longestMs: 1000, cleanBoot: 2 }): Rig => {
       const decoded = decodePayload(payload);
       if (decoded.kind === 'pair') sent.push(decoded.message);
     },
+    setPeers: () => {},
     peers: (): PeerStatus[] => [],
     close: () => Promise.resolve(),
   };
@@ -51,7 +52,6 @@ const setUp = (record: NodeRecord = { longestMs: 1000, cleanBoot: 2 }): Rig => {
     transport,
     telemetry: new Telemetry(events),
     limits,
-    peers: [2],
     record,
     store: (bytes, done) => {
       records.push(bytes);
@@ -63,6 +63,7 @@ const setUp = (record: NodeRecord = { longestMs: 1000, cleanBoot: 2 }): Rig => {
     supportChanged: (nodeId) => said.push(`support of ${nodeId}`),
     supportersChanged: () => said.push('supporters'),
   });
+  pairs.setPeers([2]);
   pairs.start();
   return { clock, pairs, said, sent, records, events, writing, sleep };
 };

@@ -29,7 +29,6 @@ export interface PairsParts {
   readonly transport: Transport;
   readonly telemetry: Telemetry;
   readonly limits: PairLimits;
-  readonly peers: readonly number[];
   /** What the storage holds of support granted in the past. */
   readonly record: NodeRecord;
   /** Stores it, then calls back. */
@@ -59,7 +58,10 @@ interface Peer {
 const WRITE_SHARE = 1 / 2;
 /** A pause longer than this share makes what is known of the peers stale. */
 const PAUSE_SHARE = 1 / 4;
-/** The machine's uptime is known to a hundredth of a second; what it gained beyond this, ms, was sleep. */
+/**
+ * The machine's uptime is known to a hundredth of a second; what it gained beyond this, ms, was sleep. As much may go
+ * unnoticed, so it is taken off all support that is counted on.
+ */
 const SLEEP_SLACK_MS = 50;
 
 export class Pairs implements Due {
@@ -67,7 +69,7 @@ export class Pairs implements Due {
   heapIndex = -1;
   readonly support: Support;
   readonly #parts: PairsParts;
-  readonly #peers: ReadonlyMap<number, Peer>;
+  readonly #peers = new Map<number, Peer>();
   #lastSeenMs: number;
   #holdUntilMs = 0;
   #beatMs = 0;
@@ -85,15 +87,23 @@ export class Pairs implements Due {
       self,
       durationMs: limits.electionTimeoutMs,
       driftPpm: limits.maxClockDriftPpm,
+      slackMs: clock.uptimeMs === undefined ? 0 : SLEEP_SLACK_MS,
       record,
       startMs: this.#lastSeenMs,
     });
-    this.#peers = new Map(
-      parts.peers.map((nodeId) => [
-        nodeId,
-        { nodeId, identity: undefined, up: false, heard: false, greeted: false },
-      ]),
-    );
+  }
+
+  /** Whom this node exchanges heartbeats with from now on. One that is gone is down; support of it runs out. */
+  setPeers(nodeIds: readonly number[]): void {
+    for (const nodeId of nodeIds) {
+      if (this.#peers.has(nodeId)) continue;
+      this.#peers.set(nodeId, { nodeId, identity: undefined, up: false, heard: false, greeted: false });
+    }
+    for (const peer of this.#peers.values()) {
+      if (nodeIds.includes(peer.nodeId)) continue;
+      this.#peers.delete(peer.nodeId);
+      this.#down(peer, 'no member any more');
+    }
   }
 
   /** Until when, after a pause, support is withdrawn from nobody and nobody campaigns; in the past: now. */

@@ -17,6 +17,8 @@ export interface ReadsHost {
   readonly gid: number;
   nowMs(): number;
   hasLeader(): boolean;
+  /** A read has arrived: no reading of the clock from before may vouch for it. */
+  arrived(): void;
   /** Asks the replica for a read index. */
   read(): number;
   /** The read index that the own lease vouches for right now; 0: none. */
@@ -135,6 +137,7 @@ export class Reads implements Due {
     if (this.#all.size >= limits.maxPendingReads) {
       return Promise.reject(this.#error('OVERLOADED', { pending: this.#all.size }));
     }
+    host.arrived();
     const read = new PendingRead(this, call, timeoutMs);
     const promise = new Promise<ReadResult>((resolve, reject) => {
       read.resolve = resolve;

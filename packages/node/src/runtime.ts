@@ -6,6 +6,7 @@ import {
   type Clock,
   type Identity,
   type LogStorage,
+  type PeerAddress,
   type Random,
   type StateMachine,
   type Transport,
@@ -21,8 +22,10 @@ import { Elections } from './elections.ts';
 import { Group, type GroupShared } from './group.ts';
 import type { MakeReplica } from './guarded-replica.ts';
 import type { CheckedOptions } from './options.ts';
+import { LeaseClock } from './lease-clock.ts';
 import { Outbox } from './outbox.ts';
 import { Pairs } from './pairs.ts';
+import { PeerBook } from './peer-book.ts';
 import { memberMismatch } from './recovery.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -57,11 +60,12 @@ export class Runtime {
   readonly ports: RuntimePorts;
   readonly telemetry: Telemetry;
   readonly groups: readonly Group[];
-  readonly #memberIds: ReadonlySet<number>;
+  readonly #peerBook: PeerBook;
   readonly #driver: Driver;
   readonly #commits: Commits;
   readonly #deadlines: Deadlines;
   readonly #pairs: Pairs;
+  readonly #leaseClock = new LeaseClock(() => this.#pairs.leaseReading());
   readonly #elections: Elections;
   readonly balancer: Balancer;
   #started = false;
@@ -73,7 +77,6 @@ export class Runtime {
     const { clock, random, storage, transport } = ports;
     const { tuning, nodeId } = options;
     this.options = options;
-    this.#memberIds = new Set(options.nodes.map((node) => node.nodeId));
     this.ports = ports;
     this.telemetry = telemetry;
     this.#deadlines = new Deadlines(clock);
@@ -93,7 +96,6 @@ export class Runtime {
       transport,
       telemetry,
       limits: tuning,
-      peers: options.nodes.map((node) => node.nodeId).filter((id) => id !== nodeId),
       record: parts.nodeRecord,
       store: (record, done) => {
         this.#commits.gatherRecord(record, done);
@@ -126,11 +128,18 @@ export class Runtime {
       groupAt: (groupIdx) => this.groups[groupIdx],
       send: (to, message) => transport.send(to, 'consensus', encodePayload({ kind: 'lead', message })),
     });
+    this.#peerBook = new PeerBook({
+      nodeId,
+      deadlines: this.#deadlines,
+      nowMs: () => clock.monotonicMs(),
+      changed: (peers) => this.#peersChanged(peers),
+    });
     const shared = this.#shared(parts);
     this.groups = stored.map((each, groupIdx) => {
       const machines = parts.stateMachines(groupIdx);
       return new Group({ groupIdx, shared, tuning: { ...tuning }, machines, stored: each });
     });
+    for (const group of this.groups) this.#peerBook.set(group.groupIdx, group.members);
     this.#reportMismatches(stored, shared.initialMembers);
   }
 
@@ -148,6 +157,7 @@ export class Runtime {
     });
     this.#started = true;
     this.balancer.start();
+    this.#peersChanged(this.#peerBook.peers);
     this.#pairs.start();
     for (const group of this.groups) {
       group.markDirty();
@@ -233,6 +243,8 @@ export class Runtime {
       useMaster: parts.options.useMaster,
       masterChanged: parts.masterChanged,
       leaseReading: () => this.#pairs.leaseReading(),
+      leaseClock: this.#leaseClock,
+      membersChanged: (groupIdx, members) => this.#peerBook.set(groupIdx, members),
       storageFailed: (error) => this.storageFailed(error),
       stopped: () =>
         this.telemetry.gauge('gaios_groups_stopped', this.groups.filter((group) => group.isStopped).length),
@@ -241,9 +253,10 @@ export class Runtime {
 
   #receive(from: Identity, payload: Uint8Array, channel: Channel): void {
     if (this.#storageError !== undefined) return;
+    this.#leaseClock.arrived();
     this.#driver.begin();
     // The transport lets nobody else in; what a replica believes must not rest on that alone.
-    if (!this.#memberIds.has(from.nodeId)) return this.#rejected(from, 'not a member');
+    if (!this.#peerBook.has(from.nodeId)) return this.#rejected(from, 'not a member');
     try {
       const decoded = decodePayload(payload);
       if (decoded.kind === 'pair') {
@@ -267,6 +280,17 @@ export class Runtime {
 
   #rejected({ nodeId }: Identity, reason: string): void {
     this.telemetry.tell('messageRejected', { peer: nodeId, reason });
+  }
+
+  #peersChanged(peers: readonly PeerAddress[]): void {
+    if (!this.#started) return;
+    this.#pairs.setPeers(peers.map(({ nodeId }) => nodeId));
+    try {
+      this.ports.transport.setPeers(peers);
+    } catch (error) {
+      // Whoever proposed this address is told so before it gets into a log; an old node may still have let it in.
+      this.telemetry.log('error', 'the peers in the log cannot be reached from here', { error });
+    }
   }
 
   #peerUp(peer: Identity): void {
@@ -300,6 +324,7 @@ export class Runtime {
   }
 
   #turnEnded(nowMs: number): void {
+    this.#leaseClock.arrived();
     this.#pairs.observe(nowMs);
     if (this.#onQuiet !== undefined && this.#isQuiet()) this.#onQuiet();
   }

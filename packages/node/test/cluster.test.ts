@@ -410,7 +410,7 @@ describe('reads', () => {
   });
 
   test('without leaseReads a quorum is asked, and nothing is served by lease', async () => {
-    await start();
+    await start({ node: { leaseReads: false } });
     await cluster.complete(add(1, 'a'));
     await expect(countAt(leaderId(), 'lease')).rejects.toMatchObject({ code: 'NO_LEASE' });
     expect((await countAt(leaderId(), 'linearizable')).result).toBe(1);

@@ -55,6 +55,27 @@ export const errorCodes = {
   REQUEST_EXPIRED: 'the request is too old to be known',
   /** A state machine depends on more than its state, the value and the context; `facts` say how it was found. */
   NOT_DETERMINISTIC: 'the state machine is not deterministic',
+  // Membership
+  /** Not an integer from 1 to 65535. */
+  INVALID_NODE_ID: 'a node id is an integer from 1 to 65535',
+  INVALID_ADDRESS: 'the address is no host name, IPv4 or [IPv6] with a port',
+  ADDRESS_IN_USE: 'another member has this address',
+  DUPLICATE_MEMBER: 'a node is named twice, or is a member already',
+  UNKNOWN_MEMBER: 'the node is not a member of the group',
+  NO_VOTERS: 'a configuration needs a voter',
+  LAST_VOTER: 'the last voter cannot be removed',
+  /** The learner has not caught up, does not answer, or has no bound disk; `force` overrides. */
+  LEARNER_BEHIND: 'the learner is not ready to vote',
+  /** The membership is another than the one that the change was made from; `facts` name both versions. */
+  VERSION_CONFLICT: 'the membership has changed meanwhile',
+  CHANGE_UNDER_WAY: 'another change of the membership is under way',
+  NOTHING_UNDER_WAY: 'no change of the membership is under way',
+  /** Less than a live, caught-up quorum would be left; `force` overrides. */
+  QUORUM_AT_RISK: 'no live and caught-up quorum would be left',
+  // Directory of groups
+  NO_DIRECTORY: 'the directory of groups does not exist yet',
+  GROUP_EXISTS: 'the group exists',
+  GROUP_DRAINING: 'the group is being destroyed',
   // Storage
   STORAGE_LOCKED: 'the data folder is in use by another process',
   STORAGE_WRONG_NODE: 'the data folder belongs to another node',

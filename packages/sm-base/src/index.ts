@@ -1,4 +1,5 @@
 /** `@gaios/sm-base`: what state machines and the edges of Gaios are written against. */
+export * from './address.ts';
 export * from './errors.ts';
 export * from './ports.ts';
 export * from './state-machine.ts';

@@ -109,6 +109,13 @@ export interface PeerStatus {
   readonly dropped: number;
 }
 
+/** A node that this one talks with. */
+export interface PeerAddress {
+  readonly nodeId: number;
+  /** `host:port`, `ipv4:port` or `[ipv6]:port`. */
+  readonly address: string;
+}
+
 export interface TransportHandlers {
   /** A payload of an authenticated peer. The bytes belong to the receiver; views of them may be kept. */
   onMessage(from: Identity, payload: Uint8Array, channel: Channel): void;
@@ -124,6 +131,11 @@ export interface TransportHandlers {
 export interface Transport {
   /** Listens and starts to connect. Rejects with TRANSPORT_ADDRESS or TRANSPORT_INSECURE. */
   start(self: Identity, handlers: TransportHandlers): Promise<void>;
+  /**
+   * Replaces the peers and their addresses: those that are gone are cut off, those that stay keep their connections, and
+   * a new address is used when next dialling. Throws INVALID_OPTIONS or TRANSPORT_INSECURE, and changes nothing then.
+   */
+  setPeers(peers: readonly PeerAddress[]): void;
   /** Queues a payload; never throws, never blocks. When the bounded queue is full, old consensus payloads are dropped. */
   send(to: number, channel: Channel, payload: Uint8Array): void;
   /** Sends ahead of all queues, for heartbeats. */

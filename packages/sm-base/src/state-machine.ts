@@ -35,6 +35,8 @@ export const RESERVED_SM_ID = 100_000_000;
 export const SYSTEM_SM_ID = 100_000_000;
 /** The master machine (phxpaxos MASTER_V_SMID). */
 export const MASTER_SM_ID = 100_000_001;
+/** The directory of groups, in group 0 alone. (phxpaxos has 100,000,002 for its batches.) */
+export const DIRECTORY_SM_ID = 100_000_003;
 
 /**
  * A replicated state machine. An operation that is invalid on every replica is a *result*; an error thrown means that

@@ -32,7 +32,7 @@ export class MainThreadBackend implements Backend {
       this.#engine.commitThen(writes, nodeRecord, (failure) => {
         if (failure !== undefined) reject(failure);
         else resolve();
-        setImmediate(() => this.#engine.checkpointIfDue()); // after those who waited have been told
+        setImmediate(() => this.#engine.maintain()); // after those who waited have been told
       });
     });
   }

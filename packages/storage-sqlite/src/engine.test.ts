@@ -31,7 +31,10 @@ beforeEach(() => {
   nowMs = 0;
   answers = [];
   const options = { dataDir, nodeId: 1, newStorageId: 'a'.repeat(32), synchronous: 'full' as const };
-  engine = Engine.open({ ...options, pageBytes: 4096, pagesMax: undefined }, slowDisk);
+  engine = Engine.open(
+    { ...options, pageBytes: 4096, pagesMax: undefined, journalBytesMax: 2 ** 20 },
+    slowDisk,
+  );
   // The first one shows that the disk is slow.
   engine.commitThen(write(1), undefined, () => {});
 });

@@ -7,6 +7,7 @@ export interface FolderPaths {
   readonly folder: string;
   readonly database: string;
   readonly wal: string;
+  readonly journal: readonly [string, string];
   readonly marker: string;
   readonly lock: string;
   readonly pid: string;
@@ -19,6 +20,7 @@ export function folderPaths(dataDir: string): FolderPaths {
     folder,
     database,
     wal: `${database}-wal`,
+    journal: [join(folder, 'gaios.journal-0'), join(folder, 'gaios.journal-1')],
     marker: join(folder, 'gaios.marker'),
     lock: join(folder, 'gaios.lock'),
     pid: join(folder, 'gaios.pid'),

@@ -1,10 +1,10 @@
 /**
- * Makes SQLite's write-ahead log durable. SQLite writes it (`synchronous=NORMAL`), the fdatasync is made here, so that
- * nobody needs a thread of JavaScript for it: on a disk that answers at once it is made on the spot, which costs
+ * Makes the journal durable, and SQLite's write-ahead log where it must be (SQLite has `synchronous=NORMAL`). The
+ * fdatasync is made here, so that nobody needs a thread of JavaScript for it: on a disk that answers at once it is made on the spot, which costs
  * less than any hop to another thread; on a disk that is slow it is left to libuv's pool, and the event loop goes on.
  */
 
-import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
+import { fdatasync, fdatasyncSync } from 'node:fs';
 
 /**
  * A disk whose syncs take longer than this on average is waited for in the pool, ms. A hop to the pool and back costs
@@ -21,50 +21,43 @@ export interface SyncCalls {
   readonly nowMs: () => number;
 }
 
-const systemCalls: SyncCalls = {
+export const systemCalls: SyncCalls = {
   now: fdatasyncSync,
   later: fdatasync,
   nowMs: () => performance.now(),
 };
 
 export class LogSync {
-  readonly #descriptor: number;
   readonly #calls: SyncCalls;
   #averageMs = 0;
 
-  /** The log's file must be there, and stay the same file until `close`. */
-  constructor(path: string, calls: SyncCalls = systemCalls) {
-    this.#descriptor = openSync(path, 'r+');
+  constructor(calls: SyncCalls = systemCalls) {
     this.#calls = calls;
   }
 
   /** Blocks until what was written is durable. */
-  now(): void {
-    this.#calls.now(this.#descriptor);
+  now(descriptor: number): void {
+    this.#calls.now(descriptor);
   }
 
   /** Calls back when what was written before is durable: during this call, if the disk has been quick. */
-  run(done: (error: unknown) => void): void {
+  run(descriptor: number, done: (error: unknown) => void): void {
     const sinceMs = this.#calls.nowMs();
     if (this.#averageMs > onTheSpotMsMax) {
-      this.#calls.later(this.#descriptor, (error) => {
+      this.#calls.later(descriptor, (error) => {
         if (error === null) this.#took(this.#calls.nowMs() - sinceMs);
         done(error ?? undefined);
       });
       return;
     }
     try {
-      this.now();
+      this.now(descriptor);
     } catch (error) {
       done(error);
       return;
     }
     this.#took(this.#calls.nowMs() - sinceMs);
     done(undefined);
-  }
-
-  close(): void {
-    closeSync(this.#descriptor);
   }
 
   #took(durationMs: number): void {

@@ -5,12 +5,21 @@
  *
  * The rule: a row's `previousInstanceId` is the row before it, or 0 if it was the first, or an instance below the
  * group's `deletedBelow` that is gone.
+ *
+ * The chain is that of the rows in the table; what is still in the journal has no part in it.
  */
 
 import type { LogRecord, ReadRange } from '@gaios/sm-base';
 import type Database from 'better-sqlite3';
 import { damaged } from './errors.ts';
-import { headChecksum, parseHead, parseRecord, valueChecksum } from './rows.ts';
+import type { PlacedRecord } from './journal-frame.ts';
+import {
+  chosenFlags,
+  headChecksum,
+  parseHead,
+  parseRecord,
+  valueChecksum as valueChecksumOf,
+} from './rows.ts';
 import type { LogHead } from './rows.ts';
 import { instanceMax } from './schema.ts';
 
@@ -19,6 +28,9 @@ export interface ChainEnds {
   readonly lastInstanceId: number;
   readonly deletedBelow: number;
 }
+
+/** Of a record whose value is in `large`. */
+export type LargeReference = Pick<LogHead, 'instanceId' | 'valueChecksum'>;
 
 /** Both parts cast to integers by the operators; a sum of the two would be a float. */
 const keyOf = '(? << 47 | ?)';
@@ -33,6 +45,9 @@ export class LogTable {
   readonly #findNext: Database.Statement;
   readonly #relink: Database.Statement;
   readonly #deleteUpTo: Database.Statement;
+  readonly #deleteLargeUpTo: Database.Statement;
+  readonly #putLarge: Database.Statement;
+  readonly #findLarge: Database.Statement;
   readonly #walk: Database.Statement;
 
   constructor(database: Database.Database) {
@@ -43,33 +58,21 @@ export class LogTable {
       `UPDATE log SET previousInstanceId = ?, checksum = ? WHERE key = ${keyOf}`,
     );
     this.#deleteUpTo = database.prepare(`DELETE FROM log WHERE key >= (? << 47) AND key <= ${keyOf}`);
+    this.#deleteLargeUpTo = database.prepare(`DELETE FROM large WHERE key >= (? << 47) AND key <= ${keyOf}`);
+    this.#putLarge = database.prepare(`INSERT INTO large VALUES (${keyOf}, ?) ON CONFLICT DO NOTHING`);
+    this.#findLarge = database.prepare(`SELECT value FROM large WHERE key = ${keyOf}`).pluck();
     this.#walk = database.prepare(`SELECT ${head}, value FROM log WHERE ${inGroup} ORDER BY key`).raw();
   }
 
   /** Inserts or replaces, and returns the chain's ends as they are then. */
-  put(groupIdx: number, record: LogRecord, ends: ChainEnds): ChainEnds {
+  put(groupIdx: number, record: PlacedRecord, ends: ChainEnds): ChainEnds {
     const { instanceId, ballot, value } = record;
-    const chosen = record.chosen ? 1 : 0;
+    const chosen = (record.chosen ? chosenFlags.chosen : 0) | (record.large ? chosenFlags.large : 0);
     const previousInstanceId = this.#link(groupIdx, instanceId, ends);
-    const written = {
-      groupIdx,
-      instanceId,
-      ballot,
-      chosen,
-      previousInstanceId,
-      valueChecksum: valueChecksum(value),
-    };
+    const { valueChecksum } = record;
+    const written = { groupIdx, instanceId, ballot, chosen, previousInstanceId, valueChecksum };
     const checksum = headChecksum(written);
-    this.#put.run(
-      groupIdx,
-      instanceId,
-      ballot,
-      chosen,
-      previousInstanceId,
-      written.valueChecksum,
-      checksum,
-      value,
-    );
+    this.#put.run(groupIdx, instanceId, ballot, chosen, previousInstanceId, valueChecksum, checksum, value);
     this.rowsChanged++;
     if (instanceId < ends.lastInstanceId && instanceId >= ends.deletedBelow) return ends;
     return {
@@ -78,13 +81,26 @@ export class LogTable {
     };
   }
 
-  deleteBelow(groupIdx: number, instanceId: number, ends: ChainEnds): ChainEnds {
-    const upTo = Math.max(0, Math.min(instanceId - 1, instanceMax));
-    this.rowsChanged += this.#deleteUpTo.run(groupIdx, groupIdx, upTo).changes;
-    return {
-      lastInstanceId: ends.lastInstanceId < instanceId ? 0 : ends.lastInstanceId,
-      deletedBelow: Math.max(ends.deletedBelow, instanceId),
-    };
+  /** Deletes from the front, up to so many instances. Returns undefined once nothing below `instanceId` is left. */
+  deleteSome(groupIdx: number, instanceId: number, count: number, ends: ChainEnds): ChainEnds | undefined {
+    const first = this.#parse(groupIdx, this.#findNext.get(groupIdx, 1, groupIdx));
+    if (!first || first.instanceId >= instanceId) {
+      this.#deleteLarge(groupIdx, instanceId); // of records that were deleted before they had a row
+      return undefined;
+    }
+    return this.#deleteBelow(groupIdx, Math.min(instanceId, first.instanceId + count), ends);
+  }
+
+  /** False if there is one under this key already, which then stays as it is: something may still refer to it. */
+  putLarge(groupIdx: number, { instanceId, value }: LogRecord): boolean {
+    return this.#putLarge.run(groupIdx, instanceId, value).changes === 1;
+  }
+
+  /** The value of a record that has it elsewhere. Throws STORAGE_DAMAGED unless it is the one that was stored. */
+  largeValue(groupIdx: number, { instanceId, valueChecksum }: LargeReference): Uint8Array {
+    const value: unknown = this.#findLarge.get(groupIdx, instanceId);
+    if (value instanceof Uint8Array && valueChecksumOf(value) === valueChecksum) return value;
+    throw damaged('a large value is damaged or missing', { groupIdx, instanceId });
   }
 
   /** See `LogStorage.read`. Throws STORAGE_DAMAGED for a row that is damaged or missing. */
@@ -101,7 +117,7 @@ export class LogTable {
       const row = parseHead(groupIdx, cells);
       checkLink(row, before, found.length === 0, ends);
       if (row.instanceId > to) return found;
-      found.push(parseRecord(row, value));
+      found.push(parseRecord(row, isLarge(row) ? this.largeValue(groupIdx, row) : value));
       before = row.instanceId;
       bytes += found.at(-1)!.value.length;
       if (bytes > bytesMax) return found;
@@ -109,6 +125,19 @@ export class LogTable {
     }
     this.#checkEnd(groupIdx, before, found.length === 0, ends);
     return found;
+  }
+
+  #deleteBelow(groupIdx: number, instanceId: number, ends: ChainEnds): ChainEnds {
+    this.rowsChanged += this.#deleteUpTo.run(groupIdx, groupIdx, lastBelow(instanceId)).changes;
+    this.#deleteLarge(groupIdx, instanceId);
+    return {
+      lastInstanceId: ends.lastInstanceId < instanceId ? 0 : ends.lastInstanceId,
+      deletedBelow: Math.max(ends.deletedBelow, instanceId),
+    };
+  }
+
+  #deleteLarge(groupIdx: number, instanceId: number): void {
+    this.rowsChanged += this.#deleteLargeUpTo.run(groupIdx, groupIdx, lastBelow(instanceId)).changes;
   }
 
   /** What the new row shall name as the one before it; the row behind it is made to name the new one. */
@@ -136,6 +165,14 @@ export class LogTable {
   #parse(groupIdx: number, cells: unknown): LogHead | undefined {
     return Array.isArray(cells) ? parseHead(groupIdx, cells) : undefined;
   }
+}
+
+function lastBelow(instanceId: number): number {
+  return Math.max(0, Math.min(instanceId - 1, instanceMax));
+}
+
+function isLarge(row: LogHead): boolean {
+  return (row.chosen & chosenFlags.large) !== 0;
 }
 
 /** `before`: the row found before this one, or, if `first`, the last instance that was not asked for. */

@@ -1,13 +1,13 @@
 /**
  * The marker beside the database. It tells a wiped database from a new one, and it is the witness of what was
- * acknowledged: SQLite takes a damaged or cut write-ahead log for one that ends there, and drops what follows
- * without a word, so the number of the last durable commit also stands here, outside the log.
+ * acknowledged: a journal whose last commit is damaged or cut off looks like one that ends before it, so the number of
+ * the last durable commit also stands here.
  *
  * The witness is overwritten after each commit but not fsynced: a few microseconds instead of a second wait for the
  * disk. It is never ahead of what is durable. It may lag by what the kernel had not yet written back at a power
- * failure (some 30 seconds), never after a mere death of the process. So a log that lost acknowledged commits is
- * always noticed unless power failed within that time after them; then, wal-scan.ts notices all but a loss at its
- * very end, which nothing but a second fsync per commit could tell from a commit that was never acknowledged.
+ * failure (some 30 seconds), never after a mere death of the process. So a journal that lost acknowledged commits is
+ * always noticed unless power failed within that time after them; then, the numbers of its commits show all but a loss
+ * at its very end, which nothing but a second fsync per commit could tell from a commit that was never acknowledged.
  *
  * Layout: three sectors of 512 bytes, so that no write ever touches two of them: a line of text with its checksum,
  * then two slots that are written in turn, so that one survives a torn write of the other.
@@ -50,7 +50,7 @@ export function readMarker(path: string): MarkerContent | undefined {
   if (
     nodeId === undefined ||
     storageId === undefined ||
-    line !== lineOf({ nodeId: Number(nodeId), storageId })
+    line !== lineOf({ nodeId: Number(nodeId), storageId }, format)
   ) {
     throw damaged('the marker file is damaged', { path });
   }
@@ -102,8 +102,9 @@ export class Witness {
   }
 }
 
-function lineOf({ nodeId, storageId }: MarkerFacts): string {
-  const text = `gaios-storage format=${formatVersion} node=${nodeId} storage=${storageId} `;
+/** The format is the one that made it: the marker itself has not changed since the first. */
+function lineOf({ nodeId, storageId }: MarkerFacts, format = formatVersion): string {
+  const text = `gaios-storage format=${format} node=${nodeId} storage=${storageId} `;
   return text + crc32(text).toString(16).padStart(8, '0');
 }
 

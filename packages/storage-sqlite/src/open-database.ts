@@ -3,8 +3,8 @@
 import Database from 'better-sqlite3';
 import { GaiosError } from '@gaios/sm-base';
 import { damaged } from './errors.ts';
-import { nodeCells } from './rows.ts';
-import { applicationId, formatBeforeNode, formatVersion, tables } from './schema.ts';
+import { journalCells, nodeCells } from './rows.ts';
+import { applicationId, formatVersion, tables, tablesOfFormat } from './schema.ts';
 
 /** `full` and `extra` sync the log at every commit (log-sync.ts); `off` never does and loses promises: tests only. */
 export type Synchronous = 'full' | 'extra' | 'off';
@@ -17,8 +17,8 @@ export interface DatabaseOptions {
   readonly pagesMax: number | undefined;
 }
 
-/** NORMAL leaves the sync of a commit to log-sync.ts, and keeps those around a checkpoint. */
-const synchronousLevels = { off: 0, full: 1, extra: 3 } as const;
+/** NORMAL leaves the sync of a commit to log-sync.ts, and keeps those around a checkpoint, so that no order is lost. */
+export const synchronousLevels = { off: 0, full: 1, extra: 3 } as const;
 
 /** After a large transaction the log's file is cut back to this when it is next begun from its start. */
 const walKeptBytes = 64 * 2 ** 20;
@@ -36,9 +36,8 @@ export function openDatabase(path: string, options: DatabaseOptions): Database.D
     set(database, 'synchronous', level, level);
     set(database, 'fullfsync', 1, 1); // macOS: fsync alone does not reach the platter
     set(database, 'checkpoint_fullfsync', 1, 1);
-    // Frames before a commit would break what wal-scan.ts relies on.
-    set(database, 'cache_spill', 0, 0);
-    set(database, 'wal_autocheckpoint', 0, 0); // engine.ts chooses the moment
+    set(database, 'cache_spill', 0, 0); // transactions are small, and written when they are whole
+    set(database, 'wal_autocheckpoint', 0, 0); // tables.ts chooses the moment
     set(database, 'journal_size_limit', walKeptBytes, walKeptBytes);
     set(database, 'mmap_size', 0); // an I/O error must be an error, not a signal
     set(database, 'cell_size_check', 1, 1);
@@ -57,32 +56,41 @@ export function isEmpty(database: Database.Database): boolean {
 
 /** In the caller's transaction. */
 export function createTables(database: Database.Database): void {
-  for (const statement of Object.values(tables)) database.exec(statement);
-  addNodeRow(database);
   database.pragma(`application_id = ${applicationId}`);
-  database.pragma(`user_version = ${formatVersion}`);
+  for (let format = 1; format <= formatVersion; format++) addTablesOf(database, format);
 }
 
 export function putNodeStatement(database: Database.Database): Database.Statement {
   return database.prepare('INSERT OR REPLACE INTO node VALUES (0, ?, ?, ?)');
 }
 
-function addNodeRow(database: Database.Database): void {
-  putNodeStatement(database).run(...nodeCells({ record: new Uint8Array(0), lastCommit: 0 }));
+export function putJournalStatement(database: Database.Database): Database.Statement {
+  return database.prepare('INSERT OR REPLACE INTO journal VALUES (0, ?, ?, ?)');
 }
 
 /** What an earlier version wrote gets what it lacks. Anything else is left for `checkTables` to judge. */
 export function upgrade(database: Database.Database): void {
-  const before = Object.entries(tables).filter(([name]) => name !== 'node');
   const isOurs = database.pragma('application_id', { simple: true }) === applicationId;
-  const format: unknown = database.pragma('user_version', { simple: true });
-  if (!isOurs || format !== formatBeforeNode) return;
-  if (JSON.stringify(tablesOf(database)) !== JSON.stringify(before)) return;
+  const found: unknown = database.pragma('user_version', { simple: true });
+  if (!isOurs || typeof found !== 'number' || found < 1 || found >= formatVersion) return;
+  if (JSON.stringify(tablesOf(database)) !== JSON.stringify(tablesUpTo(found))) return;
   database.transaction(() => {
-    database.exec(tables['node'] ?? '');
-    addNodeRow(database);
-    database.pragma(`user_version = ${formatVersion}`);
+    for (let format = found + 1; format <= formatVersion; format++) addTablesOf(database, format);
   })();
+}
+
+function addTablesOf(database: Database.Database, format: number): void {
+  for (const name of tablesOfFormat[format] ?? []) database.exec(tables[name] ?? '');
+  if (format === 2) {
+    putNodeStatement(database).run(...nodeCells({ record: new Uint8Array(0), lastCommit: 0 }));
+  }
+  if (format === 3) putJournalStatement(database).run(...journalCells({ salt: '', foldedCommit: 0 }));
+  database.pragma(`user_version = ${format}`);
+}
+
+function tablesUpTo(format: number): unknown[] {
+  const names = Object.entries(tablesOfFormat).flatMap(([of, each]) => (Number(of) <= format ? each : []));
+  return names.map((name) => [name, tables[name]]);
 }
 
 export function checkTables(database: Database.Database): void {

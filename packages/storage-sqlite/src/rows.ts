@@ -6,7 +6,7 @@
 import { crc32 } from 'node:zlib';
 import type { GroupMeta, LogRecord } from '@gaios/sm-base';
 import { damaged } from './errors.ts';
-import type { GroupRow, NodeRow, StoreRow } from './schema.ts';
+import type { GroupRow, JournalRow, NodeRow, StoreRow } from './schema.ts';
 
 type Cell = number | string | Uint8Array;
 
@@ -19,6 +19,9 @@ export interface LogHead {
   readonly previousInstanceId: number;
   readonly valueChecksum: number;
 }
+
+/** What the column `chosen` says, summed. */
+export const chosenFlags = { chosen: 1, large: 2 } as const;
 
 const noMeta: GroupMeta = {
   promised: 0,
@@ -52,7 +55,7 @@ function extend(checksum: number, part: string | Uint8Array): number {
   return part.length === 0 ? checksum : crc32(part, checksum);
 }
 
-const tags = { store: 1, group: 2, log: 3, node: 4 } as const;
+const tags = { store: 1, group: 2, log: 3, node: 4, journal: 5 } as const;
 
 function storeChecksum(row: StoreRow): number {
   const { format, nodeId, boot, groupCount, lastCommit } = row;
@@ -97,6 +100,24 @@ export function parseNode(cells: readonly unknown[]): NodeRow {
     if (nodeChecksum(row) === checksum) return row;
   }
   throw damaged('the row of the node is damaged');
+}
+
+function journalChecksum({ salt, foldedCommit }: JournalRow): number {
+  return checksumOf(tags.journal, [foldedCommit], salt);
+}
+
+/** In the order of the table's columns, after the key. */
+export function journalCells(row: JournalRow): Cell[] {
+  return [row.salt, row.foldedCommit, journalChecksum(row)];
+}
+
+export function parseJournal(cells: readonly unknown[]): JournalRow {
+  const [salt, foldedCommit, checksum] = cells;
+  if (typeof salt === 'string' && isNumber(foldedCommit)) {
+    const row = { salt, foldedCommit };
+    if (journalChecksum(row) === checksum) return row;
+  }
+  throw damaged('the row of the journal is damaged');
 }
 
 function groupChecksum(row: GroupRow): number {
@@ -162,9 +183,17 @@ export function headChecksum(head: LogHead): number {
 
 /** The length is summed too: CRC-32 of nothing but zeros would not tell it. */
 export function valueChecksum(value: Uint8Array): number {
-  scratch.writeDoubleLE(value.length, 0);
-  return extend(crc32(scratch.subarray(0, 8)), value);
+  const { length } = value;
+  return extend(lengthChecksums[length] ?? lengthChecksum(length), value);
 }
+
+function lengthChecksum(length: number): number {
+  scratch.writeDoubleLE(length, 0);
+  return crc32(scratch.subarray(0, 8));
+}
+
+/** Of most values, made once: a second call of the sum for each would be half of what it costs. */
+const lengthChecksums = Uint32Array.from({ length: 2048 }, (_, length) => lengthChecksum(length));
 
 /** `cells`: instanceId, ballot, chosen, previousInstanceId, valueChecksum, checksum. */
 export function parseHead(groupIdx: number, cells: readonly unknown[]): LogHead {
@@ -188,7 +217,7 @@ export function parseRecord(head: LogHead, value: unknown): LogRecord {
   if (!(value instanceof Uint8Array) || valueChecksum(value) !== head.valueChecksum) {
     throw damaged('a log row is damaged', { groupIdx, instanceId });
   }
-  return { instanceId, ballot, chosen: chosen === 1, value };
+  return { instanceId, ballot, chosen: (chosen & chosenFlags.chosen) !== 0, value };
 }
 
 function isNumber(cell: unknown): cell is number {

@@ -10,15 +10,23 @@
  * make whole rows vanish without an error. Against that the log rows of a group are a chain: each names the
  * instance before it, the group row names the last and the store row counts the groups, so that every read can tell
  * that nothing is missing (log-table.ts).
+ *
+ * What is committed stands in the journal's files first (journal.ts) and moves into these tables later; only values that
+ * are too large to be written twice more go at once into `large`, under the key of their record. A row there means
+ * nothing by itself: the record that names it says so (`chosen` & 2) and holds its checksum.
  */
 
 import type { GroupMeta } from '@gaios/sm-base';
 
 /** Moves when an older version could not read, or would misread, what this one writes. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
-/** Format 1 had no `node` table. */
-export const formatBeforeNode = 1;
+/** Which tables each format added to the one before. */
+export const tablesOfFormat: Readonly<Record<number, readonly string[]>> = {
+  1: ['store', 'groups', 'log'],
+  2: ['node'],
+  3: ['journal', 'large'],
+};
 
 /** `Gaio` as PRAGMA application_id, so that `file` and the next reader know whose it is. */
 export const applicationId = 0x4761696f;
@@ -67,12 +75,30 @@ export const tables: Readonly<Record<string, string>> = {
   lastCommit INTEGER NOT NULL,
   checksum INTEGER NOT NULL
 ) STRICT`,
+  journal: `CREATE TABLE journal (
+  id INTEGER PRIMARY KEY,
+  salt TEXT NOT NULL,
+  foldedCommit INTEGER NOT NULL,
+  checksum INTEGER NOT NULL
+) STRICT`,
+  large: `CREATE TABLE large (
+  key INTEGER PRIMARY KEY,
+  value BLOB NOT NULL
+) STRICT`,
 };
 
 /** The one row of `node`, there from the beginning: what the node remembers beside its groups. */
 export interface NodeRow {
   readonly record: Uint8Array;
   readonly lastCommit: number;
+}
+
+/** The one row of `journal`: where the tables end and the journal's files (journal.ts) go on. */
+export interface JournalRow {
+  /** In hex. Empty: no opening has used the journal yet. */
+  readonly salt: string;
+  /** All commits up to this are in the tables. */
+  readonly foldedCommit: number;
 }
 
 /** The one row of `store`. */
@@ -96,5 +122,6 @@ export interface GroupRow {
   readonly lastInstanceId: number;
   /** A row may name a previous instance below this that is no longer there. */
   readonly deletedBelow: number;
+  /** Everything of this group up to this commit is in the tables. */
   readonly lastCommit: number;
 }

@@ -40,17 +40,24 @@ export interface SqliteStorageOptions {
   readonly pageBytes?: number;
   /** Pages the database may have; for tests of a full disk. Default: no bound but SQLite's. */
   readonly pagesMax?: number;
+  /**
+   * Bytes after which one of the two files of the journal is full, and its contents move into the tables. Default 8 MiB.
+   * Until they have, they are in memory too, so this bounds that at some 25 MiB. More would move rows in larger lots and so
+   * write fewer pages; from some hundred commits a lot on that gains little.
+   */
+  readonly journalBytesMax?: number;
 }
 
 /**
  * On the main thread a commit costs no hop, and a slow disk is waited for in libuv's pool (log-sync.ts); what stays is
- * what SQLite computes and copies: 5 ms for a MiB. With three nodes on two cores the worker has 0.8 to 0.9 times the
+ * what is computed and copied, a few ms for a MiB. With three nodes on two cores the worker has 0.8 to 0.9 times the
  * throughput of small values, and a lone client waits 0.1 to 0.2 ms longer. It is for values that are large: there
  * the event loop is worth more.
  */
 const threadDefault = 'main';
 
 const pageBytesDefault = 4096;
+const journalBytesMaxDefault = 8 * 2 ** 20;
 
 /**
  * Values of waiting commits that make up one transaction at most, bytes, unless one commit alone has more: bounds how
@@ -164,11 +171,20 @@ export class SqliteLogStorage implements LogStorage {
 
 function toEngineOptions(options: SqliteStorageOptions): EngineOptions {
   const { dataDir, nodeId, synchronous = 'full', random, pageBytes = pageBytesDefault, pagesMax } = options;
+  const { journalBytesMax = journalBytesMaxDefault } = options;
   if (!isIntegerWithin(nodeId, 1, 65_535)) {
     const facts = { violations: [`nodeId: ${nodeId} is not an integer from 1 to 65535`] };
     throw new GaiosError('INVALID_OPTIONS', undefined, { facts });
   }
-  return { dataDir, nodeId, synchronous, newStorageId: drawStorageId(random), pageBytes, pagesMax };
+  return {
+    dataDir,
+    nodeId,
+    synchronous,
+    newStorageId: drawStorageId(random),
+    pageBytes,
+    pagesMax,
+    journalBytesMax,
+  };
 }
 
 function drawStorageId(random: Random | undefined): string {

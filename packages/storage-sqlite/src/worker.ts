@@ -26,7 +26,7 @@ function serve(port: MessagePort, options: EngineOptions): void {
     port.on('message', (request: WorkerRequest) => {
       attempt(() => answer(engine, request, reply));
       if (request.kind === 'close') port.close();
-      else engine.checkpointIfDue();
+      else engine.maintain();
     });
   });
 }

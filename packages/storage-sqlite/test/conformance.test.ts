@@ -8,13 +8,20 @@ import { copyFolder, removeFolder, temporaryFolder } from './folders.ts';
 // Each opening in a worker loads TypeScript first.
 jest.setTimeout(60_000);
 
+type Thread = 'main' | 'worker';
+
 for (const thread of ['main', 'worker'] as const) {
   storageConformance(`sqlite, ${thread} thread`, { describe, it }, () =>
-    Promise.resolve(makeFixture(thread)),
+    Promise.resolve(makeFixture({ thread })),
   );
 }
 
-function makeFixture(thread: 'main' | 'worker'): StorageFixture {
+// Every commit or two fill a file of the journal, so that reads and openings find it at every stage of its way.
+storageConformance('sqlite, a short journal', { describe, it }, () =>
+  Promise.resolve(makeFixture({ thread: 'main', journalBytesMax: 300 })),
+);
+
+function makeFixture(options: { thread: Thread; journalBytesMax?: number }): StorageFixture {
   const folders = [temporaryFolder()];
   const opened: LogStorage[] = [];
   return {
@@ -22,7 +29,7 @@ function makeFixture(thread: 'main' | 'worker'): StorageFixture {
       const storage = await SqliteLogStorage.open({
         dataDir: folders.at(-1)!,
         nodeId,
-        thread,
+        ...options,
         synchronous: 'off',
       });
       opened.push(storage);

@@ -5,11 +5,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { GroupMeta, LogRecord } from '@gaios/sm-base';
 import Database from 'better-sqlite3';
 import { SqliteLogStorage } from '../src/index.ts';
 import type { SqliteStorageOptions } from '../src/index.ts';
-import { removeFolder, temporaryFolder } from './folders.ts';
+import { copyFolder, removeFolder, temporaryFolder } from './folders.ts';
 
 // Some of these start processes, which load TypeScript first.
 jest.setTimeout(60_000);
@@ -135,9 +136,9 @@ describe('refused openings', () => {
 
   it('refuses a newer format, by its marker or by its database', async () => {
     await (await open()).close();
+    tamper('PRAGMA user_version = 4');
+    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_NEWER_FORMAT', facts: { format: 4 } });
     tamper('PRAGMA user_version = 3');
-    await expect(open()).rejects.toMatchObject({ code: 'STORAGE_NEWER_FORMAT', facts: { format: 3 } });
-    tamper('PRAGMA user_version = 2');
     const marker = readFileSync(file('gaios.marker'), 'latin1').replace(/format=\d/, 'format=9');
     writeFileSync(file('gaios.marker'), marker, 'latin1');
     await expect(open()).rejects.toMatchObject({ code: 'STORAGE_NEWER_FORMAT', facts: { format: 9 } });
@@ -155,19 +156,20 @@ describe('refused openings', () => {
     await expect(open({ nodeId: 0 })).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
-  it('keeps the log of a folder that it refuses, as it was', async () => {
+  it('keeps the logs of a folder that it refuses, as they were', async () => {
     const storage = await open();
-    await storage.commit([{ groupIdx: 0, meta: meta(1) }]);
-    await storage.commit([{ groupIdx: 0, meta: meta(2) }]);
+    await storage.commit([{ groupIdx: 0, meta: meta(1), records: [record(1, new Uint8Array(100_000))] }]);
     const crashed = temporaryFolder();
-    for (const name of ['gaios.db', 'gaios.db-wal', 'gaios.marker']) cpSync(file(name), join(crashed, name));
+    copyFolder(dataDir, crashed);
     const log = join(crashed, 'gaios.db-wal');
+    const journal = readFileSync(join(crashed, 'gaios.journal-0'));
     const cut = readFileSync(log).subarray(0, -100);
     writeFileSync(log, cut);
-    await expect(open({ dataDir: crashed })).rejects.toMatchObject({ code: 'STORAGE_DAMAGED' });
-    expect(readFileSync(`${log}.damaged`)).toEqual(cut);
-    await expect(open({ dataDir: crashed })).rejects.toMatchObject({ code: 'STORAGE_DAMAGED' });
-    expect(readFileSync(`${log}.damaged`)).toEqual(cut);
+    for (let i = 0; i < 2; i++) {
+      await expect(open({ dataDir: crashed })).rejects.toMatchObject({ code: 'STORAGE_DAMAGED' });
+      expect(readFileSync(`${log}.damaged`)).toEqual(cut);
+      expect(readFileSync(join(crashed, 'gaios.journal-0'))).toEqual(journal);
+    }
     removeFolder(crashed);
   });
 
@@ -317,17 +319,32 @@ describe('damaged and missing rows', () => {
   });
 });
 
-it('takes in a database of the format before', async () => {
+it.each([1, 2])('takes in a database of format %d, with its marker', async (format) => {
   const storage = await open();
-  await storage.commit([{ groupIdx: 0, meta: meta(5) }]);
+  await storage.commit([{ groupIdx: 0, meta: meta(5), records: [record(1)] }]);
   await storage.close();
-  tamper('DROP TABLE node; PRAGMA user_version = 1');
+  if (format === 1) tamper('DROP TABLE node');
+  tamper(`DROP TABLE journal; DROP TABLE large; PRAGMA user_version = ${format}`);
+  for (const name of ['gaios.journal-0', 'gaios.journal-1']) rmSync(file(name));
+  markerOfFormat(format);
   const next = await open();
+  expect(next.identity).toEqual({ ...storage.identity, boot: 2 });
   expect((await next.groups())[0]?.meta.promised).toBe(5);
-  await next.commit([], Uint8Array.of(1));
+  await next.commit([{ groupIdx: 0, records: [record(2)] }], Uint8Array.of(1));
   await next.close();
-  expect(await (await open()).nodeRecord()).toEqual(Uint8Array.of(1));
+  const third = await open();
+  expect(await third.nodeRecord()).toEqual(Uint8Array.of(1));
+  expect(await third.read(everything)).toEqual([record(1), record(2)]);
 });
+
+/** As the earlier version wrote it. */
+function markerOfFormat(format: number): void {
+  const bytes = readFileSync(file('gaios.marker'));
+  const [line = ''] = bytes.toString('latin1').split('\n');
+  const text = line.slice(0, -8).replace(/format=\d+/, `format=${format}`);
+  bytes.write(text + crc32(text).toString(16).padStart(8, '0'), 'latin1');
+  writeFileSync(file('gaios.marker'), bytes);
+}
 
 describe('the log file', () => {
   it('is copied into the database before it grows long, and holds everything meanwhile', async () => {

@@ -12,9 +12,17 @@ export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
+export const fileNames = [
+  'gaios.db',
+  'gaios.db-wal',
+  'gaios.journal-0',
+  'gaios.journal-1',
+  'gaios.marker',
+] as const;
+
 /** What a killed process leaves: the files as they are now. Made while a store has them open. */
 export function copyFolder(from: string, to: string = temporaryFolder()): string {
-  for (const name of ['gaios.db', 'gaios.db-wal', 'gaios.marker']) {
+  for (const name of fileNames) {
     rmSync(join(to, name), { force: true });
     cpSync(join(from, name), join(to, name), { force: true });
   }

@@ -4,7 +4,14 @@
  * run. Without faults it keeps the contract of the port: each payload at most once and, per peer and channel, in order.
  */
 
-import type { Channel, Identity, PeerStatus, Transport, TransportHandlers } from '@gaios/sm-base';
+import type {
+  Channel,
+  Identity,
+  PeerAddress,
+  PeerStatus,
+  Transport,
+  TransportHandlers,
+} from '@gaios/sm-base';
 import type { SeededRandom } from './seeded-random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -81,7 +88,7 @@ export class MemoryNetwork {
     this.#behaviour = { ...linkDefault, ...behaviour };
   }
 
-  /** The transport of one life of a node. Its peers are all others that are attached. */
+  /** The transport of one life of a node. Its peers are all others that are attached, until it is told which. */
   transport(): MemoryTransport {
     return new MemoryTransport(this);
   }
@@ -154,6 +161,16 @@ export class MemoryNetwork {
     this.#attached.set(attached.self.nodeId, attached);
     for (const other of this.#attached.keys()) {
       if (other !== attached.self.nodeId) this.#dial(attached.self.nodeId, other);
+    }
+  }
+
+  /** @internal Its peers have changed: strangers are cut off, others are dialled. */
+  refresh(transport: MemoryTransport): void {
+    const nodeId = transport.self?.nodeId;
+    if (nodeId === undefined || this.#attached.get(nodeId)?.transport !== transport) return;
+    for (const other of this.others(nodeId)) {
+      if (this.#areAcquainted(nodeId, other)) this.#dial(nodeId, other);
+      else this.#breakConnection(nodeId, other, 'no peer any more');
     }
   }
 
@@ -247,11 +264,18 @@ export class MemoryNetwork {
     this.#clock.setTimer(connectMs, () => {
       const [left, right] = [this.#attached.get(Math.min(a, b)), this.#attached.get(Math.max(a, b))];
       if (!left || !right || this.#disconnected.has(pair(a, b)) || this.isUp(a, b)) return;
+      if (!this.#areAcquainted(a, b)) return;
       this.#connections.set(pair(a, b), { open: true });
       left.handlers.onPeerUp(right.self);
       // The first handler may have closed its transport.
       if (this.isUp(a, b)) right.handlers.onPeerUp(left.self);
     });
+  }
+
+  /** A connection needs both to name each other. */
+  #areAcquainted(a: number, b: number): boolean {
+    const [left, right] = [this.#attached.get(a), this.#attached.get(b)];
+    return left?.transport.isPeer(b) === true && right?.transport.isPeer(a) === true;
   }
 
   #breakConnection(a: number, b: number, reason: string): void {
@@ -293,6 +317,7 @@ export class MemoryTransport implements Transport {
   readonly #counts = new Map<number, { dropped: number; inFlightBytes: number }>();
   /** Whose it is, once started. */
   self: Identity | undefined;
+  #peerIds: ReadonlySet<number> | undefined;
   #closed = false;
 
   /** Made by `MemoryNetwork.transport`. */
@@ -304,6 +329,16 @@ export class MemoryTransport implements Transport {
   async start(self: Identity, handlers: TransportHandlers): Promise<void> {
     this.self = self;
     this.#network.attach({ self, handlers, transport: this });
+  }
+
+  setPeers(peers: readonly PeerAddress[]): void {
+    this.#peerIds = new Set(peers.map((peer) => peer.nodeId));
+    this.#network.refresh(this);
+  }
+
+  /** @internal */
+  isPeer(nodeId: number): boolean {
+    return this.#peerIds?.has(nodeId) ?? true;
   }
 
   send(to: number, channel: Channel, payload: Uint8Array): void {

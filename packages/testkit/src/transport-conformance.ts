@@ -53,6 +53,7 @@ export function transportConformance(
     test('knows a node that was started anew', startedAnew);
     test('can be used from within its handlers', reentrant);
     test('lists its peers', listsPeers);
+    test('talks with those that it is told are its peers', changesPeers);
   });
 }
 
@@ -346,4 +347,23 @@ async function listsPeers(fixture: TransportFixture): Promise<void> {
   const status = one.transport.peers().find(({ nodeId }) => nodeId === 3);
   assert.ok(status === undefined || status.state !== 'up');
   assert.ok(one.transport.peers().some(({ nodeId, state }) => nodeId === 2 && state === 'up'));
+}
+
+async function changesPeers(fixture: TransportFixture): Promise<void> {
+  const [one, two, three] = (await cluster(fixture, 3)) as [Member, Member, Member];
+  const all = one.transport.peers().map(({ nodeId, address }) => ({ nodeId, address }));
+  one.transport.setPeers(all.filter(({ nodeId }) => nodeId !== 3));
+  await reaches(fixture, () => three.downs.includes(1), 'who is no peer any more is cut off');
+  await fixture.settle();
+  assert.ok(one.transport.peers().every(({ nodeId, state }) => nodeId !== 3 || state !== 'up'));
+  assert.deepEqual(two.downs, []);
+  const [calls, before] = [one.messages.length, three.messages.length];
+  one.transport.send(3, 'consensus', numbered(1));
+  three.transport.send(1, 'consensus', numbered(2));
+  await fixture.settle();
+  assert.deepEqual([one.messages.length, three.messages.length], [calls, before]);
+  one.transport.setPeers(all);
+  await reaches(fixture, () => one.ups.length === 3 && three.ups.length === 3, 'it is a peer again');
+  one.transport.send(3, 'consensus', numbered(4));
+  await reaches(fixture, () => three.messages.length > before, 'and is reached');
 }

@@ -3,8 +3,8 @@
 import type { Socket } from 'node:net';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket, type ClientOptions } from 'ws';
-import type { Clock } from '@gaios/sm-base';
-import { formatAddress, isLoopbackIp, type HostPort } from './address.ts';
+import { formatAddress, type Clock, type HostPort } from '@gaios/sm-base';
+import { isLoopbackIp } from './loopback.ts';
 import type { TransportTls, TransportTuning } from './options.ts';
 import { clientTls, isTlsFailure } from './tls.ts';
 import { socketOptions, upgradePath } from './socket-options.ts';

@@ -3,12 +3,11 @@ export { WebSocketTransport, type TransportPorts } from './transport.ts';
 export {
   transportOptionRows,
   type OptionRow,
-  type PeerAddress,
   type TransportOptionName,
   type TransportOptions,
   type TransportTls,
 } from './options.ts';
-export { formatAddress, isLoopbackHost, isLoopbackIp, parseAddress, type HostPort } from './address.ts';
+export { isLoopbackHost, isLoopbackIp } from './loopback.ts';
 export { closeCodes, type CloseName } from './close-codes.ts';
 // For tests that speak to a node as a hostile or broken peer would.
 export { frameTypes, frameVersion, sealFrame, type FrameFault, type FrameFields } from './frame.ts';

@@ -2,8 +2,8 @@
  * Everything about this transport that has a number, one row each, and the check of all options at once.
  */
 
-import { GaiosError } from '@gaios/sm-base';
-import { isLoopbackHost, parseAddress } from './address.ts';
+import { GaiosError, parseAddress, type PeerAddress } from '@gaios/sm-base';
+import { isLoopbackHost } from './loopback.ts';
 
 export interface OptionRow {
   readonly byDefault: number;
@@ -191,12 +191,6 @@ export const transportOptionRows = {
 
 export type TransportOptionName = keyof typeof transportOptionRows;
 export type TransportTuning = { readonly [name in TransportOptionName]: number };
-
-export interface PeerAddress {
-  readonly nodeId: number;
-  /** `host:port`, `ipv4:port` or `[ipv6]:port`. */
-  readonly address: string;
-}
 
 export interface TransportTls {
   /** PEM. The peers' certificates must be signed by `ca` and carry the SAN `URI:gaios://node/<nodeId>`. */

@@ -9,16 +9,17 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { Socket } from 'node:net';
 import {
+  formatAddress,
   GaiosError,
+  parseAddress,
   type Channel,
   type Clock,
   type Identity,
   type Logger,
   type Metrics,
 } from '@gaios/sm-base';
-import type { PeerStatus, Random, Timer, Transport, TransportHandlers } from '@gaios/sm-base';
+import type { PeerAddress, PeerStatus, Random, Timer, Transport, TransportHandlers } from '@gaios/sm-base';
 import type { WebSocket } from 'ws';
-import { formatAddress, parseAddress } from './address.ts';
 import type { Refusal } from './close-codes.ts';
 import { Connection, type Closed } from './connection.ts';
 import { dial } from './dial.ts';
@@ -32,7 +33,6 @@ import {
   checkSecure,
   isSecured,
   peerViolations,
-  type PeerAddress,
   type TransportOptions,
   type TransportTuning,
 } from './options.ts';
@@ -108,10 +108,6 @@ export class WebSocketTransport implements Transport {
     this.#sweepLater();
   }
 
-  /**
-   * Replaces the peers and their addresses; those that are gone are closed, those that stay keep their connections,
-   * and a new address is used when next dialling. @throws GaiosError INVALID_OPTIONS, TRANSPORT_INSECURE
-   */
   setPeers(peers: readonly PeerAddress[]): void {
     const violations = peerViolations(peers);
     if (violations.length > 0) {

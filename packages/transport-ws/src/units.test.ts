@@ -1,37 +1,12 @@
-/** Small parts on their own: addresses, queues, frames, certificates' names. */
+/** Small parts on their own: loopback, queues, frames, certificates' names. */
 
 import { createSecretKey } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { formatAddress, isLoopbackIp, parseAddress } from './address.ts';
 import { cleanReason } from './close-codes.ts';
 import { FrameOpener, frameTypes, plainHeaderBytes, sealFrame } from './frame.ts';
+import { isLoopbackIp } from './loopback.ts';
 import { SendQueue } from './queue.ts';
 import { nodesNamed } from './tls.ts';
-
-test.each([
-  ['localhost:7101', 'localhost', 7101],
-  ['127.0.0.1:0', '127.0.0.1', 0],
-  ['[::1]:65535', '::1', 65_535],
-  ['node-1.example_net.org:1', 'node-1.example_net.org', 1],
-])('%s is an address', (text, host, port) => {
-  expect(parseAddress(text)).toEqual({ host, port });
-  expect(formatAddress({ host, port })).toBe(text);
-});
-
-test.each([
-  '',
-  'host',
-  ':1',
-  'host:',
-  'host:65536',
-  '::1:7101',
-  '[127.0.0.1]:1',
-  '1.2.3:4',
-  'a b:1',
-  'a/b:1',
-  '-a:1',
-  'a:1x',
-])('"%s" is none', (text) => expect(parseAddress(text)).toBeUndefined());
 
 test('loopback', () => {
   for (const ip of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1']) expect(isLoopbackIp(ip)).toBe(true);

@@ -120,6 +120,6 @@ const isRead = (name: string): boolean => /^(?:read|recvfrom|recvmsg)$/.test(nam
 const isWrite = (name: string): boolean => /^(?:write|writev|pwrite64|sendto|sendmsg)$/.test(name);
 const isSync = (name: string): boolean => /^(?:fsync|fdatasync)$/.test(name);
 /** With -y a descriptor stands with its path. */
-const isLog = ({ args }: SystemCall): boolean => /^\d+<[^>]*gaios\.db-wal>/.test(args);
+const isLog = ({ args }: SystemCall): boolean => /^\d+<[^>]*gaios\.journal-\d>/.test(args);
 const descriptorOf = ({ args }: SystemCall): string => /^\d+/.exec(args)?.[0] ?? '';
 const hasOk = ({ args }: SystemCall): boolean => args.includes('"+OK\\r\\n"');

@@ -1,113 +1,45 @@
 /**
- * Attacks leases: random faults within the bounds that the rules assume, and a nemesis that plain random faults seldom
- * amount to: it cuts the leader to one supporter, then restarts or pauses that one while it cuts the last link.
+ * Attacks leases: random faults within the bounds that the rules assume, or the same schedule over and over (nemeses.ts), at
+ * other times each time. First faults, then none, when somebody must get to lead, with a lease.
  */
 
-import * as core from '@gaios/core';
-import * as master from '@gaios/master';
-import { SeededRandom } from '../seeded-random.ts';
-import { LeaseViolation, LeaseWorld, type LeaseModules, type LeaseNode } from './world.ts';
+import { nemeses, type Nemesis, type NemesisName } from './nemeses.ts';
+import { DURATION_MS, Siege, type SiegeOptions } from './siege.ts';
+import { LeaseViolation, type LeaseWorld } from './world.ts';
 
-export interface AttackOptions {
-  readonly seed: number;
-  readonly modules?: LeaseModules;
-  /** Actions of the safety phase. */
+export interface AttackOptions extends Omit<SiegeOptions, 'voterCount'> {
+  /** Instead of random faults. */
+  readonly nemesis?: NemesisName;
+  /** Actions of the safety phase, or rounds of the nemesis. */
   readonly steps?: number;
-  /** Drift beyond the bound, or durations forgotten: what must be found. */
-  readonly truePpm?: number;
-  readonly forgetsDuration?: boolean;
 }
 
-const DURATION_MS = 1_000;
-const ASSUMED_PPM = 90_000;
+const STEPS = 100;
+const ROUNDS = 3;
 
-type Action = (attack: Attack) => void;
+type Action = (siege: Siege) => void;
 
-class Attack {
-  readonly random: SeededRandom;
-  readonly world: LeaseWorld;
-  readonly nodeCount: number;
-
-  constructor({
-    seed,
-    modules = { core, master },
-    truePpm = ASSUMED_PPM,
-    forgetsDuration = false,
-  }: AttackOptions) {
-    this.random = new SeededRandom(seed);
-    this.nodeCount = this.random.pick([3, 3, 4]);
-    this.world = new LeaseWorld({
-      random: this.random,
-      modules,
-      nodeCount: this.nodeCount,
-      assumedPpm: ASSUMED_PPM,
-      truePpm,
-      durationMs: DURATION_MS,
-      forgetsDuration,
-    });
-  }
-
-  any(): LeaseNode {
-    return this.random.pick(this.world.nodes);
-  }
-
-  others(node: LeaseNode): LeaseNode[] {
-    return this.world.nodes.filter((other) => other !== node);
-  }
-
-  wait(shareOfDuration: number): void {
-    this.world.run(shareOfDuration * DURATION_MS);
-  }
-
-  /** Down for a moment, or for longer than support lasts. */
-  bounce(node: LeaseNode): void {
-    const { world, random } = this;
-    world.crash(node);
-    // A shorter duration than before, half of the time.
-    const durationMs = random.chance(0.5) ? DURATION_MS : DURATION_MS * random.between(0.3, 1);
-    world.at(random.between(1, DURATION_MS * random.pick([0.05, 0.3, 1.5])), () =>
-      world.start(node, durationMs),
-    );
-  }
-
-  standStill(node: LeaseNode): void {
-    const { world, random } = this;
-    world.pause(node);
-    world.at(random.between(1, DURATION_MS * random.pick([0.2, 1, 3])), () => world.resume(node));
-  }
-
-  cutOff(a: LeaseNode, b: LeaseNode, bothWays: boolean): void {
-    this.world.cut(a.nodeId, b.nodeId);
-    if (bothWays) this.world.cut(b.nodeId, a.nodeId);
-  }
-
-  mendAll(): void {
-    const ids = this.world.nodes.map(({ nodeId }) => nodeId);
-    for (const from of ids) for (const to of ids) this.world.mend(from, to);
-  }
-}
-
-const nemesis: Action = (attack) => {
-  const { world, random } = attack;
+const cutToOne: Action = (siege) => {
+  const { world, random } = siege;
   const leader = world.leader();
   if (leader === undefined) return;
-  const [last, ...cut] = random.chance(0.5) ? attack.others(leader) : attack.others(leader).toReversed();
+  const [last, ...cut] = random.chance(0.5) ? siege.others(leader) : siege.others(leader).toReversed();
   if (last === undefined) return;
   // The leader counts on its slow clock while the others' run fast, or the other way round.
   if (random.chance(0.5)) {
     const share = random.chance(0.8) ? -1 : 1;
     world.setDrift(leader, share);
-    for (const other of attack.others(leader)) world.setDrift(other, -share);
+    for (const other of siege.others(leader)) world.setDrift(other, -share);
   }
-  for (const other of cut) attack.cutOff(leader, other, random.chance(0.7));
-  attack.wait(random.between(0, 1.2));
+  for (const other of cut) siege.cutOff(leader, other, random.chance(0.7));
+  siege.wait(random.between(0, 1.2));
   const fate = random.below(3);
-  if (fate === 0) attack.bounce(last);
-  if (fate === 1) attack.standStill(last);
-  attack.wait(random.between(0, 0.1));
-  attack.cutOff(leader, last, random.chance(0.7));
-  attack.wait(random.between(0, 1.5));
-  if (random.chance(0.7)) attack.mendAll();
+  if (fate === 0) siege.bounce(last);
+  if (fate === 1) siege.standStill(last);
+  siege.wait(random.between(0, 0.1));
+  siege.cutOff(leader, last, random.chance(0.7));
+  siege.wait(random.between(0, 1.5));
+  if (random.chance(0.7)) siege.mendAll();
 };
 
 const actions: readonly (readonly [weight: number, action: Action])[] = [
@@ -115,26 +47,26 @@ const actions: readonly (readonly [weight: number, action: Action])[] = [
     6,
     ({ world, random }) => (random.chance(0.7) ? world.propose(world.leader() ?? world.node(1)) : undefined),
   ],
-  [3, (attack) => attack.world.drift(attack.any())],
-  [3, (attack) => attack.bounce(attack.any())],
-  [3, (attack) => attack.standStill(attack.any())],
+  [3, (siege) => siege.world.drift(siege.any())],
+  [3, (siege) => siege.bounce(siege.any())],
+  [3, (siege) => siege.standStill(siege.any())],
   [
     3,
-    (attack) => {
-      const node = attack.any();
-      attack.cutOff(node, attack.random.pick(attack.others(node)), attack.random.chance(0.5));
+    (siege) => {
+      const node = siege.any();
+      siege.cutOff(node, siege.random.pick(siege.others(node)), siege.random.chance(0.5));
     },
   ],
   [
     2,
-    (attack) => {
-      const node = attack.any();
-      const other = attack.random.pick(attack.others(node));
-      attack.world.slow(node.nodeId, other.nodeId, attack.random.between(10, 1.5 * DURATION_MS));
+    (siege) => {
+      const node = siege.any();
+      const other = siege.random.pick(siege.others(node));
+      siege.world.slow(node.nodeId, other.nodeId, siege.random.between(10, 1.5 * DURATION_MS));
     },
   ],
-  [4, (attack) => attack.mendAll()],
-  [3, nemesis],
+  [4, (siege) => siege.mendAll()],
+  [3, cutToOne],
   [
     2,
     ({ world, random, nodeCount }) => {
@@ -144,40 +76,40 @@ const actions: readonly (readonly [weight: number, action: Action])[] = [
   ],
   [
     2,
-    (attack) => {
-      const { world, random } = attack;
+    (siege) => {
+      const { world, random } = siege;
       const leader = world.leader();
       const { configuration } = leader?.life?.replica.view ?? {};
       if (leader === undefined || configuration === undefined) return;
       const ids = configuration.members.map(({ nodeId }) => nodeId);
-      const changed = attack.any().nodeId;
+      const changed = siege.any().nodeId;
       const next = ids.includes(changed) ? ids.filter((id) => id !== changed) : [...ids, changed];
       if (next.length >= 2 && random.chance(0.8)) world.reconfigure(leader, next);
     },
   ],
   [
     1,
-    (attack) => {
-      const node = attack.any();
+    (siege) => {
+      const node = siege.any();
       node.hung = true;
-      attack.world.at(attack.random.between(10, 2 * DURATION_MS), () => {
+      siege.world.at(siege.random.between(10, 2 * DURATION_MS), () => {
         node.hung = false;
-        attack.world.unhang(node);
+        siege.world.unhang(node);
       });
     },
   ],
   [
     3,
-    (attack) => {
-      const { world, random } = attack;
+    (siege) => {
+      const { world, random } = siege;
       const node = random.chance(0.5)
-        ? attack.any()
-        : attack.random.pick(attack.others(world.leader() ?? attack.any()));
+        ? siege.any()
+        : siege.random.pick(siege.others(world.leader() ?? siege.any()));
       // Also soon after a start that was not clean.
       if (random.chance(0.4)) {
         world.crash(node);
         world.start(node);
-        attack.wait(random.between(0, 0.3));
+        siege.wait(random.between(0, 0.3));
       }
       world.stopCleanly(node);
       world.at(random.between(50, 2 * DURATION_MS), () => {
@@ -187,41 +119,48 @@ const actions: readonly (readonly [weight: number, action: Action])[] = [
     },
   ],
   [2, ({ world, random }) => (world.boldness = random.pick([0, 0.5, 1]))],
-  [6, (attack) => attack.world.input(attack.any(), (replica) => replica.campaign())],
+  [6, (siege) => siege.world.input(siege.any(), (replica) => replica.campaign())],
+  [4, (siege) => siege.world.read(siege.any())],
   [1, ({ world, random }) => (world.lossChance = random.pick([0, 0, 0.02, 0.2]))],
 ];
 
 const total = actions.reduce((sum, [weight]) => sum + weight, 0);
 
-const act = (attack: Attack): void => {
-  let left = attack.random.between(0, total);
+const act = (siege: Siege): void => {
+  let left = siege.random.between(0, total);
   for (const [weight, action] of actions) {
     left -= weight;
-    if (left < 0) return action(attack);
+    if (left < 0) return action(siege);
   }
 };
 
-/** First faults, then none, when somebody must get to lead, with a lease. @throws LeaseViolation */
-export const attackLeases = (options: AttackOptions): LeaseWorld['counts'] => {
-  const attack = new Attack(options);
-  const { world, random } = attack;
-  for (const node of world.nodes) {
-    world.drift(node);
-    world.start(node);
-  }
-  attack.wait(2);
-  for (let step = 0; step < (options.steps ?? 100); step++) {
-    act(attack);
-    attack.wait(random.between(0, 0.6));
+const besiege = (siege: Siege, { attack }: Nemesis): void => {
+  const holder = siege.settle();
+  attack(siege, [holder, ...siege.shuffled(siege.others(holder))]);
+};
+
+/** @throws LeaseViolation */
+export const attackLeases = ({ nemesis, steps, ...options }: AttackOptions): LeaseWorld['counts'] => {
+  const directed = nemesis === undefined ? undefined : nemeses[nemesis];
+  const siege = new Siege(directed === undefined ? options : { ...options, voterCount: directed.voterCount });
+  const { world, random } = siege;
+  if (directed !== undefined) {
+    for (let round = 0; round < (steps ?? ROUNDS); round++) besiege(siege, directed);
+  } else {
+    siege.wait(2);
+    for (let step = 0; step < (steps ?? STEPS); step++) {
+      act(siege);
+      siege.wait(random.between(0, 0.6));
+    }
   }
   world.healAll();
   world.at(2 * DURATION_MS, () => world.healAll());
-  attack.wait(8);
+  siege.wait(8);
   const { chosen } = world.counts;
   const leader = world.leader();
   if (leader === undefined) throw new LeaseViolation('nobody leads, though all can talk');
   world.propose(leader);
-  attack.wait(1);
+  siege.wait(1);
   if (world.counts.chosen === chosen) throw new LeaseViolation('nothing is chosen, though all can talk');
   if (!world.hasHolder) throw new LeaseViolation('nobody holds the lease, though all can talk');
   return world.counts;

@@ -1,11 +1,15 @@
 /**
- * `node … leases/main.ts [first seed] [seconds]`: attacks leases until the time is over, or a seed violates something.
- * `node … leases/main.ts planted [seconds] [name]`: the same for each rule broken in turn, which must be found.
+ * `node … leases/main.ts [first seed] [seconds]`: attacks leases until the time is over, or a seed violates something: by random
+ * faults and by each nemesis in turn.
+ * `node … leases/main.ts planted [seconds] [name]`: the same for each planted bug of leases, by its own finder; the sound
+ * sources must stand the very seed that finds it.
  */
 
+import { leaseBugs } from '../planted/bugs-leases.ts';
+import type { ByLeases, PlantedBug } from '../planted/bug.ts';
 import { plant } from '../planted/loader.ts';
 import { attackLeases } from './attack.ts';
-import { leaseMutations } from './mutations.ts';
+import { nemeses, type NemesisName } from './nemeses.ts';
 import type { LeaseModules } from './world.ts';
 
 interface Found {
@@ -14,14 +18,27 @@ interface Found {
   readonly sums: Readonly<Record<string, number>>;
 }
 
-const search = (first: number, seconds: number, modules?: LeaseModules): Found => {
-  const untilMs = performance.now() + seconds * 1000;
+const usedSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
+const attack = (seed: number, nemesis: NemesisName | undefined, modules?: LeaseModules) =>
+  attackLeases({
+    seed,
+    ...(nemesis === undefined ? {} : { nemesis }),
+    ...(modules === undefined ? {} : { modules }),
+  });
+
+const search = (first: number, seconds: number, nemesis?: NemesisName, modules?: LeaseModules): Found => {
+  const end = usedSeconds() + seconds;
   const sums: Record<string, number> = {};
   let seed = first;
-  for (; performance.now() < untilMs; seed++) {
+  for (; usedSeconds() < end; seed++) {
     try {
-      const counts = attackLeases({ seed, ...(modules === undefined ? {} : { modules }) });
-      for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
+      for (const [name, count] of Object.entries(attack(seed, nemesis, modules))) {
+        sums[name] = (sums[name] ?? 0) + count;
+      }
     } catch (error) {
       return { seeds: seed - first + 1, error, sums };
     }
@@ -29,31 +46,47 @@ const search = (first: number, seconds: number, modules?: LeaseModules): Found =
   return { seeds: seed - first, error: undefined, sums };
 };
 
-const searchPlanted = async (seconds: number, only: string): Promise<void> => {
-  for (const [name, mutations] of Object.entries(leaseMutations)) {
-    if (!name.includes(only)) continue;
-    const planted = plant(mutations, ['packages/core', 'packages/master']);
-    const core = await planted.load<LeaseModules['core']>('packages/core');
-    const master = await planted.load<LeaseModules['master']>('packages/master');
-    const { seeds, error } = search(1, seconds, { core, master });
+const load = async ({ change }: PlantedBug): Promise<LeaseModules> => {
+  const planted = plant(change, ['packages/core', 'packages/master']);
+  try {
+    return { core: await planted.load('packages/core'), master: await planted.load('packages/master') };
+  } finally {
     planted.remove();
-    console.log(
-      name,
-      error === undefined
-        ? `not found in ${seeds} seeds`
-        : `seed ${seeds}: ${error instanceof Error ? error.message : 'something else'}`,
-    );
   }
 };
 
-const [what = '1', seconds = '10', only = ''] = process.argv.slice(2);
-if (what === 'planted') {
-  await searchPlanted(Number(seconds), only);
-} else {
-  const { seeds, error, sums } = search(Number(what), Number(seconds));
-  console.log(`${seeds} seeds`, sums);
-  if (error !== undefined) {
-    console.error(`seed ${Number(what) + seeds - 1}:`, error);
+const searchPlanted = async (seconds: number, only: string): Promise<void> => {
+  const startMs = performance.now();
+  let missed = 0;
+  for (const [name, bug] of Object.entries<PlantedBug>(leaseBugs)) {
+    if (!name.includes(only)) continue;
+    const { nemesis } = bug.finders[0] as ByLeases;
+    const { seeds, error } = search(1, seconds, nemesis, await load(bug));
+    if (error === undefined) missed++;
+    else attack(seeds, nemesis);
+    const how = nemesis ?? 'random faults';
+    const what = error instanceof Error ? error.message : 'something else';
+    console.log(
+      `${name}: ${how}, ${error === undefined ? `NOT FOUND in ${seeds} seeds` : `seed ${seeds}: ${what}`}`,
+    );
+  }
+  console.log(`${missed} not found, in ${((performance.now() - startMs) / 1000).toFixed(0)} s`);
+  if (missed > 0) process.exitCode = 1;
+};
+
+const searchSound = (first: number, seconds: number): void => {
+  const ways = [undefined, ...(Object.keys(nemeses) as NemesisName[])];
+  for (const nemesis of ways) {
+    // Random faults half of the time, each nemesis its share of the rest.
+    const share = nemesis === undefined ? seconds / 2 : seconds / 2 / (ways.length - 1);
+    const { seeds, error, sums } = search(first, share, nemesis);
+    console.log(`${nemesis ?? 'random faults'}: ${seeds} seeds`, JSON.stringify(sums));
+    if (error === undefined) continue;
+    console.error(`seed ${first + seeds - 1}:`, error);
     process.exitCode = 1;
   }
-}
+};
+
+const [what = '1', seconds = '30', only = ''] = process.argv.slice(2);
+if (what === 'planted') await searchPlanted(Number(seconds), only);
+else searchSound(Number(what), Number(seconds));

@@ -24,8 +24,9 @@ export interface LeaseModules {
 export interface LeaseWorldOptions {
   readonly random: SeededRandom;
   readonly modules: LeaseModules;
-  /** Nodes that exist; the first three found the group. */
+  /** Nodes that exist; the first so many (default 3) found the group. */
   readonly nodeCount: number;
+  readonly voterCount?: number;
   /** The bound that the nodes assume, and the one that their clocks keep, parts per million. */
   readonly assumedPpm: number;
   readonly truePpm: number;
@@ -63,7 +64,7 @@ interface Life {
 
 export class LeaseNode {
   readonly nodeId: number;
-  readonly storageId: string;
+  storageId: string;
   boot = 0;
   life: Life | undefined;
   hung = false;
@@ -80,6 +81,19 @@ export class LeaseNode {
     this.localMs = localMs;
   }
 }
+
+type Content = { readonly pair: PairMessage } | { readonly message: Message; readonly gid: number };
+
+/** A message on a link. */
+export interface LeaseLetter {
+  readonly from: number;
+  readonly to: number;
+  readonly message: PairMessage | Message;
+  /** Between nodes, not of a group. */
+  readonly isPair: boolean;
+}
+
+export type Selects = (letter: LeaseLetter) => boolean;
 
 interface Event {
   readonly atMs: number;
@@ -101,18 +115,35 @@ export class LeaseWorld {
   lossChance = 0;
   /** Chance that a dry run is granted that was not. It is a hint, and no lease may rest on it. */
   boldness = 0;
+  /** Nobody campaigns unless told to. */
+  calm = false;
+  /** What is lost. */
+  readonly #lost = new Set<Selects>();
+  /** What is kept under way. */
+  readonly #holds = new Map<Selects, (() => void)[]>();
+  /** Under way here: what was chosen when each read was asked for, by node, boot and id. */
+  readonly #reads = new Map<string, number>();
   /** The highest instance that anybody ever concluded. */
   #chosenUpTo = 0;
   readonly #values = new Map<number, number>();
   /** What happened, for judging whether a run was worth anything. */
-  readonly counts = { leases: 0, reads: 0, leaders: 0, chosen: 0, transfers: 0, changes: 0, cleanStops: 0 };
+  readonly counts = {
+    leases: 0,
+    reads: 0,
+    leaders: 0,
+    chosen: 0,
+    transfers: 0,
+    changes: 0,
+    cleanStops: 0,
+    served: 0,
+  };
   readonly #members: readonly Member[];
   #holder = 0;
 
   constructor(options: LeaseWorldOptions) {
     this.#options = options;
-    const { random, nodeCount } = options;
-    this.#members = [1, 2, 3].map((nodeId) => ({
+    const { random, nodeCount, voterCount = 3 } = options;
+    this.#members = Array.from({ length: voterCount }, (_, index) => index + 1).map((nodeId) => ({
       nodeId,
       address: `127.0.0.1:${7000 + nodeId}`,
       role: 'voter',
@@ -183,8 +214,40 @@ export class LeaseWorld {
     this.#slow.set(`${from}>${to}`, ms);
   }
 
+  /** Loses messages from now on. Returns what ends that. */
+  lose(selects: Selects): () => void {
+    this.#lost.add(selects);
+    return () => void this.#lost.delete(selects);
+  }
+
+  /** Keeps messages under way from now on. Returns what lets them arrive, cut links or not. */
+  hold(selects: Selects): () => void {
+    const kept: (() => void)[] = [];
+    this.#holds.set(selects, kept);
+    return () => {
+      this.#holds.delete(selects);
+      for (const arrive of kept.splice(0)) arrive();
+    };
+  }
+
+  /** The disk of a process that is down is lost, and replaced by an empty one. */
+  replaceDisk(node: LeaseNode, storageId: string): void {
+    Object.assign(node, { storageId, boot: 0, meta: undefined, nodeRecord: new Uint8Array(0) });
+    node.records = new Map();
+  }
+
+  /** Asks for a read index; what it is answered must cover all that anybody knew to be chosen then. */
+  read(node: LeaseNode): void {
+    this.input(node, (replica) => {
+      this.#reads.set(`${node.nodeId} ${node.boot} ${replica.read()}`, this.#chosenUpTo);
+    });
+  }
+
   healAll(): void {
     this.#cut.clear();
+    this.#lost.clear();
+    this.#holds.clear();
+    this.calm = false;
     this.#slow.clear();
     this.lossChance = 0;
     this.boldness = 0;
@@ -290,7 +353,11 @@ export class LeaseWorld {
   }
 
   /** The leader proposes other voters: one more or one less. */
-  reconfigure(node: LeaseNode, members: readonly number[]): void {
+  reconfigure(
+    node: LeaseNode,
+    members: readonly number[],
+    disks: ReadonlyMap<number, string> = new Map(),
+  ): void {
     const view = node.life?.replica.view;
     if (view?.role !== 'leader') return;
     const { gid, version } = view.configuration;
@@ -301,7 +368,7 @@ export class LeaseWorld {
         nodeId,
         address: `127.0.0.1:${7000 + nodeId}`,
         role: 'voter' as const,
-        storageId: this.node(nodeId).storageId,
+        storageId: disks.get(nodeId) ?? this.node(nodeId).storageId,
       })),
     };
     const payload = this.#options.modules.core.encodeChange(change);
@@ -358,7 +425,7 @@ export class LeaseWorld {
     if (!isHolding) support.tick(readingMs);
     if (replica.deadlineMs <= readingMs) replica.tick();
     const { role, leader } = replica.view;
-    const isUnled = leader === 0 && role === 'follower' && !isHolding;
+    const isUnled = !this.calm && leader === 0 && role === 'follower' && !isHolding;
     if (isUnled && readingMs >= life.campaignMs) {
       life.campaignMs = readingMs + random.between(0.1, 1) ** 3 * durationMs * 0.5;
       replica.campaign();
@@ -427,6 +494,7 @@ export class LeaseWorld {
       life.replica.loaded(load, records);
       acted = true;
     }
+    for (const { readId, instanceId } of effects.reads) this.#served(node, readId, instanceId);
     for (const event of effects.events) {
       if (event.kind === 'leaderChange' && event.leader === node.nodeId) this.counts.leaders++;
     }
@@ -478,15 +546,29 @@ export class LeaseWorld {
     return true;
   }
 
-  #post(
-    node: LeaseNode,
-    to: number,
-    letter: { readonly pair: PairMessage } | { readonly message: Message; readonly gid: number },
-  ): void {
+  #served(node: LeaseNode, readId: number, index: number): void {
+    const key = `${node.nodeId} ${node.boot} ${readId}`;
+    const due = this.#reads.get(key);
+    this.#reads.delete(key);
+    this.counts.served++;
+    if (due !== undefined && index < due) {
+      throw new LeaseViolation(
+        `node ${node.nodeId} is served at ${index} what it asked for when ${due} was chosen`,
+      );
+    }
+  }
+
+  #post(node: LeaseNode, to: number, letter: Content): void {
     const { random } = this.#options;
     const path = `${node.nodeId}>${to}`;
     const from = node.life?.identity;
     if (from === undefined || this.#cut.has(path) || random.chance(this.lossChance)) return;
+    const isPair = 'pair' in letter;
+    const seen = { from: node.nodeId, to, message: isPair ? letter.pair : letter.message, isPair };
+    for (const selects of this.#lost) if (selects(seen)) return;
+    for (const [selects, kept] of this.#holds) {
+      if (selects(seen)) return void kept.push(() => this.#arrive(from, this.node(to), letter));
+    }
     const delayMs = random.between(0.2, 2) + (this.#slow.get(path) ?? 0) * random.between(0, 1);
     this.at(delayMs, () => this.#deliver(from, this.node(to), letter));
     if (random.chance(this.lossChance / 2)) {
@@ -494,12 +576,11 @@ export class LeaseWorld {
     }
   }
 
-  #deliver(
-    from: Identity,
-    node: LeaseNode,
-    letter: { readonly pair: PairMessage } | { readonly message: Message; readonly gid: number },
-  ): void {
-    if (this.#cut.has(`${from.nodeId}>${node.nodeId}`)) return;
+  #deliver(from: Identity, node: LeaseNode, letter: Content): void {
+    if (!this.#cut.has(`${from.nodeId}>${node.nodeId}`)) this.#arrive(from, node, letter);
+  }
+
+  #arrive(from: Identity, node: LeaseNode, letter: Content): void {
     this.input(node, (replica, support, readingMs) => {
       if ('pair' in letter) support.receive(from, letter.pair, readingMs);
       else replica.receive(from, this.#emboldened(letter.message), letter.gid);

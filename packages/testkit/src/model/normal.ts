@@ -63,6 +63,9 @@ export const normalise = (node: ModelNode, hasTimeouts: boolean): void => {
   if (state.configuration.version > 0) state.heardGid = 0;
   for (const [peer, upTo] of learner.heard) if (upTo <= learner.chosenUpTo) learner.heard.delete(peer);
   if (learner.ask !== undefined) learner.ask.deadlineMs = deadline(learner.ask.deadlineMs);
+  if (learner.known <= learner.chosenUpTo) learner.known = 0;
+  learner.inquireAtMs = deadline(learner.inquireAtMs);
+  learner.inquireMs = 0;
   if (proposer.highestSeen <= acceptor.promised) proposer.highestSeen = 0;
   proposer.campaignDeadlineMs = deadline(proposer.campaignDeadlineMs);
   proposer.retryAtMs = deadline(proposer.retryAtMs);
@@ -83,6 +86,8 @@ const forgetRepeats = ({ proposer, learner, session }: ReplicaState): void => {
   proposer.retryAtMs = Infinity;
   session.retryAtMs = Infinity;
   if (learner.ask !== undefined) learner.ask.deadlineMs = Infinity;
+  learner.inquireAtMs = Infinity;
+  learner.known = 0;
 };
 
 const normaliseWrites = (node: ModelNode, state: ReplicaState): void => {

@@ -1,6 +1,7 @@
 /** What a planted bug is: a rule, the change of the sources that breaks it, and who is expected to find it. */
 
 import type { ChaosOptions } from '../lab-chaos.ts';
+import type { NemesisName } from '../leases/nemeses.ts';
 import type { ChangeName, PlainOptions } from '../model/scenarios.ts';
 import type { ScenarioOptions } from '../sim/scenario.ts';
 import type { Mutation } from './loader.ts';
@@ -34,7 +35,15 @@ export interface ByTranscript {
   readonly name: string;
 }
 
-export type Finder = BySimulator | ByLaboratory | ByModel | ByTranscript;
+/** Replicas and support tables on clocks that drift: `pnpm leases`. */
+export interface ByLeases {
+  readonly by: 'leases';
+  /** Instead of random faults. */
+  readonly nemesis?: NemesisName;
+  readonly seeds?: number;
+}
+
+export type Finder = BySimulator | ByLaboratory | ByModel | ByTranscript | ByLeases;
 
 /** Why it is in the list: a rule of DESIGN 3.1 by its number, or what else is promised. */
 export type Rule =
@@ -52,6 +61,7 @@ export type Rule =
   | 'progress'
   | 'integrity'
   | 'reads'
+  | 'lease'
   | 'groups'
   | 'bootstrap';
 
@@ -69,5 +79,10 @@ export interface PlantedBug {
 /** What finds most: whole nodes, all faults, as a seed draws them. */
 export const simulator: BySimulator = { by: 'simulator' };
 
+/** The attack on leases, by this schedule or by random faults. */
+export const leases = (nemesis?: NemesisName): ByLeases =>
+  nemesis === undefined ? { by: 'leases' } : { by: 'leases', nemesis };
+
 export const core = (name: string): string => `packages/core/src/${name}.ts`;
 export const node = (name: string): string => `packages/node/src/${name}.ts`;
+export const master = (name: string): string => `packages/master/src/${name}.ts`;

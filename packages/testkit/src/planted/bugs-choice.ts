@@ -81,9 +81,9 @@ export const choiceBugs = {
     change: [
       {
         file: core('replica'),
-        find: 'else this.#out.send(from.nodeId, reply);\n      }\n      this.#believeLeader(from, message);\n    },\n    AcceptReply',
+        find: 'else this.#out.send(from.nodeId, reply);\n      }\n      this.#following.believe(from, message);\n    },\n    AcceptReply',
         replace:
-          'else this.#out.send(from.nodeId, reply);\n      }\n      const { leader } = this.state;\n      if (leader.ballot === message.ballot) leader.chosenUpTo = Math.max(leader.chosenUpTo, first - 1);\n      this.#believeLeader(from, message);\n    },\n    AcceptReply',
+          'else this.#out.send(from.nodeId, reply);\n      }\n      const { leader } = this.state;\n      if (leader.ballot === message.ballot) leader.chosenUpTo = Math.max(leader.chosenUpTo, first - 1);\n      this.#following.believe(from, message);\n    },\n    AcceptReply',
       },
     ],
     finders: [simulator],

@@ -163,9 +163,9 @@ export const executionBugs = {
     does: 'what a node forwarded to a leader that is lost is never handed over again',
     change: [
       {
-        file: core('replica'),
-        find: '    this.#reader.leaderChanged();\n    this.#session.resendFrom(0);',
-        replace: '    this.#reader.leaderChanged();',
+        file: core('following'),
+        find: '    this.#parts.reader.leaderChanged();\n    this.#parts.session.resendFrom(0);',
+        replace: '    this.#parts.reader.leaderChanged();',
       },
       {
         file: core('forwarding'),

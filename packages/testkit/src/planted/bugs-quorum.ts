@@ -231,8 +231,8 @@ export const quorumBugs = {
         replace: 'return isVoter;',
       },
       {
-        file: core('replica'),
-        find: "this.#sayNotVoting('another disk is bound to this node');\n    return false;",
+        file: core('voting'),
+        find: "this.#say('another disk is bound to this node');\n    return false;",
         replace: 'return true;',
       },
     ],

@@ -3,6 +3,7 @@
 import { choiceBugs } from './bugs-choice.ts';
 import { durabilityBugs } from './bugs-durability.ts';
 import { executionBugs } from './bugs-execution.ts';
+import { leaseBugs } from './bugs-leases.ts';
 import { quorumBugs } from './bugs-quorum.ts';
 import { readBugs } from './bugs-reads.ts';
 import { core, type PlantedBug } from './bug.ts';
@@ -14,6 +15,7 @@ export const plantedBugs = {
   ...choiceBugs,
   ...executionBugs,
   ...readBugs,
+  ...leaseBugs,
 } as const;
 
 export type BugName = keyof typeof plantedBugs;

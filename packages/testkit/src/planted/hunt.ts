@@ -3,12 +3,13 @@
 import * as core from '@gaios/core';
 import { readFileSync } from 'node:fs';
 import { runChaos } from '../lab-chaos.ts';
+import { attackLeases } from '../leases/attack.ts';
 import { checkModel } from '../model/model.ts';
 import { changeScenario, rivalScenario, smallScenario, type Scenario } from '../model/scenarios.ts';
 import { runTranscript } from '../scenario/index.ts';
 import { drawScenario } from '../sim/scenario.ts';
 import { runScenario } from '../sim/simulate.ts';
-import type { ByLaboratory, ByModel, BySimulator, ByTranscript, Finder } from './bug.ts';
+import type { ByLaboratory, ByLeases, ByModel, BySimulator, ByTranscript, Finder } from './bug.ts';
 
 export interface Find {
   /** What was broken, in the words of the check that noticed. */
@@ -52,6 +53,15 @@ const bySeeds = async (
   return undefined;
 };
 
+const messageOf = (run: () => unknown): string | undefined => {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
 const hunters = {
   simulator: ({ given, seeds = SEEDS }: BySimulator, limits: HuntLimits) =>
     bySeeds(seeds, limits, async (seed) => {
@@ -60,14 +70,12 @@ const hunters = {
     }),
 
   laboratory: ({ given, seeds = 10 * SEEDS }: ByLaboratory, limits: HuntLimits) =>
-    bySeeds(seeds, limits, (seed) => {
-      try {
-        runChaos({ ...given, seed });
-        return undefined;
-      } catch (error) {
-        return (error as Error).message;
-      }
-    }),
+    bySeeds(seeds, limits, (seed) => messageOf(() => runChaos({ ...given, seed }))),
+
+  leases: ({ nemesis, seeds = SEEDS }: ByLeases, limits: HuntLimits) =>
+    bySeeds(seeds, limits, (seed) =>
+      messageOf(() => attackLeases({ seed, ...(nemesis === undefined ? {} : { nemesis }) })),
+    ),
 
   model: ({ scenario, depth = DEPTH }: ByModel, { seconds }: HuntLimits) => {
     const { violation, distinct } = checkModel(core, scenarioOf(scenario), {

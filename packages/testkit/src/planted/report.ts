@@ -21,6 +21,7 @@ const effort = ({ finder, after }: Found): string => {
   const units: Readonly<Record<Finder['by'], string>> = {
     simulator: 'seed',
     laboratory: 'seed',
+    leases: 'seed',
     model: 'state',
     transcript: 'run',
   };

@@ -76,7 +76,7 @@ const seek = async (
 
 /** What the same finder says at the same place of the sound sources; undefined, as it should: nothing. */
 const falseAlarm = async ({ finder, after }: Found, sound: ProbeProcess): Promise<string | undefined> => {
-  const isSeeded = finder.by === 'simulator' || finder.by === 'laboratory';
+  const isSeeded = finder.by !== 'model' && finder.by !== 'transcript';
   const answer = await sound.ask({ finder, seconds: SECONDS, ...(isSeeded ? { only: after } : {}) });
   return 'error' in answer ? answer.error : answer.find?.what;
 };

@@ -1,6 +1,13 @@
 /** The transport port of one process: what arrives enters the process, what leaves is seen by the checkers. */
 
-import type { Channel, Identity, PeerStatus, Transport, TransportHandlers } from '@gaios/sm-base';
+import type {
+  Channel,
+  Identity,
+  PeerAddress,
+  PeerStatus,
+  Transport,
+  TransportHandlers,
+} from '@gaios/sm-base';
 import type { Process } from './process.ts';
 
 export interface SimTransportParts {
@@ -34,6 +41,10 @@ export class SimTransport implements Transport {
       onPeerUp: (peer) => process.enter(() => handlers.onPeerUp(peer)),
       onPeerDown: (nodeId, reason) => process.enter(() => handlers.onPeerDown(nodeId, reason)),
     });
+  }
+
+  setPeers(peers: readonly PeerAddress[]): void {
+    if (this.#parts.process.call()) this.#parts.inner.setPeers(peers);
   }
 
   send(to: number, channel: Channel, payload: Uint8Array): void {

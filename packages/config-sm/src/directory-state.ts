@@ -1,0 +1,140 @@
+/**
+ * Which groups there are: a pure function of the log of group 0. An index keeps its row when its group is gone, so that the
+ * next group there is another life of it, and messages of the old one are refused.
+ */
+
+import { GaiosError, type ErrorCode } from '@gaios/sm-base';
+import type { DirectoryCommand, DirectoryCommandKind, DirectoryCommandMap } from './directory-commands.ts';
+import { fromBytes, isRecord, toBytes } from './json-bytes.ts';
+import type { Target } from './members.ts';
+import { requireTarget } from './validate.ts';
+
+export type GroupState = 'live' | 'draining' | 'destroyed';
+
+export interface GroupEntry {
+  readonly groupIdx: number;
+  /** 0: of the initial set, whose bootstraps draw their own. */
+  readonly gid: number;
+  /** Lives of this index so far. */
+  readonly life: number;
+  readonly state: GroupState;
+  /** Of its membership, as last reported; 0: its founders. */
+  readonly version: number;
+  readonly members: Target;
+  /** Which machines it has; '' for the initial set. */
+  readonly kind: string;
+}
+
+/** An entry that was made or changed, or why none was. */
+export type DirectoryChange =
+  | { readonly done: true; readonly entries: readonly GroupEntry[] }
+  | { readonly done: false; readonly code: ErrorCode; readonly facts: Readonly<Record<string, unknown>> };
+
+type Entries = ReadonlyMap<number, GroupEntry>;
+type Executions = {
+  readonly [K in DirectoryCommandKind]: (
+    entries: Entries,
+    command: DirectoryCommandMap[K],
+  ) => DirectoryChange;
+};
+
+/** Decides on a command; the caller puts the entries in. */
+export const executeCommand = (entries: Entries, command: DirectoryCommand): DirectoryChange => {
+  if (entries.size === 0 && command.op !== 'found') return refused('NO_DIRECTORY');
+  return (executions[command.op] as (entries: Entries, command: DirectoryCommand) => DirectoryChange)(
+    entries,
+    command,
+  );
+};
+
+const executions: Executions = {
+  found: (entries, { groupCount, members }) => {
+    // Each node that leads group 0 may have proposed it; they need not agree.
+    if (entries.size > 0) return refused('GROUP_EXISTS', { groupCount: entries.size });
+    const rows = Array.from({ length: groupCount }, (_, groupIdx) => groupIdx);
+    return done(...rows.map((groupIdx) => newborn({ groupIdx, gid: 0, members, kind: '' }, 1)));
+  },
+  create: (entries, command) => {
+    const { groupIdx, gid } = command;
+    const last = entries.get(groupIdx);
+    if (last?.state === 'live') return refused('GROUP_EXISTS', { groupIdx, gid: last.gid });
+    if (last?.state === 'draining') return refused('GROUP_DRAINING', { groupIdx, gid: last.gid });
+    // The old life's messages must be told from those of the new one.
+    if (last?.gid === gid) return refused('INVALID_ARGUMENT', { groupIdx, gid });
+    return done(newborn(command, (last?.life ?? 0) + 1));
+  },
+  destroy: (entries, { groupIdx, gid }) => {
+    const entry = entries.get(groupIdx);
+    if (entry === undefined || entry.state === 'destroyed') return refused('UNKNOWN_GROUP', { groupIdx });
+    if (!isMeant(entry, gid)) return refused('UNKNOWN_GROUP', { groupIdx, gid, present: entry.gid });
+    return done({ ...entry, state: 'draining' });
+  },
+  drop: (entries, { groupIdx, gid }) => {
+    const entry = entries.get(groupIdx);
+    if (entry?.state !== 'draining' || !isMeant(entry, gid))
+      return refused('UNKNOWN_GROUP', { groupIdx, gid });
+    return done({ ...entry, state: 'destroyed' });
+  },
+  update: (entries, { groupIdx, gid, version, members }) => {
+    const entry = entries.get(groupIdx);
+    if (entry === undefined || entry.state === 'destroyed' || !isMeant(entry, gid)) {
+      return refused('UNKNOWN_GROUP', { groupIdx, gid });
+    }
+    if (version <= entry.version) {
+      return refused('VERSION_CONFLICT', { groupIdx, expected: version, actual: entry.version });
+    }
+    // The initial groups draw their gids at their bootstrap: the first report tells.
+    return done({ ...entry, gid: entry.gid === 0 ? gid : entry.gid, version, members });
+  },
+};
+
+/** 0 stands for whatever life there is, on either side. */
+const isMeant = (entry: GroupEntry, gid: number): boolean =>
+  gid === 0 || entry.gid === 0 || entry.gid === gid;
+
+const newborn = (
+  { groupIdx, gid, members, kind }: DirectoryCommandMap['create'],
+  life: number,
+): GroupEntry => ({ groupIdx, gid, life, state: 'live', version: 0, members, kind });
+
+const done = (...entries: readonly GroupEntry[]): DirectoryChange => ({ done: true, entries });
+
+const refused = (code: ErrorCode, facts: Readonly<Record<string, unknown>> = {}): DirectoryChange => ({
+  done: false,
+  code,
+  facts,
+});
+
+const FORMAT = 1;
+
+export const encodeEntries = (entries: Entries): Uint8Array =>
+  toBytes({ format: FORMAT, entries: [...entries.values()].toSorted((a, b) => a.groupIdx - b.groupIdx) });
+
+/** @throws GaiosError STORAGE_DAMAGED for what is no directory */
+export const decodeEntries = (bytes: Uint8Array): Map<number, GroupEntry> => {
+  const { format, entries } = fromBytes(bytes) ?? {};
+  if (format !== FORMAT || !Array.isArray(entries) || !entries.every(isEntry)) throw damaged();
+  const found = new Map(entries.map((entry) => [entry.groupIdx, entry]));
+  if (found.size !== entries.length) throw damaged();
+  return found;
+};
+
+const STATES: ReadonlySet<unknown> = new Set<GroupState>(['live', 'draining', 'destroyed']);
+
+const isEntry = (entry: unknown): entry is GroupEntry => {
+  if (!isRecord(entry)) return false;
+  const { groupIdx, gid, life, state, version, members, kind } = entry;
+  if (![groupIdx, gid, life, version].every(isCount) || !STATES.has(state) || typeof kind !== 'string') {
+    return false;
+  }
+  try {
+    requireTarget(members);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const damaged = (): GaiosError => new GaiosError('STORAGE_DAMAGED', 'not a directory of groups');

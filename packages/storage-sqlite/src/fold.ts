@@ -1,0 +1,145 @@
+/**
+ * Moves what is frozen in the overlay into the tables: of each group the last meta only, what was deleted again not at all,
+ * and the records in the order of their keys, so that many share a page. In slices, each a transaction of its own, so
+ * that no one waits long behind one. Nothing of it needs to be on disk before the journal's file is written again.
+ *
+ * A crash between slices is harmless. The opening applies the whole journal again on top of whatever the tables hold
+ * then: the last frame that speaks of a record decides what it is, and a group whose row says that everything up to a
+ * commit is there skips the frames up to it.
+ */
+
+import type { RecordPlace } from './journal-frame.ts';
+import { recordAt } from './journal-frame.ts';
+import type { ChainEnds } from './log-table.ts';
+import type { GroupOverlay, Overlay } from './overlay.ts';
+import type { Tables } from './tables.ts';
+
+/** Rows and bytes of values that make up a slice: one or two milliseconds. Smaller ones write their last pages more often. */
+const sliceRowsMax = 512;
+const sliceBytesMax = 2 ** 18;
+
+export interface FoldParts {
+  readonly tables: Tables;
+  readonly overlay: Overlay;
+  /** Everything up to this commit is frozen with the fold. */
+  readonly upTo: number;
+}
+
+interface GroupFold {
+  readonly group: GroupOverlay;
+  /** Sorted when its turn comes. */
+  ids: number[] | undefined;
+  next: number;
+}
+
+export class Fold {
+  readonly #parts: FoldParts;
+  readonly #groups: GroupFold[];
+  readonly #node: Uint8Array | undefined;
+  readonly #rows: number;
+  #rowsMoved = 0;
+  #at = 0;
+  #done = false;
+
+  /** Freezes what is in the overlay. */
+  constructor(parts: FoldParts) {
+    this.#parts = parts;
+    this.#groups = parts.overlay
+      .freeze()
+      .toSorted((a, b) => a.groupIdx - b.groupIdx)
+      .map((group) => ({ group, ids: undefined, next: 0 }));
+    this.#node = parts.overlay.nodeRecord;
+    this.#rows = this.#groups.reduce((rows, { group }) => rows + group.frozen.size, 0);
+  }
+
+  /** From 0 to 1: how much of it is in the tables. */
+  get progress(): number {
+    return this.#rows === 0 ? 0 : this.#rowsMoved / this.#rows;
+  }
+
+  /** True once everything is in the tables, which then say so. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** One transaction. If it throws, the tables are as before, and the fold must not go on. */
+  slice(): void {
+    this.#parts.tables.transaction(() => this.#fill(new Budget()));
+  }
+
+  /** All of it is durable in the tables: the overlay need not hold it any more. */
+  release(): void {
+    this.#parts.overlay.release(this.#groups.map(({ group }) => group));
+    this.#parts.overlay.releaseNode(this.#node);
+  }
+
+  #fill(budget: Budget): void {
+    for (; this.#at < this.#groups.length; this.#at++) {
+      if (budget.isSpent || !this.#moveGroup(this.#groups[this.#at]!, budget)) return;
+    }
+    const { tables, upTo } = this.#parts;
+    if (this.#node) tables.putNode({ record: this.#node, lastCommit: upTo });
+    tables.putJournal({ ...tables.journal(), foldedCommit: upTo });
+    this.#done = true;
+  }
+
+  /** True if all of the group is in the tables then. */
+  #moveGroup(fold: GroupFold, budget: Budget): boolean {
+    const { tables, upTo } = this.#parts;
+    const { group } = fold;
+    const row = tables.group(group.groupIdx);
+    const ends = this.#moveRecords(fold, this.#deleteRows(fold, row, budget), budget);
+    const { lastInstanceId, deletedBelow } = ends;
+    const finished = !budget.isSpent;
+    budget.take(1, 0);
+    tables.putGroup(
+      finished
+        ? { ...row, meta: group.meta ?? row.meta, lastInstanceId, deletedBelow, lastCommit: upTo }
+        : { ...row, lastInstanceId, deletedBelow },
+    );
+    return finished;
+  }
+
+  /** Before its records: one below may have come after the deletion. */
+  #deleteRows({ group, next }: GroupFold, ends: ChainEnds, budget: Budget): ChainEnds {
+    if (next > 0 || group.frozenBelow === 0) return ends;
+    const after = this.#parts.tables.log.deleteSome(group.groupIdx, group.frozenBelow, budget.rows, ends);
+    if (!after) return ends;
+    budget.take(budget.rows, 0); // there may be more: the records' turn comes with another slice
+    return after;
+  }
+
+  #moveRecords(fold: GroupFold, before: ChainEnds, budget: Budget): ChainEnds {
+    const { group } = fold;
+    fold.ids ??= sortedIds(group.frozen);
+    let ends = before;
+    for (; fold.next < fold.ids.length && !budget.isSpent; fold.next++) {
+      this.#rowsMoved++;
+      const place = group.frozen.get(fold.ids[fold.next]!);
+      if (place === undefined) continue; // deleted since
+      const record = recordAt(place);
+      ends = this.#parts.tables.log.put(group.groupIdx, record, ends);
+      this.#parts.tables.countValueBytes(record.value.length);
+      budget.take(1, record.value.length);
+    }
+    return ends;
+  }
+}
+
+class Budget {
+  rows = sliceRowsMax;
+  #bytes = sliceBytesMax;
+
+  get isSpent(): boolean {
+    return this.rows <= 0 || this.#bytes <= 0;
+  }
+
+  take(rows: number, bytes: number): void {
+    this.rows -= rows;
+    this.#bytes -= bytes;
+  }
+}
+
+function sortedIds(records: ReadonlyMap<number, RecordPlace>): number[] {
+  return [...records.keys()].toSorted((a, b) => a - b);
+}

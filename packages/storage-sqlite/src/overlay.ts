@@ -1,0 +1,232 @@
+/**
+ * What the journal holds and the tables do not, in memory, as places in the very bytes that were written: made from
+ * frames only, the same way when they have become durable as when they are read back at an opening.
+ *
+ * Records lie in two layers. `fresh` takes what comes; `frozen` is what a fold is moving into the tables, and stays until
+ * all of it is there. A read sees the first of fresh, frozen and table that has the instance.
+ */
+
+import type { GroupMeta, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
+import { damaged } from './errors.ts';
+import { recordAt, visitFrame } from './journal-frame.ts';
+import type { Frame, FrameVisitor, MetaNumbers, MetaTail, RecordPlace } from './journal-frame.ts';
+import { valueChecksum } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+export interface GroupOverlay {
+  readonly groupIdx: number;
+  meta: GroupMeta | undefined;
+  /** Rows of the table below this are deleted; records here are not. Of each layer its own: see `release`. */
+  freshBelow: number;
+  frozenBelow: number;
+  fresh: Map<number, RecordPlace>;
+  frozen: Map<number, RecordPlace>;
+  /** Since it was frozen. */
+  touched: boolean;
+  /** No record here is below or above these. */
+  lowest: number;
+  highest: number;
+}
+
+const noTail: MetaTail = { promisedTo: '', configuration: new Uint8Array(0) };
+
+export class Overlay implements FrameVisitor {
+  readonly #tables: Tables;
+  readonly #groups = new Map<number, GroupOverlay>();
+  #node: Uint8Array | undefined;
+  /** Of the frame that is being applied, and the group in it; undefined if the tables have it already. */
+  #commit = 0;
+  #group: GroupOverlay | undefined;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  get isEmpty(): boolean {
+    return this.#groups.size === 0 && this.#node === undefined;
+  }
+
+  /** In order of the commits. */
+  apply(frame: Frame): void {
+    this.#commit = frame.commit;
+    visitFrame(frame, this);
+  }
+
+  group(groupIdx: number): void {
+    const isFolded = this.#commit <= this.#tables.group(groupIdx).lastCommit;
+    this.#group = isFolded ? undefined : (this.#groups.get(groupIdx) ?? this.#add(groupIdx));
+    if (this.#group) this.#group.touched = true;
+  }
+
+  meta(numbers: MetaNumbers, tail: MetaTail | undefined): void {
+    if (!this.#group) return;
+    const { promisedTo, configuration } = tail ?? this.metaOf(this.#group.groupIdx) ?? noTail;
+    const { promised, chosenUpTo, checksum, minChosen } = numbers;
+    this.#group.meta = { promised, promisedTo, chosenUpTo, checksum, minChosen, configuration };
+  }
+
+  record(instanceId: number, place: RecordPlace): void {
+    if (!this.#group) return;
+    this.#group.fresh.set(instanceId, place);
+    if (instanceId > this.#group.highest) this.#group.highest = instanceId;
+    if (instanceId < this.#group.lowest) this.#group.lowest = instanceId;
+  }
+
+  deleteBelow(instanceId: number): void {
+    const group = this.#group;
+    if (!group) return;
+    group.freshBelow = Math.max(group.freshBelow, instanceId);
+    if (group.lowest >= instanceId) return;
+    for (const layer of [group.fresh, group.frozen]) {
+      for (const id of layer.keys()) if (id < instanceId) layer.delete(id);
+    }
+    group.lowest = instanceId;
+  }
+
+  node(record: Uint8Array): void {
+    this.#node = record;
+  }
+
+  get nodeRecord(): Uint8Array | undefined {
+    return this.#node;
+  }
+
+  metaOf(groupIdx: number): GroupMeta | undefined {
+    return this.#groups.get(groupIdx)?.meta ?? this.#tables.group(groupIdx).meta;
+  }
+
+  /** Rows of the table below this are deleted already, though they may still be there. */
+  hiddenBelow(groupIdx: number): number {
+    const group = this.#groups.get(groupIdx);
+    return group ? Math.max(group.freshBelow, group.frozenBelow) : 0;
+  }
+
+  groups(): StoredGroup[] {
+    const metas = new Map(this.#tables.groups().map(({ groupIdx, meta }) => [groupIdx, meta]));
+    for (const { groupIdx, meta } of this.#groups.values()) if (meta) metas.set(groupIdx, meta);
+    return [...metas]
+      .map(([groupIdx, meta]) => ({ groupIdx, meta }))
+      .toSorted((a, b) => a.groupIdx - b.groupIdx);
+  }
+
+  /** See `LogStorage.read`. Throws STORAGE_DAMAGED. */
+  read(range: ReadRange): LogRecord[] {
+    const { groupIdx, to, bytesMax } = range;
+    const ends = this.#tables.group(groupIdx);
+    const group = this.#groups.get(groupIdx);
+    if (!group) return this.#tables.log.read(range, ends);
+    const found: LogRecord[] = [];
+    let bytes = 0;
+    for (let from = Math.max(1, range.from); from <= to;) {
+      const visible = { ...range, from: Math.max(from, this.hiddenBelow(groupIdx)) };
+      const stored = this.#tables.log.read(visible, ends);
+      // What the table left out for its size may lie in front of what is here.
+      const all = bytesOf(stored) <= bytesMax;
+      const upTo = all ? to : stored.at(-1)!.instanceId;
+      for (const record of this.#merge(group, stored, from, upTo)) {
+        found.push(record);
+        bytes += record.value.length;
+        if (bytes > bytesMax) return found;
+      }
+      if (all) break;
+      from = upTo + 1;
+    }
+    return found;
+  }
+
+  /** Throws STORAGE_DAMAGED if a large value that a record names is not there. */
+  checkLargeValues(): void {
+    for (const { groupIdx, fresh } of this.#groups.values()) {
+      for (const place of fresh.values()) {
+        const record = recordAt(place);
+        if (record.large) this.#tables.log.largeValue(groupIdx, record);
+      }
+    }
+  }
+
+  /** Makes room for what comes, and tells what is to be moved into the tables until `release`. */
+  freeze(): GroupOverlay[] {
+    const groups = [...this.#groups.values()];
+    for (const group of groups) {
+      group.frozen = group.fresh;
+      group.fresh = new Map();
+      group.frozenBelow = group.freshBelow;
+      group.freshBelow = 0;
+      group.touched = false;
+    }
+    return groups;
+  }
+
+  /**
+   * All that was frozen is in the tables. What was deleted since then is still to be deleted there, but no more than that: a
+   * row that was put below an earlier deletion is there now, and stays.
+   */
+  release(groups: Iterable<GroupOverlay>): void {
+    for (const group of groups) {
+      group.frozenBelow = 0;
+      if (group.touched) group.frozen = new Map();
+      else this.#groups.delete(group.groupIdx);
+    }
+  }
+
+  /** `record` is in its table, unless a newer one has come. */
+  releaseNode(record: Uint8Array | undefined): void {
+    if (this.#node === record) this.#node = undefined;
+  }
+
+  #add(groupIdx: number): GroupOverlay {
+    const group = {
+      groupIdx,
+      meta: undefined,
+      freshBelow: 0,
+      frozenBelow: 0,
+      fresh: new Map(),
+      frozen: new Map(),
+      touched: true,
+      lowest: Number.MAX_SAFE_INTEGER,
+      highest: 0,
+    };
+    this.#groups.set(groupIdx, group);
+    return group;
+  }
+
+  *#merge(group: GroupOverlay, stored: readonly LogRecord[], from: number, to: number): Generator<LogRecord> {
+    let next = 0;
+    for (const id of idsWithin(group, from, to)) {
+      while (next < stored.length && stored[next]!.instanceId < id) yield stored[next++]!;
+      if (stored[next]?.instanceId === id) next++;
+      yield this.#recordOf(group, id);
+    }
+    yield* stored.slice(next);
+  }
+
+  /** A copy: who keeps the value must not keep all that was written with it. */
+  #recordOf({ groupIdx, fresh, frozen }: GroupOverlay, id: number): LogRecord {
+    const placed = recordAt((fresh.get(id) ?? frozen.get(id))!);
+    const { instanceId, ballot, chosen } = placed;
+    const value = placed.large ? this.#tables.log.largeValue(groupIdx, placed) : placed.value.slice();
+    if (valueChecksum(value) !== placed.valueChecksum) {
+      throw damaged('a record of the journal is damaged', { groupIdx, instanceId });
+    }
+    return { instanceId, ballot, chosen, value };
+  }
+}
+
+/** In order. Nearly always the instances lie so close that trying each number costs less than sorting what is there. */
+function* idsWithin(group: GroupOverlay, from: number, to: number): Generator<number> {
+  const { fresh, frozen } = group;
+  const first = Math.max(from, group.lowest);
+  const last = Math.min(to, group.highest);
+  if (last - first <= 4 * (fresh.size + frozen.size)) {
+    for (let id = first; id <= last; id++) if (fresh.has(id) || frozen.has(id)) yield id;
+    return;
+  }
+  const ids = new Set([...fresh.keys(), ...frozen.keys()].filter((id) => id >= first && id <= last));
+  yield* [...ids].toSorted((a, b) => a - b);
+}
+
+function bytesOf(records: readonly LogRecord[]): number {
+  let bytes = 0;
+  for (const { value } of records) bytes += value.length;
+  return bytes;
+}

@@ -1,0 +1,252 @@
+/**
+ * The journal and the fold against a naive model: random commits to many groups, deletions, large values, records of the
+ * node, a journal so short that it is always somewhere in between, crashes and closings.
+ */
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { GroupMeta, GroupWrite, LogRecord } from '@gaios/sm-base';
+import { SeededRandom } from '@gaios/testkit';
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+import { Engine } from '../src/engine.ts';
+import type { EngineOptions } from '../src/engine.ts';
+import { copyFolder, removeFolder, temporaryFolder } from './folders.ts';
+
+const pageBytes = 512;
+const groupCount = 40;
+/** From 8 KiB on they are large, with pages of this size. */
+const largeBytes = 16 * pageBytes;
+
+let folders: string[] = [];
+let engines: Engine[] = [];
+
+beforeEach(() => {
+  folders = [temporaryFolder()];
+});
+
+afterEach(() => {
+  for (const engine of engines.splice(0)) engine.close();
+  for (const folder of folders) removeFolder(folder);
+});
+
+function open(options: Partial<EngineOptions> = {}): Engine {
+  const engine = Engine.open({
+    dataDir: folders.at(-1)!,
+    nodeId: 3,
+    synchronous: 'off',
+    newStorageId: 'ab'.repeat(16),
+    pageBytes,
+    pagesMax: undefined,
+    journalBytesMax: 30_000,
+    ...options,
+  });
+  engines.push(engine);
+  return engine;
+}
+
+function close(engine: Engine): void {
+  engine.close();
+  engines = engines.filter((each) => each !== engine);
+}
+
+/** What comes next finds the files as they are now. */
+function crash(engine: Engine): void {
+  folders.push(copyFolder(folders.at(-1)!));
+  close(engine);
+}
+
+interface Model {
+  readonly metas: Map<number, GroupMeta>;
+  readonly logs: Map<number, Map<number, LogRecord>>;
+  node: Uint8Array;
+}
+
+function applyTo(model: Model, writes: readonly GroupWrite[], node: Uint8Array | undefined): void {
+  if (node) model.node = node;
+  for (const { groupIdx, meta, records = [], deleteBelow = 0 } of writes) {
+    if (meta) model.metas.set(groupIdx, meta);
+    const log = model.logs.get(groupIdx) ?? new Map<number, LogRecord>();
+    model.logs.set(groupIdx, log);
+    for (const record of records) log.set(record.instanceId, record);
+    for (const id of log.keys()) if (id < deleteBelow) log.delete(id);
+  }
+}
+
+/** Compared as one text: a comparison of thousands of small values is what would take the time here. */
+const textOf = (records: readonly LogRecord[]): string =>
+  records
+    .map(({ instanceId, ballot, chosen, value }) => `${instanceId} ${ballot} ${chosen} ${hex(value)}`)
+    .join('\n');
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+function expectSame(engine: Engine, model: Model, random: SeededRandom): void {
+  expect(Buffer.compare(engine.nodeRecord(), model.node)).toBe(0);
+  const metas = engine.groups().map(({ groupIdx, meta }) => [groupIdx, plainMeta(meta)]);
+  const expected = [...model.metas].toSorted(([a], [b]) => a - b);
+  expect(metas).toEqual(expected.map(([groupIdx, meta]) => [groupIdx, plainMeta(meta)]));
+  for (const [groupIdx, log] of model.logs) {
+    const whole = random.chance(0.5);
+    const from = whole ? 1 : random.below(60);
+    const to = whole ? 2 ** 47 - 1 : from + random.below(40);
+    const bytesMax = whole ? 1e9 : random.below(20_000);
+    const found = engine.read({ groupIdx, from, to, bytesMax });
+    expect(textOf(found)).toBe(textOf(readModel(log, from, to, bytesMax)));
+  }
+}
+
+const plainMeta = (meta: GroupMeta): unknown => ({
+  ...meta,
+  configuration: hex(meta.configuration),
+});
+
+function readModel(log: Map<number, LogRecord>, from: number, to: number, bytesMax: number): LogRecord[] {
+  const found: LogRecord[] = [];
+  let bytes = 0;
+  for (const record of [...log.values()].toSorted((a, b) => a.instanceId - b.instanceId)) {
+    if (record.instanceId < from || record.instanceId > to) continue;
+    found.push(record);
+    bytes += record.value.length;
+    if (bytes > bytesMax) break;
+  }
+  return found;
+}
+
+function randomWrite(random: SeededRandom, round: number): GroupWrite {
+  const base = Math.floor(round / 4);
+  const records = Array.from({ length: random.below(6) }, () => ({
+    instanceId: 1 + base + random.below(30),
+    ballot: random.nextInteger(),
+    chosen: random.chance(0.3),
+    value: random.bytes(random.chance(0.05) ? largeBytes + random.below(3000) : random.below(200)),
+  }));
+  return {
+    groupIdx: random.chance(0.1) ? 65_535 : random.below(groupCount),
+    records,
+    ...(random.chance(0.7) ? { meta: randomMeta(random) } : {}),
+    ...(random.chance(0.2) ? { deleteBelow: Math.max(0, base - 5 + random.below(20)) } : {}),
+  };
+}
+
+function randomMeta(random: SeededRandom): GroupMeta {
+  return {
+    promised: random.nextInteger(),
+    promisedTo: random.chance(0.5) ? 'ab' : 'cd'.repeat(random.below(16)),
+    chosenUpTo: random.below(1000),
+    checksum: random.below(2 ** 32),
+    minChosen: random.below(1000),
+    configuration: new Uint8Array(random.below(3)).fill(7),
+  };
+}
+
+it.each([1, 2, 3, 4])('agrees with a naive model through crashes and closings (seed %d)', (seed) => {
+  const random = new SeededRandom(seed);
+  const model: Model = { metas: new Map(), logs: new Map(), node: new Uint8Array(0) };
+  const options = { journalBytesMax: [400, 5000, 30_000, 300_000][seed % 4] ?? 0 };
+  let engine = open(options);
+  for (let round = 0; round < 130; round++) {
+    const writes = Array.from({ length: random.below(30) }, () => randomWrite(random, round));
+    const node = random.chance(0.1) ? random.bytes(20) : undefined;
+    engine.commit(writes, node);
+    applyTo(model, writes, node);
+    if (random.chance(0.8)) engine.maintain();
+    if (random.chance(0.1)) {
+      if (random.chance(0.7)) crash(engine);
+      else close(engine);
+      engine = open(options);
+    }
+    if (random.chance(0.3)) expectSame(engine, model, random);
+  }
+  close(engine);
+  expectSame(open(options), model, random);
+});
+
+const record = (instanceId: number, length = 50): LogRecord => ({
+  instanceId,
+  ballot: 65_537,
+  chosen: false,
+  value: new Uint8Array(length).fill(instanceId % 256),
+});
+
+const everything = { groupIdx: 0, from: 1, to: 1e9, bytesMax: 1e9 };
+
+describe('a fold', () => {
+  it('that meets a full disk costs nothing that was acknowledged, before or after the next opening', () => {
+    const engine = open({ pagesMax: 60 });
+    let acknowledged = 0;
+    const fill = (): void => {
+      for (let id = 1; id < 2000; id++) {
+        engine.commit([{ groupIdx: 0, records: [record(id)] }]);
+        acknowledged = id;
+        engine.maintain();
+      }
+    };
+    expect(fill).toThrow(expect.objectContaining({ code: 'STORAGE_FULL' }));
+    expect(acknowledged).toBeGreaterThan(300);
+    expect(engine.read(everything)).toHaveLength(acknowledged);
+    crash(engine);
+    expect(() => open({ pagesMax: 60 })).toThrow(expect.objectContaining({ code: 'STORAGE_FULL' }));
+    const next = open();
+    expect(next.read(everything)).toHaveLength(acknowledged);
+    next.commit([{ groupIdx: 0, records: [record(acknowledged + 1)] }]);
+    close(next);
+    expect(open().read(everything)).toHaveLength(acknowledged + 1);
+  });
+
+  it('does not write what was deleted again, and deletes what was, a large value with its record', () => {
+    const engine = open({ journalBytesMax: 1e6 });
+    const records = Array.from({ length: 50 }, (_, at) => record(at + 1, at % 10 === 0 ? largeBytes : 40));
+    engine.commit([{ groupIdx: 0, records: records.slice(0, 30) }]);
+    engine.commit([{ groupIdx: 0, deleteBelow: 29 }]);
+    close(engine);
+    expect(rowsOf('log')).toBe(2);
+    expect(rowsOf('large')).toBe(0);
+    const next = open();
+    next.commit([{ groupIdx: 0, records: records.slice(30) }]);
+    close(next);
+    expect([rowsOf('log'), rowsOf('large')]).toEqual([22, 2]);
+    const last = open();
+    last.commit([{ groupIdx: 0, deleteBelow: 40 }]);
+    expect(last.read(everything).map(({ instanceId }) => instanceId)).toEqual(
+      Array.from({ length: 11 }, (_, at) => at + 40),
+    );
+    close(last);
+    expect([rowsOf('log'), rowsOf('large')]).toEqual([11, 1]);
+  });
+
+  it('leaves the rows of a group side by side, whatever the order in which they came', () => {
+    const engine = open({ journalBytesMax: 1e6, pageBytes: 4096 });
+    for (let id = 1; id <= 100; id++) {
+      engine.commit(Array.from({ length: 100 }, (_, groupIdx) => ({ groupIdx, records: [record(id, 80)] })));
+    }
+    close(engine);
+    // 10,000 rows of some 110 bytes are 270 full pages.
+    expect(scalarOf("SELECT count(*) FROM dbstat WHERE name = 'log'", 'PRAGMA page_count')).toBeLessThan(420);
+  });
+
+  it('keeps up with what comes, however large the commits are', () => {
+    const engine = open({ journalBytesMax: 200_000 });
+    for (let round = 0; round < 60; round++) {
+      const records = Array.from({ length: 1000 }, (_, at) => record(round * 1000 + at + 1));
+      engine.commit([{ groupIdx: 0, records, deleteBelow: Math.max(0, (round - 3) * 1000) }]);
+      engine.maintain();
+    }
+    expect(engine.read(everything)).toHaveLength(60_000 - 55_999);
+  });
+});
+
+function rowsOf(table: string): unknown {
+  return scalarOf(`SELECT count(*) FROM ${table}`);
+}
+
+/** `otherwise`: where SQLite was built without what the first one needs. */
+function scalarOf(sql: string, otherwise = sql): unknown {
+  const database = new Database(join(folders.at(-1)!, 'gaios.db'), { readonly: true });
+  try {
+    return database.prepare(sql).pluck().get();
+  } catch {
+    return database.prepare(otherwise).pluck().get();
+  } finally {
+    database.close();
+  }
+}
