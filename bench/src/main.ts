@@ -9,6 +9,7 @@ import { parsePlan, usage, type Plan } from './plan.ts';
 import { floorLines, toJson, toMarkdown, toText, type Report } from './report.ts';
 import { runCluster } from './run-cluster.ts';
 import { runKv } from './run-kv.ts';
+import { runMaster } from './run-master.ts';
 import { runParts } from './run-parts.ts';
 import { Samples } from './samples.ts';
 import { linesOf } from './targets.ts';
@@ -22,6 +23,7 @@ const run = async (plan: Plan): Promise<{ samples: Samples; report: Report }> =>
   let loopCostNs: Record<string, number> = {};
   if (plan.suites.includes('cluster')) loopCostNs = await runCluster(plan, samples);
   if (plan.suites.includes('kv')) remarks.push(...(await runKv(plan, samples)));
+  if (plan.suites.includes('master')) await runMaster(plan, samples);
   if (plan.suites.includes('parts')) await runParts(plan, samples);
   if (plan.quick) remarks.push('A smoke run: targets are printed, not judged.');
   const lines = linesOf(samples, !plan.quick);

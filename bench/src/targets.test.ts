@@ -127,6 +127,16 @@ test('the targets are those that were set', () => {
     'kv/set/c100-P16 >= 16',
     'kv/get/c100 >= 12',
     'parts/lateness <= 0',
+    'master/idle/messages <= 1.02',
+    'master/idle/cpu <= 0.6',
+    'master/g10000/elected <= 60',
+    'master/g10000/memory <= 1.5',
+    'master/kill <= 2000',
+    'master/transfer/failed <= 0',
+    'master/transfer/twice <= 0',
+    'master/transfer/gap <= 50',
+    'master/reads/lease >= 20',
+    'master/reads/linearizable <= 0',
     'cluster/memory <= 1.1',
   ]);
 });

@@ -1,4 +1,4 @@
-/** What must be reached, and whether it is: issue "Fast, and shown to be". All in units of the same run. */
+/** What must be reached, and whether it is: issues "Fast, and shown to be" and "Master, leases and reads". All in units of the same run. */
 
 import type { Round, Sample, Samples } from './samples.ts';
 import { median } from './statistics.ts';
@@ -75,6 +75,8 @@ const own = (row: string, op: Target['op'], bound: number, unit: string): Target
 
 const rateMultiple = (sample: Sample): number => sample.rate / sample.floors.fsync.rate;
 
+/** Default of `electionTimeoutMs`. */
+const SUPPORT_MS = 1_000;
 const LATENCY = 'cluster/g1/c1';
 const LARGE = 'cluster/g1/c100/100KB';
 
@@ -114,6 +116,16 @@ export const targets: readonly Target[] = [
   rate('kv/set/c100-P16', 16),
   rate('kv/get/c100', 12),
   own('parts/lateness', '<=', 0, 'heartbeats late by > 1 interval'),
+  own('master/idle/messages', '<=', 1.02, 'x messages of 1 group'),
+  own('master/idle/cpu', '<=', 0.6, 'CPU s a minute more'),
+  own('master/g10000/elected', '<=', 60, 's to start and elect'),
+  own('master/g10000/memory', '<=', 1.5, 'GiB a process'),
+  own('master/kill', '<=', SUPPORT_MS + 1_000, 'ms to the last new master'),
+  own('master/transfer/failed', '<=', 0, 'proposals failed'),
+  own('master/transfer/twice', '<=', 0, 'repeats executed'),
+  own('master/transfer/gap', '<=', 50, 'commit p50s without service'),
+  own('master/reads/lease', '>=', 20, 'x rate of proposals'),
+  own('master/reads/linearizable', '<=', 0, 'writes of a node by reads'),
   own('cluster/memory', '<=', 1.1, 'x RSS of minute 2'),
 ];
 

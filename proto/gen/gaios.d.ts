@@ -41,6 +41,15 @@ export namespace gaios {
             /** Payload supportDropped. */
             supportDropped: gaios.v1.SupportDropped;
 
+            /** Payload askToLead. */
+            askToLead: gaios.v1.AskToLead;
+
+            /** Payload refuseToYield. */
+            refuseToYield: gaios.v1.RefuseToYield;
+
+            /** Payload givenByUser. */
+            givenByUser: gaios.v1.GivenByUser;
+
             /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @param message Payload message or plain object to encode
@@ -80,6 +89,15 @@ export namespace gaios {
                 /** Payload supportDropped */
                 supportDropped?: gaios.v1.SupportDropped.$Properties;
 
+                /** Payload askToLead */
+                askToLead?: gaios.v1.AskToLead.$Properties;
+
+                /** Payload refuseToYield */
+                refuseToYield?: gaios.v1.RefuseToYield.$Properties;
+
+                /** Payload givenByUser */
+                givenByUser?: gaios.v1.GivenByUser.$Properties;
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -91,6 +109,9 @@ export namespace gaios {
               heartbeatAnswer?: gaios.v1.HeartbeatAnswer.$Shape;
               dropSupport?: gaios.v1.DropSupport.$Shape;
               supportDropped?: gaios.v1.SupportDropped.$Shape;
+              askToLead?: gaios.v1.AskToLead.$Shape;
+              refuseToYield?: gaios.v1.RefuseToYield.$Shape;
+              givenByUser?: gaios.v1.GivenByUser.$Shape;
               $unknowns?: Uint8Array[];
             };
         }
@@ -357,6 +378,183 @@ export namespace gaios {
 
             /** Shape of a SupportDropped. */
             type $Shape = gaios.v1.SupportDropped.$Properties;
+        }
+
+        /**
+         * Properties of an AskToLead.
+         * @deprecated Use gaios.v1.AskToLead.$Properties instead.
+         */
+        interface IAskToLead extends gaios.v1.AskToLead.$Properties {
+        }
+
+        /** Represents an AskToLead. */
+        class AskToLead {
+
+            /**
+             * Constructs a new AskToLead.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.AskToLead.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AskToLead groupIdx. */
+            groupIdx: number;
+
+            /** AskToLead priority. */
+            priority: number;
+
+            /**
+             * Encodes the specified AskToLead message. Does not implicitly {@link gaios.v1.AskToLead.verify|verify} messages.
+             * @param message AskToLead message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.AskToLead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AskToLead message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.AskToLead & gaios.v1.AskToLead.$Shape} AskToLead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.AskToLead & gaios.v1.AskToLead.$Shape;
+        }
+
+        namespace AskToLead {
+
+            /** Properties of an AskToLead. */
+            interface $Properties {
+
+                /** AskToLead groupIdx */
+                groupIdx?: number;
+
+                /** AskToLead priority */
+                priority?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AskToLead. */
+            type $Shape = gaios.v1.AskToLead.$Properties;
+        }
+
+        /**
+         * Properties of a RefuseToYield.
+         * @deprecated Use gaios.v1.RefuseToYield.$Properties instead.
+         */
+        interface IRefuseToYield extends gaios.v1.RefuseToYield.$Properties {
+        }
+
+        /** Represents a RefuseToYield. */
+        class RefuseToYield {
+
+            /**
+             * Constructs a new RefuseToYield.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.RefuseToYield.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RefuseToYield groupIdx. */
+            groupIdx: number;
+
+            /**
+             * Encodes the specified RefuseToYield message. Does not implicitly {@link gaios.v1.RefuseToYield.verify|verify} messages.
+             * @param message RefuseToYield message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.RefuseToYield.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefuseToYield message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.RefuseToYield & gaios.v1.RefuseToYield.$Shape} RefuseToYield
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.RefuseToYield & gaios.v1.RefuseToYield.$Shape;
+        }
+
+        namespace RefuseToYield {
+
+            /** Properties of a RefuseToYield. */
+            interface $Properties {
+
+                /** RefuseToYield groupIdx */
+                groupIdx?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefuseToYield. */
+            type $Shape = gaios.v1.RefuseToYield.$Properties;
+        }
+
+        /**
+         * Properties of a GivenByUser.
+         * @deprecated Use gaios.v1.GivenByUser.$Properties instead.
+         */
+        interface IGivenByUser extends gaios.v1.GivenByUser.$Properties {
+        }
+
+        /** Represents a GivenByUser. */
+        class GivenByUser {
+
+            /**
+             * Constructs a new GivenByUser.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.GivenByUser.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GivenByUser groupIdx. */
+            groupIdx: number;
+
+            /**
+             * Encodes the specified GivenByUser message. Does not implicitly {@link gaios.v1.GivenByUser.verify|verify} messages.
+             * @param message GivenByUser message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.GivenByUser.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GivenByUser message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.GivenByUser & gaios.v1.GivenByUser.$Shape} GivenByUser
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.GivenByUser & gaios.v1.GivenByUser.$Shape;
+        }
+
+        namespace GivenByUser {
+
+            /** Properties of a GivenByUser. */
+            interface $Properties {
+
+                /** GivenByUser groupIdx */
+                groupIdx?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GivenByUser. */
+            type $Shape = gaios.v1.GivenByUser.$Properties;
         }
 
         /**
@@ -1883,6 +2081,9 @@ export namespace gaios {
             /** SendNowInstanceId minChosen. */
             minChosen: number;
 
+            /** SendNowInstanceId leader. */
+            leader: number;
+
             /**
              * Encodes the specified SendNowInstanceId message. Does not implicitly {@link gaios.v1.SendNowInstanceId.verify|verify} messages.
              * @param message SendNowInstanceId message or plain object to encode
@@ -1912,6 +2113,9 @@ export namespace gaios {
 
                 /** SendNowInstanceId minChosen */
                 minChosen?: number;
+
+                /** SendNowInstanceId leader */
+                leader?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2192,6 +2396,9 @@ export namespace gaios {
             /** SendNewValue units. */
             units: gaios.v1.ProposalUnit[];
 
+            /** SendNewValue origin. */
+            origin: number;
+
             /**
              * Encodes the specified SendNewValue message. Does not implicitly {@link gaios.v1.SendNewValue.verify|verify} messages.
              * @param message SendNewValue message or plain object to encode
@@ -2221,6 +2428,9 @@ export namespace gaios {
 
                 /** SendNewValue units */
                 units?: gaios.v1.ProposalUnit.$Properties[];
+
+                /** SendNewValue origin */
+                origin?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2414,6 +2624,9 @@ export namespace gaios {
             /** SendNewValueReply ballot. */
             ballot: number;
 
+            /** SendNewValueReply origin. */
+            origin: number;
+
             /**
              * Encodes the specified SendNewValueReply message. Does not implicitly {@link gaios.v1.SendNewValueReply.verify|verify} messages.
              * @param message SendNewValueReply message or plain object to encode
@@ -2452,6 +2665,9 @@ export namespace gaios {
 
                 /** SendNewValueReply ballot */
                 ballot?: number;
+
+                /** SendNewValueReply origin */
+                origin?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2502,6 +2718,9 @@ export namespace gaios {
             /** AskForReadIndex requestId. */
             requestId: number;
 
+            /** AskForReadIndex origin. */
+            origin: number;
+
             /**
              * Encodes the specified AskForReadIndex message. Does not implicitly {@link gaios.v1.AskForReadIndex.verify|verify} messages.
              * @param message AskForReadIndex message or plain object to encode
@@ -2531,6 +2750,9 @@ export namespace gaios {
 
                 /** AskForReadIndex requestId */
                 requestId?: number;
+
+                /** AskForReadIndex origin */
+                origin?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2568,6 +2790,9 @@ export namespace gaios {
             /** ReadIndex instanceId. */
             instanceId: number;
 
+            /** ReadIndex origin. */
+            origin: number;
+
             /**
              * Encodes the specified ReadIndex message. Does not implicitly {@link gaios.v1.ReadIndex.verify|verify} messages.
              * @param message ReadIndex message or plain object to encode
@@ -2600,6 +2825,9 @@ export namespace gaios {
 
                 /** ReadIndex instanceId */
                 instanceId?: number;
+
+                /** ReadIndex origin */
+                origin?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -36,6 +36,9 @@ export const gaios = $root.gaios = (() => {
              * @property {gaios.v1.HeartbeatAnswer.$Properties} [heartbeatAnswer] Payload heartbeatAnswer
              * @property {gaios.v1.DropSupport.$Properties} [dropSupport] Payload dropSupport
              * @property {gaios.v1.SupportDropped.$Properties} [supportDropped] Payload supportDropped
+             * @property {gaios.v1.AskToLead.$Properties} [askToLead] Payload askToLead
+             * @property {gaios.v1.RefuseToYield.$Properties} [refuseToYield] Payload refuseToYield
+             * @property {gaios.v1.GivenByUser.$Properties} [givenByUser] Payload givenByUser
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -55,6 +58,9 @@ export const gaios = $root.gaios = (() => {
              *   heartbeatAnswer?: gaios.v1.HeartbeatAnswer.$Shape;
              *   dropSupport?: gaios.v1.DropSupport.$Shape;
              *   supportDropped?: gaios.v1.SupportDropped.$Shape;
+             *   askToLead?: gaios.v1.AskToLead.$Shape;
+             *   refuseToYield?: gaios.v1.RefuseToYield.$Shape;
+             *   givenByUser?: gaios.v1.GivenByUser.$Shape;
              *   $unknowns?: Array.<Uint8Array>;
              * }} gaios.v1.Payload.$Shape
              */
@@ -116,6 +122,30 @@ export const gaios = $root.gaios = (() => {
             Payload.prototype.supportDropped = null;
 
             /**
+             * Payload askToLead.
+             * @member {gaios.v1.AskToLead} askToLead
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.askToLead = null;
+
+            /**
+             * Payload refuseToYield.
+             * @member {gaios.v1.RefuseToYield} refuseToYield
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.refuseToYield = null;
+
+            /**
+             * Payload givenByUser.
+             * @member {gaios.v1.GivenByUser} givenByUser
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.givenByUser = null;
+
+            /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.Payload
@@ -142,6 +172,12 @@ export const gaios = $root.gaios = (() => {
                     $root.gaios.v1.DropSupport.encode(message.dropSupport, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.supportDropped != null && $Object.hasOwnProperty.call(message, "supportDropped"))
                     $root.gaios.v1.SupportDropped.encode(message.supportDropped, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.askToLead != null && $Object.hasOwnProperty.call(message, "askToLead"))
+                    $root.gaios.v1.AskToLead.encode(message.askToLead, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.refuseToYield != null && $Object.hasOwnProperty.call(message, "refuseToYield"))
+                    $root.gaios.v1.RefuseToYield.encode(message.refuseToYield, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.givenByUser != null && $Object.hasOwnProperty.call(message, "givenByUser"))
+                    $root.gaios.v1.GivenByUser.encode(message.givenByUser, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -216,6 +252,24 @@ export const gaios = $root.gaios = (() => {
                             if (wireType !== 2)
                                 break;
                             message.supportDropped = $root.gaios.v1.SupportDropped.decode(reader, reader.size(), $undefined, _depth + 1, message.supportDropped);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.askToLead = $root.gaios.v1.AskToLead.decode(reader, reader.size(), $undefined, _depth + 1, message.askToLead);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.refuseToYield = $root.gaios.v1.RefuseToYield.decode(reader, reader.size(), $undefined, _depth + 1, message.refuseToYield);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.givenByUser = $root.gaios.v1.GivenByUser.decode(reader, reader.size(), $undefined, _depth + 1, message.givenByUser);
                             continue;
                         }
                     }
@@ -906,6 +960,434 @@ export const gaios = $root.gaios = (() => {
             };
 
             return SupportDropped;
+        })();
+
+        v1.AskToLead = (function() {
+
+            /**
+             * Properties of an AskToLead.
+             * @typedef {Object} gaios.v1.AskToLead.$Properties
+             * @property {number} [groupIdx] AskToLead groupIdx
+             * @property {number} [priority] AskToLead priority
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AskToLead.
+             * @memberof gaios.v1
+             * @interface IAskToLead
+             * @augments gaios.v1.AskToLead.$Properties
+             * @deprecated Use gaios.v1.AskToLead.$Properties instead.
+             */
+
+            /**
+             * Shape of an AskToLead.
+             * @typedef {gaios.v1.AskToLead.$Properties} gaios.v1.AskToLead.$Shape
+             */
+
+            /**
+             * Constructs a new AskToLead.
+             * @memberof gaios.v1
+             * @classdesc Represents an AskToLead.
+             * @constructor
+             * @param {gaios.v1.AskToLead.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AskToLead = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AskToLead groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.AskToLead
+             * @instance
+             */
+            AskToLead.prototype.groupIdx = 0;
+
+            /**
+             * AskToLead priority.
+             * @member {number} priority
+             * @memberof gaios.v1.AskToLead
+             * @instance
+             */
+            AskToLead.prototype.priority = 0;
+
+            /**
+             * Encodes the specified AskToLead message. Does not implicitly {@link gaios.v1.AskToLead.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.AskToLead
+             * @static
+             * @param {gaios.v1.AskToLead.$Properties} message AskToLead message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AskToLead.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.priority != null && $Object.hasOwnProperty.call(message, "priority") && message.priority !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.priority);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AskToLead message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.AskToLead
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.AskToLead & gaios.v1.AskToLead.$Shape} AskToLead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AskToLead.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.AskToLead();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.priority = value;
+                            else
+                                delete message.priority;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AskToLead;
+        })();
+
+        v1.RefuseToYield = (function() {
+
+            /**
+             * Properties of a RefuseToYield.
+             * @typedef {Object} gaios.v1.RefuseToYield.$Properties
+             * @property {number} [groupIdx] RefuseToYield groupIdx
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RefuseToYield.
+             * @memberof gaios.v1
+             * @interface IRefuseToYield
+             * @augments gaios.v1.RefuseToYield.$Properties
+             * @deprecated Use gaios.v1.RefuseToYield.$Properties instead.
+             */
+
+            /**
+             * Shape of a RefuseToYield.
+             * @typedef {gaios.v1.RefuseToYield.$Properties} gaios.v1.RefuseToYield.$Shape
+             */
+
+            /**
+             * Constructs a new RefuseToYield.
+             * @memberof gaios.v1
+             * @classdesc Represents a RefuseToYield.
+             * @constructor
+             * @param {gaios.v1.RefuseToYield.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RefuseToYield = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RefuseToYield groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.RefuseToYield
+             * @instance
+             */
+            RefuseToYield.prototype.groupIdx = 0;
+
+            /**
+             * Encodes the specified RefuseToYield message. Does not implicitly {@link gaios.v1.RefuseToYield.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.RefuseToYield
+             * @static
+             * @param {gaios.v1.RefuseToYield.$Properties} message RefuseToYield message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RefuseToYield.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RefuseToYield message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.RefuseToYield
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.RefuseToYield & gaios.v1.RefuseToYield.$Shape} RefuseToYield
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RefuseToYield.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.RefuseToYield();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RefuseToYield;
+        })();
+
+        v1.GivenByUser = (function() {
+
+            /**
+             * Properties of a GivenByUser.
+             * @typedef {Object} gaios.v1.GivenByUser.$Properties
+             * @property {number} [groupIdx] GivenByUser groupIdx
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GivenByUser.
+             * @memberof gaios.v1
+             * @interface IGivenByUser
+             * @augments gaios.v1.GivenByUser.$Properties
+             * @deprecated Use gaios.v1.GivenByUser.$Properties instead.
+             */
+
+            /**
+             * Shape of a GivenByUser.
+             * @typedef {gaios.v1.GivenByUser.$Properties} gaios.v1.GivenByUser.$Shape
+             */
+
+            /**
+             * Constructs a new GivenByUser.
+             * @memberof gaios.v1
+             * @classdesc Represents a GivenByUser.
+             * @constructor
+             * @param {gaios.v1.GivenByUser.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GivenByUser = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GivenByUser groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.GivenByUser
+             * @instance
+             */
+            GivenByUser.prototype.groupIdx = 0;
+
+            /**
+             * Encodes the specified GivenByUser message. Does not implicitly {@link gaios.v1.GivenByUser.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.GivenByUser
+             * @static
+             * @param {gaios.v1.GivenByUser.$Properties} message GivenByUser message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GivenByUser.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GivenByUser message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.GivenByUser
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.GivenByUser & gaios.v1.GivenByUser.$Shape} GivenByUser
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GivenByUser.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.GivenByUser();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GivenByUser;
         })();
 
         v1.GroupMessage = (function() {
@@ -4741,6 +5223,7 @@ export const gaios = $root.gaios = (() => {
              * @typedef {Object} gaios.v1.SendNowInstanceId.$Properties
              * @property {number} [chosenUpTo] SendNowInstanceId chosenUpTo
              * @property {number} [minChosen] SendNowInstanceId minChosen
+             * @property {number} [leader] SendNowInstanceId leader
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4789,6 +5272,14 @@ export const gaios = $root.gaios = (() => {
             SendNowInstanceId.prototype.minChosen = 0;
 
             /**
+             * SendNowInstanceId leader.
+             * @member {number} leader
+             * @memberof gaios.v1.SendNowInstanceId
+             * @instance
+             */
+            SendNowInstanceId.prototype.leader = 0;
+
+            /**
              * Encodes the specified SendNowInstanceId message. Does not implicitly {@link gaios.v1.SendNowInstanceId.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.SendNowInstanceId
@@ -4808,6 +5299,8 @@ export const gaios = $root.gaios = (() => {
                     writer.uint32(/* id 1, wireType 1 =*/9).double(message.chosenUpTo);
                 if (message.minChosen != null && $Object.hasOwnProperty.call(message, "minChosen") && !$Object.is(message.minChosen, 0))
                     writer.uint32(/* id 2, wireType 1 =*/17).double(message.minChosen);
+                if (message.leader != null && $Object.hasOwnProperty.call(message, "leader") && message.leader !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.leader);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4868,6 +5361,15 @@ export const gaios = $root.gaios = (() => {
                                 message.minChosen = value;
                             else
                                 delete message.minChosen;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.leader = value;
+                            else
+                                delete message.leader;
                             continue;
                         }
                     }
@@ -5502,6 +6004,7 @@ export const gaios = $root.gaios = (() => {
              * @typedef {Object} gaios.v1.SendNewValue.$Properties
              * @property {number} [boot] SendNewValue boot
              * @property {Array.<gaios.v1.ProposalUnit.$Properties>} [units] SendNewValue units
+             * @property {number} [origin] SendNewValue origin
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5551,6 +6054,14 @@ export const gaios = $root.gaios = (() => {
             SendNewValue.prototype.units = $util.emptyArray;
 
             /**
+             * SendNewValue origin.
+             * @member {number} origin
+             * @memberof gaios.v1.SendNewValue
+             * @instance
+             */
+            SendNewValue.prototype.origin = 0;
+
+            /**
              * Encodes the specified SendNewValue message. Does not implicitly {@link gaios.v1.SendNewValue.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.SendNewValue
@@ -5571,6 +6082,8 @@ export const gaios = $root.gaios = (() => {
                 if (message.units != null && message.units.length)
                     for (let i = 0; i < message.units.length; ++i)
                         $root.gaios.v1.ProposalUnit.encode(message.units[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.origin);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5630,6 +6143,15 @@ export const gaios = $root.gaios = (() => {
                             if (!(message.units && message.units.length))
                                 message.units = [];
                             message.units.push($root.gaios.v1.ProposalUnit.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.origin = value;
+                            else
+                                delete message.origin;
                             continue;
                         }
                     }
@@ -6055,6 +6577,7 @@ export const gaios = $root.gaios = (() => {
              * @property {number} [expected] SendNewValueReply expected
              * @property {number} [leader] SendNewValueReply leader
              * @property {number} [ballot] SendNewValueReply ballot
+             * @property {number} [origin] SendNewValueReply origin
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6127,6 +6650,14 @@ export const gaios = $root.gaios = (() => {
             SendNewValueReply.prototype.ballot = 0;
 
             /**
+             * SendNewValueReply origin.
+             * @member {number} origin
+             * @memberof gaios.v1.SendNewValueReply
+             * @instance
+             */
+            SendNewValueReply.prototype.origin = 0;
+
+            /**
              * Encodes the specified SendNewValueReply message. Does not implicitly {@link gaios.v1.SendNewValueReply.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.SendNewValueReply
@@ -6152,6 +6683,8 @@ export const gaios = $root.gaios = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.leader);
                 if (message.ballot != null && $Object.hasOwnProperty.call(message, "ballot") && !$Object.is(message.ballot, 0))
                     writer.uint32(/* id 5, wireType 1 =*/41).double(message.ballot);
+                if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.origin);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6241,6 +6774,15 @@ export const gaios = $root.gaios = (() => {
                                 delete message.ballot;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.origin = value;
+                            else
+                                delete message.origin;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6286,6 +6828,7 @@ export const gaios = $root.gaios = (() => {
              * @typedef {Object} gaios.v1.AskForReadIndex.$Properties
              * @property {number} [boot] AskForReadIndex boot
              * @property {number} [requestId] AskForReadIndex requestId
+             * @property {number} [origin] AskForReadIndex origin
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6334,6 +6877,14 @@ export const gaios = $root.gaios = (() => {
             AskForReadIndex.prototype.requestId = 0;
 
             /**
+             * AskForReadIndex origin.
+             * @member {number} origin
+             * @memberof gaios.v1.AskForReadIndex
+             * @instance
+             */
+            AskForReadIndex.prototype.origin = 0;
+
+            /**
              * Encodes the specified AskForReadIndex message. Does not implicitly {@link gaios.v1.AskForReadIndex.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.AskForReadIndex
@@ -6353,6 +6904,8 @@ export const gaios = $root.gaios = (() => {
                     writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.boot);
                 if (message.requestId != null && $Object.hasOwnProperty.call(message, "requestId") && !$Object.is(message.requestId, 0))
                     writer.uint32(/* id 2, wireType 1 =*/17).double(message.requestId);
+                if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.origin);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6415,6 +6968,15 @@ export const gaios = $root.gaios = (() => {
                                 delete message.requestId;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.origin = value;
+                            else
+                                delete message.origin;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6443,6 +7005,7 @@ export const gaios = $root.gaios = (() => {
              * @property {number} [boot] ReadIndex boot
              * @property {number} [requestId] ReadIndex requestId
              * @property {number} [instanceId] ReadIndex instanceId
+             * @property {number} [origin] ReadIndex origin
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6499,6 +7062,14 @@ export const gaios = $root.gaios = (() => {
             ReadIndex.prototype.instanceId = 0;
 
             /**
+             * ReadIndex origin.
+             * @member {number} origin
+             * @memberof gaios.v1.ReadIndex
+             * @instance
+             */
+            ReadIndex.prototype.origin = 0;
+
+            /**
              * Encodes the specified ReadIndex message. Does not implicitly {@link gaios.v1.ReadIndex.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.ReadIndex
@@ -6520,6 +7091,8 @@ export const gaios = $root.gaios = (() => {
                     writer.uint32(/* id 2, wireType 1 =*/17).double(message.requestId);
                 if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
                     writer.uint32(/* id 3, wireType 1 =*/25).double(message.instanceId);
+                if (message.origin != null && $Object.hasOwnProperty.call(message, "origin") && message.origin !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.origin);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6589,6 +7162,15 @@ export const gaios = $root.gaios = (() => {
                                 message.instanceId = value;
                             else
                                 delete message.instanceId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.origin = value;
+                            else
+                                delete message.origin;
                             continue;
                         }
                     }

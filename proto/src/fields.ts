@@ -29,6 +29,11 @@ export const instance = integer(1, INSTANCE_MAX);
 export const instanceOrNone = integer(0, INSTANCE_MAX);
 export const node = integer(1, NODE_MAX);
 export const nodeOrNone = integer(0, NODE_MAX);
+/** A node that is named or not; 0 on the wire. Absent in our messages, so that what has none need not say so. */
+export const nodeIfAny: Field<number | undefined, number> = {
+  decode: (wire, name) => (wire === 0 ? undefined : node.decode(wire, name)),
+  encode: (value) => value ?? 0,
+};
 export const group = integer(0, GROUP_MAX);
 /** 0 until the sender has concluded instance 1. */
 export const gid = integer(0, Number.MAX_SAFE_INTEGER);

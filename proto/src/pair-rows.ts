@@ -1,6 +1,13 @@
-/** One row per message between nodes: what each of its fields is. As in packages/master/src/pair-messages.ts. */
+/** One row per message between nodes: what each of its fields is. As in pair-messages.ts and lead-messages.ts of packages/master. */
 
-import type { PairMessage, PairMessageKind, PairMessageMap } from '@gaios/master';
+import type {
+  LeadMessage,
+  LeadMessageKind,
+  LeadMessageMap,
+  PairMessage,
+  PairMessageKind,
+  PairMessageMap,
+} from '@gaios/master';
 import type { gaios } from '#proto';
 import {
   boot,
@@ -8,16 +15,28 @@ import {
   counterOrNone,
   duration,
   type Field,
+  group,
   list,
   node,
   type Spec,
   struct,
+  unsigned32,
 } from './fields.ts';
 
 type Schema = typeof gaios.v1;
-type Wire<K extends PairMessageKind> = InstanceType<Schema[K]>;
+export type NodeMessageKind = PairMessageKind | LeadMessageKind;
+export type NodeMessage = PairMessage | LeadMessage;
+type NodeMessageMap = PairMessageMap & LeadMessageMap;
+type Wire<K extends NodeMessageKind> = InstanceType<Schema[K]>;
 
-const specs: { readonly [K in PairMessageKind]: Spec<PairMessageMap[K], Wire<K>> } = {
+const leadSpecs: { readonly [K in LeadMessageKind]: Spec<LeadMessageMap[K], Wire<K>> } = {
+  AskToLead: { groupIdx: group, priority: unsigned32 },
+  RefuseToYield: { groupIdx: group },
+  GivenByUser: { groupIdx: group },
+};
+
+const specs: { readonly [K in NodeMessageKind]: Spec<NodeMessageMap[K], Wire<K>> } = {
+  ...leadSpecs,
   Heartbeat: { seq: counter, echo: counterOrNone, supports: list(node, 0) },
   HeartbeatAnswer: { boot, seq: counter, epoch: counterOrNone, durationMs: duration },
   DropSupport: { epoch: counter },
@@ -25,17 +44,20 @@ const specs: { readonly [K in PairMessageKind]: Spec<PairMessageMap[K], Wire<K>>
 };
 
 export interface PairRow {
+  /** Of `PeerPayload`. */
+  readonly kind: 'pair' | 'lead';
   /** The property of a Payload of the schema. */
-  readonly body: Uncapitalize<PairMessageKind>;
-  readonly codec: Field<PairMessage, object>;
+  readonly body: Uncapitalize<NodeMessageKind>;
+  readonly codec: Field<NodeMessage, object>;
 }
 
-const rowOf = (kind: PairMessageKind): PairRow => ({
-  body: `${kind.charAt(0).toLowerCase()}${kind.slice(1)}` as Uncapitalize<PairMessageKind>,
-  codec: struct(specs[kind] as unknown as Spec<PairMessage, object>, { kind }),
+const rowOf = (kind: NodeMessageKind): PairRow => ({
+  kind: kind in leadSpecs ? 'lead' : 'pair',
+  body: `${kind.charAt(0).toLowerCase()}${kind.slice(1)}` as Uncapitalize<NodeMessageKind>,
+  codec: struct(specs[kind] as unknown as Spec<NodeMessage, object>, { kind }),
 });
 
-export const pairMessageKinds = Object.keys(specs) as readonly PairMessageKind[];
+export const pairMessageKinds = Object.keys(specs) as readonly NodeMessageKind[];
 export const pairRows = Object.fromEntries(pairMessageKinds.map((kind) => [kind, rowOf(kind)])) as Readonly<
-  Record<PairMessageKind, PairRow>
+  Record<NodeMessageKind, PairRow>
 >;

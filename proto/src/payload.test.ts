@@ -3,7 +3,15 @@ import { type GroupMessage, makeBallot, type Message, type MessageKind } from '@
 import { gaios } from '#proto';
 import fc from 'fast-check';
 import protobuf from 'protobufjs/minimal.js';
-import { anyKind, anyPairKind, anyPayload, messageOf, pairMessageOf } from '../test/arbitraries.ts';
+import {
+  anyKind,
+  anyLeadKind,
+  anyPairKind,
+  anyPayload,
+  leadMessageOf,
+  messageOf,
+  pairMessageOf,
+} from '../test/arbitraries.ts';
 import {
   decodePayload,
   encodePayload,
@@ -75,9 +83,21 @@ describe('round trip', () => {
     );
   });
 
+  test.each(anyLeadKind)('%s', (kind) => {
+    fc.assert(
+      fc.property(leadMessageOf(kind), (message) => {
+        const payload = { kind: 'lead', message } as const;
+        expect(decodePayload(new Uint8Array(encodePayload(payload)))).toStrictEqual({
+          ...payload,
+          skipped: 0,
+        });
+      }),
+    );
+  });
+
   test('every kind has a generator here', () => {
     expect(anyKind.toSorted()).toEqual(messageKinds.toSorted());
-    expect(anyPairKind.toSorted()).toEqual(pairMessageKinds.toSorted());
+    expect([...anyPairKind, ...anyLeadKind].toSorted()).toEqual(pairMessageKinds.toSorted());
   });
 });
 

@@ -7,18 +7,19 @@
  */
 
 import type { GroupMessage, Message } from '@gaios/core';
-import type { PairMessage, PairMessageKind } from '@gaios/master';
+import type { LeadMessage, PairMessage } from '@gaios/master';
 import { gaios } from '#proto';
 import protobuf from 'protobufjs/minimal.js';
 import { gid, group } from './fields.ts';
 import { PAYLOAD_BYTES_MAX, PAYLOAD_FIELDS_MAX } from './limits.ts';
-import { pairRows } from './pair-rows.ts';
+import { type NodeMessage, type NodeMessageKind, pairRows } from './pair-rows.ts';
 import { type Row, rows } from './rows.ts';
 import { WireError } from './wire-error.ts';
 
 export type PeerPayload =
   /** Between nodes, not groups (DESIGN 5). */
   | { readonly kind: 'pair'; readonly message: PairMessage }
+  | { readonly kind: 'lead'; readonly message: LeadMessage }
   | { readonly kind: 'messages'; readonly messages: readonly GroupMessage[] };
 
 /** `skipped`: messages of kinds that are not known here; they are of a later version, and ignored. */
@@ -50,7 +51,7 @@ const toWire = ({ groupIdx, gid: life, message }: GroupMessage): WireGroupMessag
 /** Values are copied once, into the payload. */
 export const encodePayload = (payload: PeerPayload): Uint8Array => {
   const wire =
-    payload.kind === 'pair' ? pairToWire(payload.message) : { messages: payload.messages.map(toWire) };
+    payload.kind === 'messages' ? { messages: payload.messages.map(toWire) } : pairToWire(payload.message);
   return gaios.v1.Payload.encode(wire).finish();
 };
 
@@ -66,16 +67,17 @@ export const decodePayload = (bytes: Uint8Array): DecodedPayload => {
   if (kind !== undefined) {
     if (wire.messages.length > 0) throw new WireError(`${kind} with messages`);
     if (pair.length > 1) throw new WireError(pair.join(' with '));
-    const { body, codec } = pairRows[kind];
-    return { kind: 'pair', message: codec.decode(wire[body] ?? {}, kind), skipped: 0 };
+    const { kind: of, body, codec } = pairRows[kind];
+    const message = codec.decode(wire[body] ?? {}, kind);
+    return { kind: of, message, skipped: 0 } as DecodedPayload;
   }
   const messages = wire.messages.flatMap(fromWire);
   return { kind: 'messages', messages, skipped: wire.messages.length - messages.length };
 };
 
-const pairKinds = Object.keys(pairRows) as readonly PairMessageKind[];
+const pairKinds = Object.keys(pairRows) as readonly NodeMessageKind[];
 
-const pairToWire = (message: PairMessage): gaios.v1.Payload.$Properties => {
+const pairToWire = (message: NodeMessage): gaios.v1.Payload.$Properties => {
   const { body, codec } = pairRows[message.kind];
   return { [body]: codec.encode?.(message) ?? message };
 };

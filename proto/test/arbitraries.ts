@@ -1,7 +1,14 @@
 /** Random messages of every kind, within the bounds that a decoder accepts. One row per kind, as in the codec. */
 
 import { makeBallot, type Message, type MessageKind, type MessageMap, ROUND_MAX } from '@gaios/core';
-import type { PairMessage, PairMessageKind, PairMessageMap } from '@gaios/master';
+import type {
+  LeadMessage,
+  LeadMessageKind,
+  LeadMessageMap,
+  PairMessage,
+  PairMessageKind,
+  PairMessageMap,
+} from '@gaios/master';
 import fc, { type Arbitrary } from 'fast-check';
 import type { PeerPayload } from '../src/index.ts';
 
@@ -19,6 +26,7 @@ const instanceId = upTo(1, INSTANCE_MAX);
 const orZero = upTo(0, INSTANCE_MAX);
 const nodeId = upTo(1, 65_535);
 const leader = upTo(0, 65_535);
+const origin = fc.option(nodeId, { nil: undefined });
 const boot = upTo(1, 2 ** 32 - 1);
 const checksum = upTo(0, 2 ** 32 - 1);
 const counter = upTo(0, Number.MAX_SAFE_INTEGER);
@@ -79,20 +87,21 @@ const byKind: { readonly [K in MessageKind]: Arbitrary<MessageMap[K]> } = {
   Transfer: record({ ballot, chosenUpTo: orZero }),
   ReleasedTo: record({ ballot }),
   AskForLearn: record({ from: instanceId }),
-  SendNowInstanceId: record({ chosenUpTo: orZero, minChosen: instanceId }),
+  SendNowInstanceId: record({ chosenUpTo: orZero, minChosen: instanceId, leader: origin }),
   ConfirmAskForLearn: record({ from: instanceId }),
   SendLearnValue: record({ entries: few(record({ instanceId, ballot, value })), chosenUpTo: orZero }),
   SendLearnValueAck: record({ upTo: orZero }),
-  SendNewValue: record({ boot, units: few(few(proposal, 1), 0) }),
+  SendNewValue: record({ boot, units: few(few(proposal, 1), 0), origin }),
   SendNewValueReply: record({
     boot,
     expected: counter,
     leader,
     ballot: promised,
     verdict: fc.constantFrom('gap', 'full', 'not-leader'),
+    origin,
   }),
-  AskForReadIndex: record({ boot, requestId: counter }),
-  ReadIndex: record({ boot, requestId: counter, instanceId: orZero }),
+  AskForReadIndex: record({ boot, requestId: counter, origin }),
+  ReadIndex: record({ boot, requestId: counter, instanceId: orZero, origin }),
   ConfirmLeader: record({ ballot, round: counter }),
   ConfirmLeaderReply: record({ ballot, proposer, round: counter, promised }),
   CompareChecksum: record({ instanceId, checksum }),
@@ -127,6 +136,19 @@ export const anyPairKind = Object.keys(byPairKind) as PairMessageKind[];
 export const pairMessageOf = (kind: PairMessageKind): Arbitrary<PairMessage> =>
   (byPairKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as PairMessage);
 
+const byLeadKind: { readonly [K in LeadMessageKind]: Arbitrary<LeadMessageMap[K]> } = {
+  AskToLead: record({ groupIdx: leader, priority: checksum }),
+  RefuseToYield: record({ groupIdx: leader }),
+  GivenByUser: record({ groupIdx: leader }),
+};
+
+export const anyLeadKind = Object.keys(byLeadKind) as LeadMessageKind[];
+
+export const leadMessageOf = (kind: LeadMessageKind): Arbitrary<LeadMessage> =>
+  (byLeadKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as LeadMessage);
+
+const leadPayload = (message: LeadMessage): PeerPayload => ({ kind: 'lead', message });
+
 const pairPayload = (message: PairMessage): PeerPayload => ({ kind: 'pair', message });
 
 export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
@@ -136,6 +158,13 @@ export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
       .constantFrom(...anyPairKind)
       .chain(pairMessageOf)
       .map(pairPayload),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...anyLeadKind)
+      .chain(leadMessageOf)
+      .map(leadPayload),
   },
   { weight: 9, arbitrary: few(groupMessage).map((messages) => ({ kind: 'messages', messages }) as const) },
 );

@@ -39,6 +39,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   // The simulator corrupts frames, so it frames payloads as production does.
   'packages/testkit': impure('@gaios/testkit', ...BELOW_RUNTIME, '@gaios/transport-ws', 'gaios'),
   'examples/echo': impure('echo', 'gaios'),
+  'examples/election': impure('election', 'gaios'),
   'examples/kv': impure('kv', 'gaios'),
   // Measures the whole, and each part by itself.
   bench: impure(

@@ -7,6 +7,7 @@ import type { Ballot } from './ballot.ts';
 import type { MessageMap, ProposalUnit, Speaker } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { Relay } from './relay.ts';
 import type { ReplicaOptions } from './replica-api.ts';
 import type { Session } from './session.ts';
 import type { ReplicaState } from './state.ts';
@@ -17,6 +18,7 @@ export class Forwarding {
   readonly #options: ReplicaOptions;
   readonly #session: Session;
   readonly #pipeline: Pipeline;
+  readonly #relay: Relay;
 
   constructor(
     state: ReplicaState,
@@ -24,12 +26,14 @@ export class Forwarding {
     options: ReplicaOptions,
     session: Session,
     pipeline: Pipeline,
+    relay: Relay,
   ) {
     this.#state = state;
     this.#out = out;
     this.#options = options;
     this.#session = session;
     this.#pipeline = pipeline;
+    this.#relay = relay;
   }
 
   /**
@@ -39,10 +43,13 @@ export class Forwarding {
   handOver(isBound: boolean): void {
     const { leader, proposer, alive, session } = this.#state;
     if (session.units.size === 0) session.retryAtMs = Infinity;
+    if (leader.nodeId !== 0) this.#relay.forget();
     if (!isBound) return;
     if (proposer.role === 'leader') this.#handToSelf(proposer.ballot);
     else if (leader.nodeId !== 0 && alive.has(leader.nodeId))
       this.#handToLeader(leader.nodeId, leader.ballot);
+    // No ballot is 1: what was handed to a relay is handed again to the next leader.
+    else if (this.#relay.via !== 0) this.#handToLeader(this.#relay.via, 1);
   }
 
   get deadlineMs(): number {
@@ -58,10 +65,14 @@ export class Forwarding {
     session.retryAtMs = nowMs + session.retryMs;
   }
 
-  /** Takes another node's proposals into the queue, if this node leads; says so if not, or if some are missing. */
+  /**
+   * Takes another node's proposals into the queue, if this node leads; says so if some are missing. A follower relays
+   * them, if they come from the node that made them, and says that it does not lead if it cannot.
+   */
   sendNewValue(from: Speaker, message: MessageMap['SendNewValue']): void {
     const { proposer, leader } = this.#state;
-    const { boot } = message;
+    const { boot, origin = 0 } = message;
+    const by = origin === 0 ? from.nodeId : origin;
     const answer = (verdict: 'gap' | 'full' | 'not-leader', expected: number): void =>
       this.#out.send(from.nodeId, {
         kind: 'SendNewValueReply',
@@ -70,12 +81,18 @@ export class Forwarding {
         expected,
         leader: leader.nodeId,
         ballot: leader.ballot,
+        ...(origin === 0 ? {} : { origin }),
       });
-    if (proposer.role !== 'leader') return answer('not-leader', 0);
+    if (proposer.role !== 'leader') {
+      const to = origin === 0 && message.units.length > 0 ? this.#relay.leaderFor(from.nodeId) : 0;
+      if (to === 0) return answer('not-leader', 0);
+      return this.#out.send(to, { kind: 'SendNewValue', ...message, origin: from.nodeId });
+    }
+    // Of a relayed one its own word: that of a disk that is not bound is skipped at execution.
+    const disk = origin === 0 ? from.storageId : message.units[0]?.[0]?.storageId;
     for (const unit of message.units) {
       const isTheirs = unit.every(
-        ({ nodeId, storageId, boot: of }) =>
-          nodeId === from.nodeId && storageId === from.storageId && of === boot,
+        ({ nodeId, storageId, boot: of }) => nodeId === by && storageId === disk && of === boot,
       );
       if (!isTheirs) return;
       const verdict = this.#pipeline.enqueue(unit, 0);
@@ -83,18 +100,31 @@ export class Forwarding {
       if (typeof verdict === 'object') {
         // Once: all that follows the gap is here out of turn, and each answer has all of it sent again. If this one
         // or what it leads to is lost, the node's own retry makes up for it.
-        if (proposer.gapsTold.get(from.nodeId) === verdict.gap) return;
-        proposer.gapsTold.set(from.nodeId, verdict.gap);
+        if (proposer.gapsTold.get(by) === verdict.gap) return;
+        proposer.gapsTold.set(by, verdict.gap);
         return answer('gap', verdict.gap);
       }
-      if (verdict === 'taken') proposer.gapsTold.delete(from.nodeId);
+      if (verdict !== 'taken') continue;
+      proposer.gapsTold.delete(by);
+      // The relay is told at once what is chosen: its peer learns it from there.
+      if (origin !== 0) proposer.askers.add(from.nodeId);
     }
   }
 
   /** Takes the leader's word on what was forwarded; `not-leader` if it leads no more. */
   sendNewValueReply(from: Speaker, message: MessageMap['SendNewValueReply']): 'taken' | 'not-leader' {
     const { leader, session, nowMs } = this.#state;
-    if (message.boot !== this.#options.self.boot || leader.nodeId !== from.nodeId) return 'taken';
+    const { self } = this.#options;
+    const { origin = 0 } = message;
+    if (origin !== 0 && origin !== self.nodeId) {
+      this.#out.send(origin, { kind: 'SendNewValueReply', ...message });
+      return 'taken';
+    }
+    if (message.boot !== self.boot) return 'taken';
+    if (message.verdict === 'not-leader') this.#relay.forget(from.nodeId);
+    const isAsked = leader.nodeId === 0 ? from.nodeId === this.#relay.via : from.nodeId === leader.nodeId;
+    if (!isAsked) return 'taken';
+    if (leader.nodeId === 0 && message.verdict === 'not-leader') this.#session.resendFrom(0);
     if (message.verdict === 'not-leader') return 'not-leader';
     if (message.verdict === 'gap') this.#session.resendFrom(message.expected);
     else session.retryAtMs = Math.min(session.retryAtMs, nowMs + this.#options.tuning.retryMinMs);

@@ -25,7 +25,9 @@ export class LearnServer {
 
   askForLearn(peer: number): void {
     const { chosenUpTo, minChosen } = this.#state.learner;
-    this.#out.send(peer, { kind: 'SendNowInstanceId', chosenUpTo, minChosen });
+    const { leader, alive } = this.#state;
+    const followed = alive.has(leader.nodeId) ? { leader: leader.nodeId } : {};
+    this.#out.send(peer, { kind: 'SendNowInstanceId', chosenUpTo, minChosen, ...followed });
   }
 
   confirmAskForLearn(peer: number, from: number): void {

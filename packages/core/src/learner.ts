@@ -164,6 +164,13 @@ export class Learner {
     if (learner.ask?.peer === nodeId) this.retry(nodeId);
   }
 
+  /** A peer has said that it has more. */
+  get isBehind(): boolean {
+    const { heard, chosenUpTo } = this.#state.learner;
+    for (const theirs of heard.values()) if (theirs > chosenUpTo) return true;
+    return false;
+  }
+
   get deadlineMs(): number {
     const { ask, inquireAtMs } = this.#state.learner;
     return Math.min(ask?.deadlineMs ?? Infinity, inquireAtMs);

@@ -115,12 +115,24 @@ export interface MessageMap {
   ReleasedTo: { readonly ballot: Ballot };
   /** I need everything from here on; what have you? */
   AskForLearn: { readonly from: number };
-  SendNowInstanceId: { readonly chosenUpTo: number; readonly minChosen: number };
+  /** `leader`: whom I follow, if anybody. */
+  SendNowInstanceId: {
+    readonly chosenUpTo: number;
+    readonly minChosen: number;
+    readonly leader?: number | undefined;
+  };
   ConfirmAskForLearn: { readonly from: number };
   SendLearnValue: { readonly entries: readonly LearnedValue[]; readonly chosenUpTo: number };
   SendLearnValueAck: { readonly upTo: number };
-  /** Proposals of another node for the leader, in the order in which they were made; without any: do you still lead? */
-  SendNewValue: { readonly boot: number; readonly units: readonly ProposalUnit[] };
+  /**
+   * Proposals of another node for the leader, in the order in which they were made; without any: do you still lead?
+   * `origin`, here and below: the node that it is from, or the answer for, if a peer of it relays it (relay.ts).
+   */
+  SendNewValue: {
+    readonly boot: number;
+    readonly units: readonly ProposalUnit[];
+    readonly origin?: number | undefined;
+  };
   /** They were not taken: send again from `expected` (gap), later (full), or to another (not-leader). */
   SendNewValueReply: {
     readonly boot: number;
@@ -128,14 +140,20 @@ export interface MessageMap {
     readonly expected: number;
     readonly leader: number;
     readonly ballot: Ballot;
+    readonly origin?: number | undefined;
   };
   /** A follower wants to read: what is the read index? `requestId` is unique over its boots. */
-  AskForReadIndex: { readonly boot: number; readonly requestId: number };
+  AskForReadIndex: {
+    readonly boot: number;
+    readonly requestId: number;
+    readonly origin?: number | undefined;
+  };
   ReadIndex: {
     readonly boot: number;
     readonly requestId: number;
     /** 0: not answered, ask again or elsewhere. */
     readonly instanceId: number;
+    readonly origin?: number | undefined;
   };
   /** Have you promised anything above my ballot? */
   ConfirmLeader: { readonly ballot: Ballot; readonly round: number };

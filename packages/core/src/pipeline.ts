@@ -242,6 +242,12 @@ export class Pipeline {
     return this.#hooks.isAwaited?.(nodeId) !== true;
   }
 
+  /** Whether this member knows all that is chosen, but for what is under way to it. */
+  isCaughtUp(nodeId: number): boolean {
+    const { windowInstances } = this.#options.tuning;
+    return this.#announced(nodeId).acked + windowInstances >= this.#state.learner.chosenUpTo;
+  }
+
   /** Whether nothing is in flight, and this member knows all that is chosen. */
   isDrainedFor(nodeId: number): boolean {
     const { proposer, learner } = this.#state;

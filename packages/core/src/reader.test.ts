@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { configuration, disk, member, sends, speaker, step, tuning, type Step } from '../test/step.ts';
 import type { MessageMap } from './messages.ts';
 import { Reader } from './reader.ts';
+import { Relay } from './relay.ts';
 
 const ballot = 65_537;
 let s: Step;
@@ -12,7 +13,7 @@ beforeEach(() => {
   s = step();
   for (const peer of [2, 3]) s.state.alive.add(peer);
   Object.assign(s.state.proposer, { role: 'leader', ballot, next: 2 });
-  reader = new Reader(s.state, s.out, { ...speaker(1), boot: 4 }, tuning);
+  reader = new Reader(s.state, s.out, { ...speaker(1), boot: 4 }, tuning, new Relay(s.state));
 });
 
 const start = (): number => {
@@ -149,7 +150,7 @@ describe('elsewhere', () => {
     const later = reader.read();
     reader.pump(false);
     expect(s.effects()).toEqual({});
-    expect(reader.readIndex({ boot: 4, requestId, instanceId: 7 })).toBe('taken');
+    expect(reader.readIndex(speaker(2), { boot: 4, requestId, instanceId: 7 })).toBe('taken');
     expect(s.effects()).toEqual({ reads: [{ readId, instanceId: 7 }] });
     expect(s.state.reader.waiting).toEqual([later]);
   });
@@ -160,13 +161,13 @@ describe('elsewhere', () => {
   ])('an answer %s is not taken', (_what, more) => {
     const { requestId } = ask();
     s.effects();
-    reader.readIndex({ boot: 4, requestId, instanceId: 7, ...more });
+    reader.readIndex(speaker(2), { boot: 4, requestId, instanceId: 7, ...more });
     expect(s.effects()).toEqual({});
   });
 
   test('a refusal, a new leader and silence keep the request waiting', () => {
     const { readId, requestId } = ask();
-    expect(reader.readIndex({ boot: 4, requestId, instanceId: 0 })).toBe('not-leader');
+    expect(reader.readIndex(speaker(2), { boot: 4, requestId, instanceId: 0 })).toBe('not-leader');
     expect(s.state.reader.waiting).toEqual([readId]);
     reader.pump(false);
     reader.leaderChanged();

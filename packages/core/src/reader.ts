@@ -9,6 +9,7 @@ import { votersOf, type Configuration } from './configuration.ts';
 import type { MessageMap, Speaker } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import { mayVote, quorumSystem } from './quorum.ts';
+import type { Relay } from './relay.ts';
 import type { ReplicaTuning } from './replica-api.ts';
 import type { ReadRound, RemoteRead, ReplicaState } from './state.ts';
 
@@ -17,17 +18,20 @@ export class Reader {
   readonly #out: Outbox;
   readonly #self: Speaker & { readonly boot: number };
   readonly #tuning: ReplicaTuning;
+  readonly #relay: Relay;
 
   constructor(
     state: ReplicaState,
     out: Outbox,
     self: Speaker & { readonly boot: number },
     tuning: ReplicaTuning,
+    relay: Relay,
   ) {
     this.#state = state;
     this.#out = out;
     this.#self = self;
     this.#tuning = tuning;
+    this.#relay = relay;
   }
 
   read(): number {
@@ -44,20 +48,30 @@ export class Reader {
 
   askForReadIndex(from: Speaker, message: MessageMap['AskForReadIndex']): void {
     const { reader, proposer } = this.#state;
-    const { boot, requestId } = message;
-    const remote = { peer: from.nodeId, boot, requestId };
-    if (proposer.role !== 'leader') return this.#answer(remote, 0);
+    const { boot, requestId, origin = 0 } = message;
+    const remote = { peer: origin === 0 ? from.nodeId : origin, via: from.nodeId, boot, requestId };
+    if (proposer.role !== 'leader') {
+      const to = origin === 0 ? this.#relay.leaderFor(from.nodeId) : 0;
+      if (to === 0) return this.#answer(remote, 0);
+      return this.#out.send(to, { kind: 'AskForReadIndex', boot, requestId, origin: from.nodeId });
+    }
     // A node has one request under way; a new one takes the place of what it asked before.
-    reader.waitingRemote = [...reader.waitingRemote.filter(({ peer }) => peer !== from.nodeId), remote];
+    reader.waitingRemote = [...reader.waitingRemote.filter(({ peer }) => peer !== remote.peer), remote];
   }
 
   /** Takes the leader's answer; `not-leader` if it says that it leads no more: the request then waits for the next. */
-  readIndex(message: MessageMap['ReadIndex']): 'taken' | 'not-leader' {
+  readIndex(from: Speaker, message: MessageMap['ReadIndex']): 'taken' | 'not-leader' {
     const { reader } = this.#state;
+    const { origin = 0 } = message;
+    if (origin !== 0 && origin !== this.#self.nodeId) {
+      this.#out.send(origin, { kind: 'ReadIndex', ...message });
+      return 'taken';
+    }
     const { ask } = reader;
     if (ask === undefined || message.boot !== this.#self.boot || message.requestId !== ask.requestId)
       return 'taken';
     if (message.instanceId === 0) {
+      this.#relay.forget(from.nodeId);
       this.#withdrawAsk();
       return 'not-leader';
     }
@@ -194,13 +208,14 @@ export class Reader {
 
   #askLeader(): void {
     const { reader, leader, nowMs } = this.#state;
-    if (reader.ask !== undefined || reader.waiting.length === 0 || leader.nodeId === 0) return;
-    if (leader.nodeId === this.#self.nodeId) return;
+    if (reader.ask !== undefined || reader.waiting.length === 0) return;
+    const to = leader.nodeId === 0 ? this.#relay.via : leader.nodeId;
+    if (to === 0 || to === this.#self.nodeId) return;
     const requestId = reader.nextId++;
     const retryAtMs = nowMs + this.#tuning.retryMinMs;
     reader.ask = { requestId, ballot: leader.ballot, local: reader.waiting, retryAtMs };
     reader.waiting = [];
-    this.#out.send(leader.nodeId, { kind: 'AskForReadIndex', boot: this.#self.boot, requestId });
+    this.#out.send(to, { kind: 'AskForReadIndex', boot: this.#self.boot, requestId });
   }
 
   #withdrawAsk(): void {
@@ -211,9 +226,10 @@ export class Reader {
   }
 
   #answer(remote: RemoteRead, instanceId: number): void {
-    const { peer, boot, requestId } = remote;
+    const { peer, via, boot, requestId } = remote;
     // It cannot serve the read before it knows that much to be chosen.
-    if (instanceId > 0) this.#state.proposer.askers.add(peer);
-    this.#out.send(peer, { kind: 'ReadIndex', boot, requestId, instanceId });
+    if (instanceId > 0) this.#state.proposer.askers.add(via);
+    const origin = via === peer ? {} : { origin: peer };
+    this.#out.send(via, { kind: 'ReadIndex', boot, requestId, instanceId, ...origin });
   }
 }

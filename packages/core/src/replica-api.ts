@@ -107,6 +107,8 @@ export interface ReplicaView {
   readonly stopped: string | undefined;
   /** Node of the last leader known, unless that has released its ballot; 0: none. */
   readonly lastLeader: number;
+  /** A peer is known to have more of the log. */
+  readonly isBehind: boolean;
   /** The node that this leader drains its window for, to hand over to it; 0: none. */
   readonly transferTo: number;
 }
@@ -155,6 +157,11 @@ export interface ReplicaInputs {
    * this node does not lead, or that one cannot take over.
    */
   transfer(nodeId: number): boolean;
+  /**
+   * Other voters that could not take this node's place now: not alive, another disk than the one bound, or, as far as
+   * this node knows as their leader, not caught up.
+   */
+  laggards(): number[];
   /** Takes a transfer back that has not been made yet. */
   keepLeading(): void;
   /** Whether nobody else can have anything chosen now, at a reading of the clock taken just now. */

@@ -8,7 +8,13 @@ import type { LogRecord } from '@gaios/sm-base';
 import { Acceptor } from './acceptor.ts';
 import { Auditor } from './auditor.ts';
 import { ballotNode, isBallot, type Ballot } from './ballot.ts';
-import { boundStorage, configurationAfter, isInitial, type Configuration } from './configuration.ts';
+import {
+  boundStorage,
+  configurationAfter,
+  isInitial,
+  votersOf,
+  type Configuration,
+} from './configuration.ts';
 import type { Effects, Load } from './effects.ts';
 import { Following } from './following.ts';
 import { Forwarding } from './forwarding.ts';
@@ -29,6 +35,7 @@ import type {
   ReplicaView,
   StoredReplica,
 } from './replica-api.ts';
+import { Relay } from './relay.ts';
 import { Session } from './session.ts';
 import { resetProposer, restoreState, type ReplicaState } from './state.ts';
 import { Voting } from './voting.ts';
@@ -66,6 +73,7 @@ export class Replica implements ReplicaInputs {
   readonly #forwarding: Forwarding;
   readonly #reader: Reader;
   readonly #auditor: Auditor;
+  readonly #relay: Relay;
   readonly #lease: Lease;
   readonly #voting: Voting;
   readonly #following: Following;
@@ -89,8 +97,16 @@ export class Replica implements ReplicaInputs {
       cut: (ownSeq) => this.#session.markSent(ownSeq),
       isAwaited: (nodeId) => this.#lease.isAwaited(nodeId),
     });
-    this.#forwarding = new Forwarding(this.state, this.#out, options, this.#session, this.#pipeline);
-    this.#reader = new Reader(this.state, this.#out, self, tuning);
+    this.#relay = new Relay(this.state);
+    this.#forwarding = new Forwarding(
+      this.state,
+      this.#out,
+      options,
+      this.#session,
+      this.#pipeline,
+      this.#relay,
+    );
+    this.#reader = new Reader(this.state, this.#out, self, tuning, this.#relay);
     this.#auditor = new Auditor(this.state, this.#out, self.nodeId);
     this.#voting = new Voting(this.state, this.#out, self);
     this.#following = new Following(this.state, this.#out, {
@@ -200,6 +216,15 @@ export class Replica implements ReplicaInputs {
     this.#keepLeading();
   }
 
+  laggards(): number[] {
+    const { alive, disks, configuration, proposer } = this.state;
+    const cannot = (nodeId: number): boolean =>
+      !alive.has(nodeId) ||
+      !mayVote(configuration, { nodeId, storageId: disks.get(nodeId) ?? '' }) ||
+      (proposer.role === 'leader' && !this.#pipeline.isCaughtUp(nodeId));
+    return votersOf(configuration).filter((nodeId) => nodeId !== this.#options.self.nodeId && cannot(nodeId));
+  }
+
   holdsLease(readingMs: number): boolean {
     return this.#lease.isHeld(readingMs);
   }
@@ -292,6 +317,7 @@ export class Replica implements ReplicaInputs {
       bound: this.#voting.isBound,
       stopped: state.stopped,
       lastLeader: state.lease.released === state.leader.ballot ? 0 : ballotNode(state.leader.ballot),
+      isBehind: this.#learner.isBehind,
       transferTo: state.proposer.transferTo,
     };
   }
@@ -324,6 +350,7 @@ export class Replica implements ReplicaInputs {
       else if (bond !== 0) this.#following.refusedFor(bond, from.nodeId);
     },
     PrepareDryRunReply: (from, message) => {
+      this.#relay.heard(from.nodeId, message.leader, this.#options.self.nodeId);
       const outcome = this.#proposer.dryRunReply(from, message);
       const bond = outcome === 'quorum' ? this.#lease.bondAgainst(this.#options.self) : 0;
       if (bond !== 0) this.#stepDown('bound to another leader');
@@ -420,7 +447,10 @@ export class Replica implements ReplicaInputs {
     },
     ReleasedTo: (_from, { ballot }) => this.#lease.released(ballot, ''),
     AskForLearn: (from) => this.#server.askForLearn(from.nodeId),
-    SendNowInstanceId: (from, message) => this.#learner.sendNowInstanceId(from.nodeId, message),
+    SendNowInstanceId: (from, message) => {
+      this.#relay.heard(from.nodeId, message.leader ?? 0, this.#options.self.nodeId);
+      this.#learner.sendNowInstanceId(from.nodeId, message);
+    },
     ConfirmAskForLearn: (from, message) => this.#server.confirmAskForLearn(from.nodeId, message.from),
     SendLearnValue: (from, message) => {
       const { chosenUpTo } = this.state.learner;
@@ -441,7 +471,7 @@ export class Replica implements ReplicaInputs {
     AskForReadIndex: (from, message) => this.#reader.askForReadIndex(from, message),
     ReadIndex: (from, message) => {
       const { leader } = this.state;
-      const refused = this.#reader.readIndex(message) === 'not-leader';
+      const refused = this.#reader.readIndex(from, message) === 'not-leader';
       if (refused && leader.nodeId === from.nodeId) this.#following.leave();
     },
     ConfirmLeader: (from, message) => {

@@ -165,6 +165,12 @@ export interface Fortified {
   readonly epoch: number;
 }
 
+/** See relay.ts. */
+export interface RelayState {
+  /** The peer that follows a leader; 0: none. */
+  via: number;
+}
+
 /** See lease.ts. */
 export interface LeaseState {
   fortified: Fortified | undefined;
@@ -236,6 +242,8 @@ export interface SessionState {
 
 export interface RemoteRead {
   readonly peer: number;
+  /** Whom to answer: itself, or the peer that relayed it. */
+  readonly via: number;
   readonly boot: number;
   readonly requestId: number;
 }
@@ -292,6 +300,7 @@ export interface ReplicaState {
   readonly session: SessionState;
   readonly reader: ReaderState;
   readonly lease: LeaseState;
+  readonly relay: RelayState;
 }
 
 const initialProposer = (): ProposerState => ({
@@ -406,6 +415,7 @@ export const restoreState = (options: ReplicaOptions, stored: StoredReplica): Re
       ask: undefined,
     },
     lease: initialLease(),
+    relay: { via: 0 },
   };
 };
 

@@ -60,6 +60,13 @@ export interface NodeOptions {
   readonly tls?: TlsOptions;
   /** Where to listen; default: this node's own address in `nodes`. */
   readonly listenAddress?: string;
+  /**
+   * Where GET /status, /ready and /ready?forRestart=1 are answered, `host:port`; port 0: any (`node.adminAddress`).
+   * A loopback address unless `adminToken` is set. Default: nowhere.
+   */
+  readonly adminAddress?: string;
+  /** At least 16 bytes; whoever asks the admin port must show it: `authorization: Bearer <adminToken>`. */
+  readonly adminToken?: string;
   /** Default for every call, ms. Default 10,000. */
   readonly timeoutMs?: number;
   /** Values up to 50 MiB instead of 10 MiB; internal timeouts stretch. */
@@ -74,6 +81,19 @@ export interface NodeOptions {
    * outside of it: where that may happen, say false, and a quorum is asked for each round of reads.
    */
   readonly leaseReads?: boolean;
+  /**
+   * How much this node should lead, and so be master: 0 to 10, higher is preferred; of all groups, or of each (asked once
+   * for every group, at the start). Default 10. Each node knows its own only: one with less waits longer before it
+   * stands (`electionPriorityMs` for each step), so that it leads what nobody better takes in time. Nobody is deposed
+   * for the sake of it, except with `balanceMasters`.
+   */
+  readonly masterPriority?: number | ((groupIdx: number) => number);
+  /**
+   * Whether this node asks for its share of the groups back when others lead them: where its `masterPriority` is higher
+   * than the leader's, or the same and the group is this node's in an order that spreads groups evenly. Leaders hand
+   * over by `transferMaster`, one group at a time, without a lost operation. Set it on all nodes alike. Default false.
+   */
+  readonly balanceMasters?: boolean;
   /**
    * Groups whose leader records itself as master. Default true: it costs no message and no timer, and one instance for
    * each new leader, which it would need anyhow. The same on every node.

@@ -18,6 +18,7 @@ const limits = {
   electionTimeoutMs: 1_000,
   electionStaggerMs: 30,
   electionJitterMs: 10,
+  electionPriorityMs: 100,
   electionRetryMs: 200,
   electionConcurrency: 4,
 };
@@ -25,7 +26,14 @@ const limits = {
 class Group implements Electorate {
   readonly groupIdx: number;
   readonly campaigns: number[] = [];
-  readonly view = { role: 'follower', configuration, ballot: 0, promised: 0, lastLeader: 0 };
+  readonly view = {
+    role: 'follower',
+    configuration,
+    ballot: 0,
+    promised: 0,
+    lastLeader: 0,
+    isBehind: false,
+  };
   needsLeader = true;
   readonly #clock: VirtualClock;
 
@@ -41,20 +49,31 @@ class Group implements Electorate {
 const setUp = (
   nodeId = 1,
   count = 1,
-): { clock: VirtualClock; elections: Elections; groups: Group[]; hold: { ms: number } } => {
+): {
+  clock: VirtualClock;
+  elections: Elections;
+  groups: Group[];
+  hold: { ms: number };
+  priority: { of: number };
+  up: Set<number>;
+} => {
   const clock = new VirtualClock();
   const hold = { ms: 0 };
+  const priority = { of: 10 };
+  const up = new Set([1, 2, 3]);
   const elections = new Elections({
     nodeId,
     random: new SeededRandom(nodeId),
     deadlines: new Deadlines(clock),
     limits,
     nowMs: () => clock.monotonicMs(),
-    isUp: () => true,
+    isUp: (peer) => up.has(peer),
+    priorityOf: () => priority.of,
     isFreeOf: () => true,
     holdUntilMs: () => hold.ms,
   });
-  return { clock, elections, hold, groups: Array.from({ length: count }, (_, i) => new Group(i, clock)) };
+  const groups = Array.from({ length: count }, (_, i) => new Group(i, clock));
+  return { clock, elections, hold, priority, up, groups };
 };
 
 describe('elections', () => {
@@ -94,7 +113,7 @@ describe('elections', () => {
       const first = times.indexOf(Math.min(...times)) + 1;
       firsts.set(first, (firsts.get(first) ?? 0) + 1);
     }
-    for (const nodeId of [1, 2, 3]) expect(firsts.get(nodeId)).toBeGreaterThan(3);
+    for (const nodeId of [1, 2, 3]) expect(firsts.get(nodeId)).toBe(10);
   });
 
   test('not too many at once, and all in the end', async () => {
@@ -157,6 +176,94 @@ describe('elections', () => {
     elections.consider(group);
     await clock.advance(limits.electionRetryMs / 2);
     expect(group.campaigns).toHaveLength(1);
+  });
+
+  /** When a node first campaigns for group 0, in which the order of the nodes is 1, 2, 3. */
+  const firstOf = async (
+    nodeId: number,
+    change: (made: ReturnType<typeof setUp>, group: Group) => void,
+  ): Promise<number> => {
+    const made = setUp(nodeId);
+    const [group] = made.groups;
+    if (group === undefined) throw new Error('none');
+    change(made, group);
+    const begunMs = made.clock.monotonicMs();
+    made.elections.consider(group);
+    await made.clock.advance(2_000);
+    return (group.campaigns[0] ?? Infinity) - begunMs;
+  };
+
+  test('each step of priority below ten is a delay of its own', async () => {
+    const delayMs = await firstOf(1, ({ priority }) => {
+      priority.of = 7;
+    });
+    expect(delayMs).toBeGreaterThanOrEqual(300);
+    expect(delayMs).toBeLessThanOrEqual(300 + limits.electionJitterMs + 1);
+  });
+
+  test('the last leader stands first, and the others let it', async () => {
+    const led = (nodeId: number) => (_: unknown, group: Group) => {
+      group.view.ballot = makeBallot(4, nodeId);
+      group.view.lastLeader = nodeId;
+    };
+    expect(await firstOf(3, led(3))).toBeLessThanOrEqual(limits.electionJitterMs + 1);
+    expect(await firstOf(1, led(3))).toBeGreaterThanOrEqual(limits.electionStaggerMs);
+    // It gave up by itself: no reason to wait for it.
+    const gaveUp = (_: unknown, group: Group): void => {
+      group.view.ballot = makeBallot(4, 3);
+    };
+    expect(await firstOf(1, gaveUp)).toBeLessThanOrEqual(limits.electionJitterMs + 1);
+  });
+
+  test('a leader that was started again and whose ballot is still the last stands first', async () => {
+    const delayMs = await firstOf(3, (_, group) => {
+      group.view.promised = makeBallot(4, 3);
+    });
+    expect(delayMs).toBeLessThanOrEqual(limits.electionJitterMs + 1);
+  });
+
+  test('who is behind in the log stands last', async () => {
+    const delayMs = await firstOf(1, (_, group) => {
+      group.view.isBehind = true;
+    });
+    expect(delayMs).toBeGreaterThanOrEqual(3 * limits.electionStaggerMs);
+  });
+
+  test('alone, nobody is asked; and at once when a peer comes up', async () => {
+    const { clock, elections, groups, up } = setUp();
+    const [group] = groups;
+    if (group === undefined) throw new Error('none');
+    up.clear();
+    elections.consider(group);
+    await clock.advance(2_000);
+    expect(group.campaigns).toEqual([]);
+    up.add(2);
+    elections.hurry(group);
+    await clock.advance(limits.electionJitterMs + 2);
+    expect(group.campaigns).toHaveLength(1);
+  });
+
+  test('while many groups find their leaders one after the other, those behind in rank wait', async () => {
+    const { clock, elections, groups } = setUp(1, 300);
+    for (const group of groups) elections.consider(group);
+    const isSecond = ({ groupIdx }: Group): boolean => groupIdx % 3 !== 0;
+    // Others win theirs, one in 20 ms, for half a second.
+    for (const group of groups.filter(isSecond).slice(0, 25)) {
+      await clock.advance(20);
+      group.needsLeader = false;
+      elections.consider(group);
+    }
+    expect(groups.filter(isSecond).flatMap(({ campaigns }) => campaigns)).toEqual([]);
+    for (const group of groups) {
+      group.campaign = () => {
+        group.campaigns.push(clock.monotonicMs());
+        group.needsLeader = false;
+        elections.consider(group);
+      };
+    }
+    // Then nothing more comes of it: they stand themselves.
+    await clock.advance(5_000);
+    expect(elections.size).toBe(0);
   });
 
   test('closed: nothing more', async () => {

@@ -2,11 +2,15 @@
  * Groups without a leader, all of a node in one queue (DESIGN 5): each campaigns after a delay by rank, so that the
  * leaders of many groups spread over the nodes and two candidates seldom meet, and not too many at once. A campaign
  * begins with a dry run, so one that is not needed disturbs nobody.
+ *
+ * Rank is what a node knows by itself: its own priority for the group, whether it is behind in the log, and its place in an
+ * order that all nodes compute alike. So priorities need not be told: a node that has less waits longer.
  */
 
 import type { Random } from '@gaios/sm-base';
 import { ballotNode, quorumSystem, votersOf, type Ballot, type Configuration } from '@gaios/core';
 import type { Deadlines, Due } from './deadlines.ts';
+import { inRank, PRIORITY_MAX } from './ranking.ts';
 
 /** A group, as far as elections go. */
 export interface Electorate {
@@ -21,6 +25,8 @@ export interface Electorate {
     readonly promised: Ballot;
     /** Node of the last leader known, unless that gave up by itself; 0: none. */
     readonly lastLeader: number;
+    /** A peer is known to have more of the log. */
+    readonly isBehind: boolean;
   };
   campaign(mayStand: boolean): void;
 }
@@ -29,6 +35,7 @@ export interface ElectionLimits {
   readonly electionTimeoutMs: number;
   readonly electionStaggerMs: number;
   readonly electionJitterMs: number;
+  readonly electionPriorityMs: number;
   readonly electionRetryMs: number;
   readonly electionConcurrency: number;
 }
@@ -40,6 +47,8 @@ export interface ElectionsParts {
   readonly limits: ElectionLimits;
   readonly nowMs: () => number;
   readonly isUp: (nodeId: number) => boolean;
+  /** This node's own, 0 to `PRIORITY_MAX`. */
+  readonly priorityOf: (groupIdx: number) => number;
   /** Whether a node is known not to support another one. */
   readonly isFreeOf: (nodeId: number, leader: number) => boolean;
   /** After a pause of this process nobody campaigns before this. */
@@ -48,6 +57,8 @@ export interface ElectionsParts {
 
 /** Times the election timeout for which a last leader whose node lives is left to come back. */
 const PATIENCE = 2;
+/** With so few without a leader there is no rush that those in front would have to be given time in. */
+const RUSH = 64;
 
 class Candidacy implements Due {
   dueMs = Infinity;
@@ -56,6 +67,8 @@ class Candidacy implements Due {
   running = false;
   /** The last promise for whose sake it waited. */
   rival: Ballot = 0;
+  /** Since when it waits for its present turn. */
+  fromMs: number;
   /** Since when the group has had no leader. */
   readonly sinceMs: number;
   readonly group: Electorate;
@@ -65,6 +78,7 @@ class Candidacy implements Due {
     this.#owner = owner;
     this.group = group;
     this.sinceMs = nowMs;
+    this.fromMs = nowMs;
   }
 
   onDue(nowMs: number): void {
@@ -79,6 +93,8 @@ export class Elections {
   readonly #queue = new Set<Candidacy>();
   #running = 0;
   #closed = false;
+  /** When a group last found its leader. */
+  #foundMs = -Infinity;
 
   constructor(parts: ElectionsParts) {
     this.#parts = parts;
@@ -94,7 +110,9 @@ export class Elections {
     const candidacy = this.#candidacies.get(group);
     const needed = !this.#closed && (group.needsLeader || this.#campaigns(group));
     if (!needed) {
-      if (candidacy !== undefined) this.#drop(candidacy);
+      if (candidacy === undefined) return;
+      this.#foundMs = this.#parts.nowMs();
+      this.#drop(candidacy);
       return;
     }
     if (candidacy === undefined) this.#schedule(group);
@@ -105,8 +123,11 @@ export class Elections {
     this.consider(group);
     const candidacy = this.#candidacies.get(group);
     if (candidacy === undefined || candidacy.running || this.#queue.has(candidacy)) return;
-    const dueMs = this.#parts.nowMs() + this.#delayMs(group);
-    if (dueMs < candidacy.dueMs) this.#parts.deadlines.set(candidacy, dueMs);
+    const nowMs = this.#parts.nowMs();
+    const dueMs = nowMs + this.#delayMs(group);
+    if (dueMs >= candidacy.dueMs) return;
+    candidacy.fromMs = nowMs;
+    this.#parts.deadlines.set(candidacy, dueMs);
   }
 
   /** Who supports whom has changed: those that wait for their next attempt may have a chance now. */
@@ -128,6 +149,9 @@ export class Elections {
     this.#release(candidacy);
     if (!group.needsLeader) return this.#drop(candidacy);
     if (nowMs < holdUntilMs()) return deadlines.set(candidacy, holdUntilMs() + this.#delayMs(group));
+    if (!this.#hasLivePeer(group)) return deadlines.set(candidacy, nowMs + limits.electionRetryMs);
+    const yieldedMs = this.#yieldsUntil(candidacy, nowMs);
+    if (yieldedMs > nowMs) return deadlines.set(candidacy, yieldedMs);
     if (this.#waitsForRival(candidacy)) return deadlines.set(candidacy, nowMs + this.#retryMs());
     if (this.#running >= limits.electionConcurrency) this.#queue.add(candidacy);
     else this.#campaign(candidacy, nowMs);
@@ -159,6 +183,26 @@ export class Elections {
     if (lastLeader === 0 || lastLeader === nodeId) return true;
     const free = votersOf(configuration).filter((voter) => isFreeOf(voter, lastLeader));
     return quorumSystem(configuration).isQuorum(new Set(free));
+  }
+
+  /** Alone it could ask nobody; it is hurried when a peer comes up. */
+  #hasLivePeer({ view }: Electorate): boolean {
+    const { nodeId, isUp } = this.#parts;
+    const voters = votersOf(view.configuration);
+    return (
+      voters.some((voter) => voter !== nodeId && isUp(voter)) || voters.every((voter) => voter === nodeId)
+    );
+  }
+
+  /**
+   * When very many groups are without a leader at once, those in front need longer than the delays by rank for theirs; as
+   * long as one group after the other finds its leader, they are at work, and who is behind them does not compete.
+   */
+  #yieldsUntil({ group, fromMs }: Candidacy, nowMs: number): number {
+    const { electionRetryMs, electionTimeoutMs } = this.#parts.limits;
+    if (this.#candidacies.size < RUSH || nowMs >= fromMs + PATIENCE * electionTimeoutMs) return nowMs;
+    const untilMs = this.#foundMs + electionRetryMs;
+    return untilMs > nowMs && this.#rank(group) > 0 ? untilMs : nowMs;
   }
 
   /** Half as long to one and a half times: two that collided do not collide again. */
@@ -206,26 +250,26 @@ export class Elections {
   }
 
   #delayMs(group: Electorate): number {
-    const { limits, random } = this.#parts;
-    return this.#rank(group) * limits.electionStaggerMs + random.next() * limits.electionJitterMs;
+    const { limits, random, priorityOf } = this.#parts;
+    const byPriority = (PRIORITY_MAX - priorityOf(group.groupIdx)) * limits.electionPriorityMs;
+    return (
+      byPriority + this.#rank(group) * limits.electionStaggerMs + random.next() * limits.electionJitterMs
+    );
   }
 
-  /** Place of this node among the live voters. */
+  /**
+   * Place of this node among the live voters. The last leader is first, also one that comes back after a restart: what it
+   * promised itself is its last ballot, and who followed it is still bound to nobody else. One that is behind is last.
+   */
   #rank({ groupIdx, view }: Electorate): number {
     const { nodeId, isUp } = this.#parts;
-    const live = votersOf(view.configuration).filter((voter) => voter === nodeId || isUp(voter));
-    return Math.max(0, inRank(groupIdx, live).indexOf(nodeId));
+    const { configuration, ballot, promised } = view;
+    const live = inRank(groupIdx, votersOf(configuration)).filter((voter) => voter === nodeId || isUp(voter));
+    const last = ballot === 0 ? ballotNode(promised) : view.lastLeader;
+    if (view.isBehind) return live.length;
+    if (last === nodeId) return 0;
+    const place = Math.max(0, live.indexOf(nodeId));
+    const lastAt = live.indexOf(last);
+    return lastAt > place ? place + 1 : place;
   }
 }
-
-/** In an order that differs from group to group, so that the leaders of many groups spread over the nodes. */
-export const inRank = (groupIdx: number, nodeIds: readonly number[]): number[] =>
-  nodeIds.toSorted((a, b) => rankHash(groupIdx, a) - rankHash(groupIdx, b));
-
-/** Any mixing function will do, as long as every node has the same (murmur3's finalizer). */
-const rankHash = (groupIdx: number, nodeId: number): number => {
-  let hash = Math.imul(groupIdx + 1, 0x9e37_79b1) ^ Math.imul(nodeId, 0x85eb_ca6b);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
-};

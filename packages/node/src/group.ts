@@ -38,7 +38,6 @@ import {
 import type { GroupState, NodeEvents } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
-import { inRank } from './elections.ts';
 import { Executor, type ExecutorHost, type Skip, type Stall } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
 import { Held, type Released } from './held.ts';
@@ -48,7 +47,9 @@ import type { LeaseClock } from './lease-clock.ts';
 import { Overload } from './overload.ts';
 import { Proposals, type ProposalsHost } from './proposals.ts';
 import type { Query } from './queries.ts';
+import type { GroupFacts } from './readiness.ts';
 import { Reads, type ReadsHost } from './reads.ts';
+import { inRank } from './ranking.ts';
 import { replicaOptions } from './replica-options.ts';
 import { ReplayState } from './replay-state.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -68,6 +69,8 @@ export interface GroupShared {
   readonly makeReplica: MakeReplica;
   /** The group may need a leader now, or has one. */
   readonly leadershipChanged: (group: Group) => void;
+  /** Its user made this node give it up. */
+  readonly gaveUp: (group: Group) => void;
   readonly isUp: (nodeId: number) => boolean;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
@@ -304,6 +307,7 @@ export class Group
 
   /** Leads no more, and leaves the others time to: it does not stand for a while. */
   dropMaster(): void {
+    this.#shared.gaveUp(this);
     this.#replica.drop(this.nowMs() + NOT_STANDING * this.tuning.electionTimeoutMs);
   }
 
@@ -344,8 +348,37 @@ export class Group
     const { role, configuration } = this.view;
     if (role !== 'leader') return false;
     const { isUp } = this.#shared;
-    const successors = inRank(this.groupIdx, votersOf(configuration).filter(isUp));
+    // The one that its user asked for may not be able to take it.
+    this.master.endAll('CLOSED');
+    const successors = inRank(this.groupIdx, votersOf(configuration)).filter(isUp);
     return successors.some((nodeId) => this.#replica.transfer(nodeId));
+  }
+
+  /** Whether it could lead. */
+  get mayLead(): boolean {
+    const { votes, bound, isBehind } = this.view;
+    return this.state.state === 'running' && votes && bound && !isBehind;
+  }
+
+  laggards(): readonly number[] {
+    return this.#replica.laggards();
+  }
+
+  /** Hands it over; with a master, resolves when that is recorded. */
+  async yieldTo(nodeId: number): Promise<void> {
+    const { campaignTimeoutMs: timeoutMs } = this.tuning;
+    if (this.master.isUsed) await this.master.transfer(nodeId, { timeoutMs });
+    else this.transfer(nodeId);
+  }
+
+  /** For whoever wants to stop this node. */
+  get facts(): GroupFacts {
+    const { groupIdx, state, leads } = this;
+    const { configuration } = this.view;
+    const { self, isUp } = this.#shared;
+    const down = votersOf(configuration).filter((nodeId) => nodeId !== self.nodeId && !isUp(nodeId));
+    const behind = this.#replica.laggards().filter((nodeId) => !down.includes(nodeId));
+    return { groupIdx, ...state, hasLeader: this.hasLeader(), leads, configuration, down, behind };
   }
 
   get leads(): boolean {
@@ -578,11 +611,19 @@ export class Group
     if (isOwn) answer({ kind: 'Release', ballot: message.ballot });
     if (message.kind === 'AskForReadIndex') {
       const { boot, requestId } = message;
-      answer({ kind: 'ReadIndex', boot, requestId, instanceId: 0 });
+      answer({ kind: 'ReadIndex', boot, requestId, instanceId: 0, ...originOf(message) });
     }
     if (message.kind !== 'SendNewValue') return;
     const { boot } = message;
-    answer({ kind: 'SendNewValueReply', boot, verdict: 'not-leader', expected: 0, leader: 0, ballot });
+    const word = {
+      kind: 'SendNewValueReply',
+      boot,
+      verdict: 'not-leader',
+      expected: 0,
+      leader: 0,
+      ballot,
+    } as const;
+    answer({ ...word, ...originOf(message) });
   }
 
   #isLed(leader: number): boolean {
@@ -648,3 +689,7 @@ export class Group
     this.#shared.telemetry.tell('notVoting', { groupIdx: this.groupIdx, reason });
   }
 }
+
+/** The answer to what was relayed goes back the same way. */
+const originOf = ({ origin }: { readonly origin?: number | undefined }): { readonly origin?: number } =>
+  origin === undefined ? {} : { origin };

@@ -108,6 +108,10 @@ export class GuardedReplica {
     this.#input(() => this.#replica.keepLeading());
   }
 
+  laggards(): number[] {
+    return this.#closed ? [] : this.#replica.laggards();
+  }
+
   holdsLease(readingMs: number): boolean {
     return !this.#closed && this.#replica.holdsLease(readingMs);
   }

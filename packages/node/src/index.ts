@@ -5,6 +5,7 @@ export { bounded, session } from './consistency.ts';
 export { Node } from './node.ts';
 export { optionRows, type OptionName, type OptionRow } from './option-rows.ts';
 export type { Violation } from './options.ts';
+export type { Readiness, Reason } from './readiness.ts';
 export { metricRows, type MetricName } from './metric-rows.ts';
 export { pinoLogger, type PinoLike } from './adapters/pino-logger.ts';
 export { promMetrics, type PromClientLike } from './adapters/prom-metrics.ts';

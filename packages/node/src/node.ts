@@ -21,6 +21,7 @@ import {
 import { Replica, type ProposalRequest } from '@gaios/core';
 import { SqliteLogStorage } from '@gaios/storage-sqlite';
 import { WebSocketTransport } from '@gaios/transport-ws';
+import { AdminServer } from './admin.ts';
 import { systemClock, systemRandom } from './adapters/system-ports.ts';
 import type {
   CallOptions,
@@ -44,6 +45,7 @@ import { readInstances } from './log-reader.ts';
 import type { GroupMaster } from './master.ts';
 import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
 import { readNodeRecord, readStored } from './recovery.ts';
+import { whyNotRestart, whyNotServing, type Readiness } from './readiness.ts';
 import { Runtime, type RuntimePorts } from './runtime.ts';
 import { groupStatus } from './status.ts';
 import { Telemetry } from './telemetry.ts';
@@ -58,6 +60,7 @@ const LEASE_BEATS = 3;
 export class Node extends EventEmitter<NodeEvents> implements NodeApi {
   readonly #telemetry: Telemetry;
   #runtime!: Runtime;
+  #admin: AdminServer | undefined;
   #timeoutMs = 0;
   #defaults: CallOptions = {};
   #closing: Promise<void> | undefined;
@@ -81,6 +84,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     try {
       await node.#start(options, checked, ports);
     } catch (error) {
+      await node.#admin?.close();
       await (node.#runtime === undefined ? closePorts(ports) : node.#runtime.abandon());
       throw error;
     }
@@ -89,6 +93,11 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
 
   get nodeId(): number {
     return this.#runtime.options.nodeId;
+  }
+
+  /** Where the admin port is, if there is one. */
+  get adminAddress(): string | undefined {
+    return this.#admin?.address;
   }
 
   /**
@@ -232,7 +241,8 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     const master = this.#masterOf(groupIdx);
     const refusal = this.#group(groupIdx).refusal(false);
     if (refusal !== undefined) throw refusal;
-    return master.transfer(nodeId, this.#checkCall(options));
+    await master.transfer(nodeId, this.#checkCall(options));
+    this.#runtime.balancer.gaveUp(this.#group(groupIdx), nodeId);
   }
 
   /**
@@ -284,7 +294,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
   }
 
   status(): NodeStatus {
-    const { ports, options, groups, storageError } = this.#runtime;
+    const { ports, options, groups } = this.#runtime;
     const { nodeId, storageId, boot } = ports.storage.identity;
     return {
       nodeId,
@@ -292,11 +302,21 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
       boot,
       version,
       clusterName: options.clusterName,
-      state:
-        this.#closing === undefined ? (storageError === undefined ? 'running' : 'storage-failed') : 'closing',
+      state: this.#state,
       peers: ports.transport.peers(),
       groups: groups.map(groupStatus),
     };
+  }
+
+  /**
+   * Whether this node serves all of its groups; with `forRestart`: whether it may be stopped without loss of service, as far
+   * as it knows: every other voter is up, has caught up, and together they are a quorum. The reasons say why not.
+   */
+  readiness({ forRestart = false }: { readonly forRestart?: boolean } = {}): Readiness {
+    const { options, groups } = this.#runtime;
+    const facts = { nodeId: options.nodeId, state: this.#state, groups: groups.map((group) => group.facts) };
+    const reasons = forRestart ? whyNotRestart(facts) : whyNotServing(facts);
+    return { ready: reasons.length === 0, reasons };
   }
 
   /** For calls that name none, ms. */
@@ -330,7 +350,8 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
    * outcome, hands over what it leads, and closes transport and storage. Idempotent; never rejects.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#runtime.close();
+    // The admin port answers to the end: until then this node is seen to be closing.
+    this.#closing ??= this.#close();
     return this.#closing;
   }
 
@@ -352,9 +373,25 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
       stored,
       nodeRecord,
     });
+    await this.#openAdmin(options);
     await this.#runtime.start();
     await this.#runtime.replayed();
     this.#telemetry.log('info', 'node runs', { ...identity, version, groups: checked.groupCount });
+  }
+
+  async #close(): Promise<void> {
+    await this.#runtime.close();
+    await this.#admin?.close();
+  }
+
+  async #openAdmin({ adminAddress, adminToken }: NodeOptions): Promise<void> {
+    if (adminAddress === undefined) return;
+    this.#admin = await AdminServer.listen(this, { address: adminAddress, token: adminToken });
+  }
+
+  get #state(): NodeStatus['state'] {
+    if (this.#closing !== undefined) return 'closing';
+    return this.#runtime.storageError === undefined ? 'running' : 'storage-failed';
   }
 
   #group(groupIdx: number): Group {

@@ -149,6 +149,14 @@ export const optionRows = {
     max: 10_000,
     reason: 'breaks ties between equal delays',
   },
+  electionPriorityMs: {
+    unit: 'ms',
+    default: 100,
+    min: 0,
+    max: 10_000,
+    reason:
+      'delay for each step of `masterPriority` below 10: more than the ranks of a small group and a campaign take together',
+  },
   electionRetryMs: {
     unit: 'ms',
     default: 250,
@@ -163,6 +171,28 @@ export const optionRows = {
     min: 1,
     max: 65_536,
     reason: 'campaigns at once, so that ten thousand groups do not start together',
+  },
+  balanceAfterMs: {
+    unit: 'ms',
+    default: 5_000,
+    min: 0,
+    max: 600_000,
+    reason:
+      'with `balanceMasters`, how long two nodes must have been up before one takes a group over from the other',
+  },
+  balancePerSecond: {
+    unit: 'count',
+    default: 50,
+    min: 1,
+    max: 10_000,
+    reason: 'groups that a node takes back in a second: each transfer costs its group a few round trips',
+  },
+  balanceRetryMaxMs: {
+    unit: 'ms',
+    default: 300_000,
+    min: 1,
+    max: 3_600_000,
+    reason: 'a group that could not be handed over is asked for more and more seldom, down to this',
   },
   campaignTimeoutMs: {
     unit: 'ms',

@@ -45,6 +45,25 @@ describe('options', () => {
     }
   });
 
+  test.each([11, -1, 1.5, Number.NaN, () => 11, (groupIdx: number) => groupIdx * 10])(
+    'masterPriority %p is refused',
+    (masterPriority) => {
+      expect(violationsOf({ ...good, groupCount: 3, masterPriority })).toMatchObject([
+        { option: 'masterPriority', problem: expect.stringContaining('integer from 0 to 10') },
+      ]);
+    },
+  );
+
+  test('masterPriority of each group', () => {
+    const { masterPriority } = checkOptions({
+      ...good,
+      groupCount: 3,
+      masterPriority: (groupIdx) => groupIdx,
+    });
+    expect([0, 1, 2].map(masterPriority)).toEqual([0, 1, 2]);
+    expect(checkOptions(good).masterPriority(0)).toBe(10);
+  });
+
   test('all violations at once, with the numbers', () => {
     const violations = violationsOf({
       nodeId: 70_000,

@@ -1,7 +1,9 @@
 /** Checks what a user passes to `Node.run`: all violations at once, with the numbers. */
 
-import { GaiosError } from '@gaios/sm-base';
+import { GaiosError, parseAddress } from '@gaios/sm-base';
 import type { NodeAddress, NodeOptions } from './api.ts';
+import { PRIORITY_MAX } from './ranking.ts';
+import { isLoopbackIp } from '@gaios/transport-ws';
 import { optionRelations, optionRows, type OptionName, type OptionRow, type Tuning } from './option-rows.ts';
 
 /** One thing that is wrong with the options. */
@@ -19,6 +21,8 @@ export interface CheckedOptions {
   readonly groupCount: number;
   readonly changeValueBeforePropose: boolean;
   readonly leaseReads: boolean;
+  readonly masterPriority: (groupIdx: number) => number;
+  readonly balanceMasters: boolean;
   readonly useMaster: (groupIdx: number) => boolean;
   readonly tuning: Tuning;
 }
@@ -38,6 +42,8 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
   checkIdentity(options, violations);
   checkNodes(options, violations);
   checkSecurity(options, violations);
+  checkAdmin(options, violations);
+  const priorities = checkPriorities(options, violations);
   checkMaster(options, violations);
   const tuning = checkTuning(options, violations);
   if (violations.length > 0) throw invalid(violations);
@@ -48,6 +54,8 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     groupCount: options.groupCount ?? 1,
     changeValueBeforePropose: options.changeValueBeforePropose ?? false,
     leaseReads: options.leaseReads ?? true,
+    masterPriority: (groupIdx) => priorities[groupIdx] ?? PRIORITY_MAX,
+    balanceMasters: options.balanceMasters ?? false,
     useMaster:
       typeof options.useMaster === 'function' ? options.useMaster : () => options.useMaster !== false,
     tuning,
@@ -110,6 +118,26 @@ const checkIdentity = (options: NodeOptions, violations: Violation[]): void => {
   }
 };
 
+/** Of every group, at once: a function that goes wrong should do so here, not in an election. */
+const checkPriorities = (
+  { masterPriority, groupCount }: NodeOptions,
+  violations: Violation[],
+): Uint8Array => {
+  const priorities = new Uint8Array(isInteger(groupCount, 1, GROUP_COUNT_MAX) ? (groupCount as number) : 1);
+  priorities.fill(PRIORITY_MAX);
+  if (masterPriority === undefined) return priorities;
+  for (const groupIdx of priorities.keys()) {
+    const value = typeof masterPriority === 'function' ? masterPriority(groupIdx) : masterPriority;
+    if (!isInteger(value, 0, PRIORITY_MAX)) {
+      const problem = `must be an integer from 0 to ${PRIORITY_MAX}, also for group ${groupIdx}`;
+      violations.push({ option: 'masterPriority', value, problem });
+      break;
+    }
+    priorities[groupIdx] = value;
+  }
+  return priorities;
+};
+
 const checkMaster = ({ useMaster, onMasterChange }: NodeOptions, violations: Violation[]): void => {
   if (useMaster !== undefined && !['boolean', 'function'].includes(typeof useMaster)) {
     const problem = 'must be true, false or a function of groupIdx';
@@ -164,6 +192,23 @@ const checkSecurity = ({ secret, tls }: NodeOptions, violations: Violation[]): v
   }
   if (secret !== undefined && tls !== undefined) {
     violations.push({ option: 'secret', value: bytes, problem: 'excludes tls' });
+  }
+};
+
+const checkAdmin = ({ adminAddress, adminToken }: NodeOptions, violations: Violation[]): void => {
+  if (adminToken !== undefined && Buffer.byteLength(adminToken) < SECRET_BYTES_MIN) {
+    const problem = `must have at least ${SECRET_BYTES_MIN} bytes`;
+    violations.push({ option: 'adminToken', value: Buffer.byteLength(adminToken), problem });
+  }
+  if (adminAddress === undefined) return;
+  const parsed = typeof adminAddress === 'string' ? parseAddress(adminAddress) : undefined;
+  // A name may mean any address; here it must be one that is loopback for certain.
+  const isLocal = parsed !== undefined && (parsed.host === 'localhost' || isLoopbackIp(parsed.host));
+  if (parsed === undefined) {
+    violations.push({ option: 'adminAddress', value: adminAddress, problem: 'must be host:port' });
+  } else if (adminToken === undefined && !isLocal) {
+    const problem = 'must be on loopback (localhost, 127.0.0.1, [::1]) unless adminToken is set';
+    violations.push({ option: 'adminAddress', value: adminAddress, problem });
   }
 };
 

@@ -13,7 +13,8 @@ import {
 } from '@gaios/sm-base';
 import type { Member, StoredReplica } from '@gaios/core';
 import type { NodeRecord } from '@gaios/master';
-import { decodePayload, WireError } from '@gaios/proto';
+import { decodePayload, encodePayload, WireError } from '@gaios/proto';
+import { Balancer } from './balancer.ts';
 import { Commits } from './commits.ts';
 import { Deadlines } from './deadlines.ts';
 import { Driver, reasonOf } from './driver.ts';
@@ -66,6 +67,7 @@ export class Runtime {
   readonly #pairs: Pairs;
   readonly #leaseClock = new LeaseClock(() => this.#pairs.leaseReading());
   readonly #elections: Elections;
+  readonly balancer: Balancer;
   #started = false;
   #storageError: { readonly error: unknown } | undefined;
   #onQuiet: (() => void) | undefined;
@@ -112,8 +114,19 @@ export class Runtime {
       limits: tuning,
       nowMs: () => clock.monotonicMs(),
       isUp: (peer) => this.#pairs.isUp(peer),
+      priorityOf: options.masterPriority,
       isFreeOf: (node, leader) => this.#isFreeOf(node, leader),
       holdUntilMs: () => this.#pairs.holdUntilMs,
+    });
+    this.balancer = new Balancer({
+      nodeId,
+      isOn: options.balanceMasters,
+      limits: tuning,
+      deadlines: this.#deadlines,
+      nowMs: () => clock.monotonicMs(),
+      priorityOf: options.masterPriority,
+      groupAt: (groupIdx) => this.groups[groupIdx],
+      send: (to, message) => transport.send(to, 'consensus', encodePayload({ kind: 'lead', message })),
     });
     this.#peerBook = new PeerBook({
       nodeId,
@@ -143,6 +156,7 @@ export class Runtime {
       onPeerDown: (nodeId, reason) => this.#pairs.disconnected(nodeId, reason),
     });
     this.#started = true;
+    this.balancer.start();
     this.#peersChanged(this.#peerBook.peers);
     this.#pairs.start();
     for (const group of this.groups) {
@@ -171,6 +185,7 @@ export class Runtime {
 
   /** Lets calls finish, then ends those that have not, then closes. Nothing new is let in by `Node` any more. */
   async close(): Promise<void> {
+    this.balancer.close();
     this.#elections.close();
     await this.#limited(this.#quiet(), this.options.tuning.closeDrainMs);
     await this.#handOver();
@@ -192,6 +207,7 @@ export class Runtime {
 
   /** Stops without ceremony. */
   async abandon(): Promise<void> {
+    this.balancer.close();
     this.#elections.close();
     this.#pairs.stop();
     this.#commits.stop();
@@ -220,6 +236,7 @@ export class Runtime {
       changeValueBeforePropose: parts.options.changeValueBeforePropose,
       makeReplica: parts.makeReplica,
       leadershipChanged: (group) => this.#leadershipChanged(group),
+      gaveUp: (group) => this.balancer.gaveUp(group),
       isUp: (nodeId) => this.#pairs.isUp(nodeId),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
@@ -245,6 +262,10 @@ export class Runtime {
       const decoded = decodePayload(payload);
       if (decoded.kind === 'pair') {
         this.#pairs.received(from, decoded.message);
+        return;
+      }
+      if (decoded.kind === 'lead') {
+        this.balancer.received(from.nodeId, decoded.message);
         return;
       }
       for (const { groupIdx, gid, message } of decoded.messages) {
@@ -274,6 +295,7 @@ export class Runtime {
   }
 
   #peerUp(peer: Identity): void {
+    this.balancer.peerUp(peer.nodeId);
     for (const group of this.groups) {
       group.peerUp(peer);
       this.#elections.hurry(group);
@@ -281,6 +303,7 @@ export class Runtime {
   }
 
   #peerDown(nodeId: number): void {
+    this.balancer.peerDown(nodeId);
     for (const group of this.groups) group.peerDown(nodeId);
   }
 
@@ -296,7 +319,9 @@ export class Runtime {
   }
 
   #leadershipChanged(group: Group): void {
-    if (this.#started) this.#elections.consider(group);
+    if (!this.#started) return;
+    this.#elections.consider(group);
+    this.balancer.consider(group);
   }
 
   #turnEnded(nowMs: number): void {

@@ -41,6 +41,8 @@ export interface TestClusterOptions {
       | 'changeValueBeforePropose'
       | 'largeValueMode'
       | 'leaseReads'
+      | 'balanceMasters'
+      | 'masterPriority'
       | 'useMaster'
     >
   >;

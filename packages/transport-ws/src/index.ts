@@ -7,7 +7,7 @@ export {
   type TransportOptions,
   type TransportTls,
 } from './options.ts';
-export { isLoopbackHost } from './loopback.ts';
+export { isLoopbackHost, isLoopbackIp } from './loopback.ts';
 export { closeCodes, type CloseName } from './close-codes.ts';
 // For tests that speak to a node as a hostile or broken peer would.
 export { frameTypes, frameVersion, sealFrame, type FrameFault, type FrameFields } from './frame.ts';
