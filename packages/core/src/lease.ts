@@ -258,9 +258,10 @@ export class Lease {
 
   /**
    * The ballot at which this node led is over for good: it serves no read by it, and to lead again takes a new one. Said
-   * to all members, until they acknowledge it or a higher ballot leads. Undefined: there is nothing to release.
+   * to all members, until they acknowledge it or a higher ballot leads; at once, unless a successor has been told already.
+   * Undefined: there is nothing to release.
    */
-  release(): Ballot | undefined {
+  release(successor = 0): Ballot | undefined {
     const { lease, nowMs } = this.#state;
     const ballot = lease.unreleased;
     if (!this.isOn || ballot === 0) return undefined;
@@ -270,6 +271,8 @@ export class Lease {
     lease.withoutSinceMs = Infinity;
     const retryMs = this.#options.tuning.retryMinMs;
     lease.releasing = { ballot, waiting: new Set(this.#others()), retryAtMs: nowMs + retryMs, retryMs };
+    // Told at once, one of the others might stand before the successor's Prepare, which carries the same word, has come.
+    if (successor !== 0) return ballot;
     for (const nodeId of lease.releasing.waiting) this.#out.send(nodeId, { kind: 'Release', ballot });
     return ballot;
   }

@@ -578,11 +578,12 @@ export class Replica implements ReplicaInputs {
     }
   }
 
-  #stepDown(reason: string): void {
+  /** `successor`: another node has been told already, and the others hear it from there. */
+  #stepDown(reason: string, successor = 0): void {
     const { proposer, alive } = this.state;
     const { ballot, role } = proposer;
     const release = (): void => {
-      if (this.#lease.isOn) this.#lease.release();
+      if (this.#lease.isOn) this.#lease.release(successor);
       else if (role === 'leader')
         for (const nodeId of alive) this.#out.send(nodeId, { kind: 'Release', ballot });
     };
@@ -610,7 +611,7 @@ export class Replica implements ReplicaInputs {
     if (!alive.has(to)) return this.#keepLeading();
     if (!this.#pipeline.isDrainedFor(to)) return;
     this.#out.send(to, { kind: 'Transfer', ballot, chosenUpTo: learner.chosenUpTo });
-    this.#stepDown(`hands over to ${to}`);
+    this.#stepDown(`hands over to ${to}`, to);
   }
 
   #keepLeading(): void {
