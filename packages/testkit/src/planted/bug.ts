@@ -5,6 +5,7 @@ import type { NemesisName } from '../leases/nemeses.ts';
 import type { ChangeName, PlainOptions } from '../model/scenarios.ts';
 import type { ScenarioOptions } from '../sim/scenario.ts';
 import type { Mutation } from './loader.ts';
+import type { MasterCheck } from './masters.ts';
 
 /** Whole nodes under faults, from seed 1 on: `pnpm sim`. */
 export interface BySimulator {
@@ -43,7 +44,14 @@ export interface ByLeases {
   readonly seeds?: number;
 }
 
-export type Finder = BySimulator | ByLaboratory | ByModel | ByTranscript | ByLeases;
+/** What must hold of masters without any fault: masters.ts. */
+export interface ByMasters {
+  readonly by: 'masters';
+  readonly check: MasterCheck;
+  readonly seeds?: number;
+}
+
+export type Finder = BySimulator | ByLaboratory | ByModel | ByTranscript | ByLeases | ByMasters;
 
 /** Why it is in the list: a rule of DESIGN 3.1 by its number, or what else is promised. */
 export type Rule =
@@ -62,6 +70,7 @@ export type Rule =
   | 'integrity'
   | 'reads'
   | 'lease'
+  | 'master'
   | 'groups'
   | 'bootstrap';
 

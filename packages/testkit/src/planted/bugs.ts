@@ -4,6 +4,7 @@ import { choiceBugs } from './bugs-choice.ts';
 import { durabilityBugs } from './bugs-durability.ts';
 import { executionBugs } from './bugs-execution.ts';
 import { leaseBugs } from './bugs-leases.ts';
+import { masterBugs } from './bugs-masters.ts';
 import { quorumBugs } from './bugs-quorum.ts';
 import { readBugs } from './bugs-reads.ts';
 import { core, type PlantedBug } from './bug.ts';
@@ -16,6 +17,7 @@ export const plantedBugs = {
   ...executionBugs,
   ...readBugs,
   ...leaseBugs,
+  ...masterBugs,
 } as const;
 
 export type BugName = keyof typeof plantedBugs;

@@ -9,7 +9,8 @@ import { changeScenario, rivalScenario, smallScenario, type Scenario } from '../
 import { runTranscript } from '../scenario/index.ts';
 import { drawScenario } from '../sim/scenario.ts';
 import { runScenario } from '../sim/simulate.ts';
-import type { ByLaboratory, ByLeases, ByModel, BySimulator, ByTranscript, Finder } from './bug.ts';
+import type { ByLaboratory, ByLeases, ByMasters, ByModel, BySimulator, ByTranscript, Finder } from './bug.ts';
+import { masterChecks } from './masters.ts';
 
 export interface Find {
   /** What was broken, in the words of the check that noticed. */
@@ -76,6 +77,16 @@ const hunters = {
     bySeeds(seeds, limits, (seed) =>
       messageOf(() => attackLeases({ seed, ...(nemesis === undefined ? {} : { nemesis }) })),
     ),
+
+  masters: ({ check, seeds = SEEDS }: ByMasters, limits: HuntLimits) =>
+    bySeeds(seeds, limits, async (seed) => {
+      try {
+        await masterChecks[check](seed);
+        return undefined;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    }),
 
   model: ({ scenario, depth = DEPTH }: ByModel, { seconds }: HuntLimits) => {
     const { violation, distinct } = checkModel(core, scenarioOf(scenario), {

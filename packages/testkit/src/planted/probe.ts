@@ -17,8 +17,11 @@ const answer = (message: ProbeAnswer): void => void process.send?.(message);
 process.on('disconnect', () => process.exit());
 
 process.on('message', ({ finder, seconds, only }: ProbeOrder) => {
-  const hunting = async (): Promise<Find | undefined> =>
-    hunt(finder, only === undefined ? { seconds } : { seconds, only });
+  const hunting = async (): Promise<Find | undefined> => {
+    // A message is handled in a tick, and ticks in a tick run ahead of promises, which virtual time counts on.
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+    return hunt(finder, only === undefined ? { seconds } : { seconds, only });
+  };
   void hunting().then(
     (find) => answer({ find }),
     (error: unknown) => answer({ error: error instanceof Error ? (error.stack ?? '') : String(error) }),
