@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { EventEmitter } from 'eventemitter3';
 import { VirtualClock } from '@gaios/testkit';
 import type { Consistency, NodeEvents, ReadResult } from './api.ts';
-import { bounded } from './consistency.ts';
+import { bounded, session } from './consistency.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Query } from './queries.ts';
 import { Reads, type ReadsHost } from './reads.ts';
@@ -22,7 +22,7 @@ let reads: Reads;
 let sleptMs: number;
 /** Ids of the indexes asked for. */
 let asked: number[];
-let host: { executedUpTo: number };
+let host: { executedUpTo: number; gid: number };
 
 beforeEach(() => {
   clock = new VirtualClock();
@@ -104,4 +104,13 @@ describe('bounded reads', () => {
     await Promise.all([first, second]);
     expect(asked).toEqual([1]);
   });
+});
+
+test('a session that has seen nothing but the founding waits for a node that has not', async () => {
+  Object.assign(host, { executedUpTo: 0, gid: 0 });
+  const answer = read(session(7, 0, 0));
+  await clock.advance(5);
+  Object.assign(host, { executedUpTo: 1, gid: 7 });
+  reads.executed(1);
+  expect(await answer).toEqual({ instanceId: 1, result: 'state' });
 });

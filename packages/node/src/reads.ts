@@ -166,8 +166,10 @@ export class Reads implements Due {
     if (consistency === 'lease') return this.#serveByLease(read);
     if (consistency === 'linearizable') return void this.#arrived.push(read);
     if (consistency.level === 'session') {
-      if (consistency.instanceId > host.executedUpTo) this.#wantsToLearn = true;
-      return this.#serveAt(read, consistency.instanceId);
+      // Whoever knows the life of the group has seen the instance that founded it.
+      const seen = read.gid === 0 ? consistency.instanceId : Math.max(1, consistency.instanceId);
+      if (seen > host.executedUpTo) this.#wantsToLearn = true;
+      return this.#serveAt(read, seen);
     }
     const last = this.#last;
     if (last !== undefined && this.#isWithin(consistency.ms, last.asked)) this.#serveAt(read, last.index);

@@ -247,7 +247,7 @@ export const readBugs = {
     change: [
       {
         file: node('reads'),
-        find: 'return this.#serveAt(read, consistency.instanceId);',
+        find: 'return this.#serveAt(read, seen);',
         replace: 'return this.#query(read);',
       },
     ],
