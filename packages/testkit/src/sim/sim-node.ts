@@ -22,6 +22,7 @@ export interface SimNodeParts {
   readonly groupCount: number;
   readonly tuning: NonNullable<NodeOptions['tuning']>;
   readonly leaseReads: boolean;
+  readonly balanceMasters: boolean;
   /** Its disk does not keep for how long it supported peers: leases are not safe then. */
   readonly forgetsSupport: boolean;
   readonly clock: VirtualClock;
@@ -150,6 +151,7 @@ export class SimNode {
       groupCount,
       tuning,
       leaseReads,
+      balanceMasters,
       forgetsSupport,
       watcher,
       stateMachines,
@@ -183,6 +185,7 @@ export class SimNode {
       groupCount,
       tuning: supportMs === undefined ? tuning : { ...tuning, electionTimeoutMs: supportMs },
       leaseReads,
+      balanceMasters,
       stateMachines: (groupIdx) => stateMachines(this, groupIdx),
       ports: { storage, transport, clock: machineClock.of(process), random: random.fork() },
     });

@@ -121,6 +121,7 @@ class Simulation {
       simulatedMs,
       tuning,
       leaseReads: !isBeyond || options.trustClocks === true,
+      balanceMasters: seed % 2 === 0,
       forgetsSupport: options.forgetSupport === true,
       stateMachine: options.stateMachine ?? kvMachines(scenario.durable ?? 0),
       print: options.print,

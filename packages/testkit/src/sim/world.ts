@@ -19,6 +19,7 @@ export interface WorldOptions extends Shape {
   readonly seed: number;
   readonly tuning: NonNullable<NodeOptions['tuning']>;
   readonly leaseReads: boolean;
+  readonly balanceMasters: boolean;
   readonly forgetsSupport: boolean;
   readonly stateMachine: (groupIdx: number, nodeId: number) => StateMachine | StateMachine[];
   readonly print?: ((line: string) => void) | undefined;
@@ -69,6 +70,7 @@ export class World implements FaultyWorld {
           groupCount: groups,
           tuning,
           leaseReads: options.leaseReads,
+          balanceMasters: options.balanceMasters,
           forgetsSupport: options.forgetsSupport,
           clock: this.clock,
           network: this.network,
