@@ -1,8 +1,20 @@
-/** Planted bugs: the record of the master (DESIGN 5, Master). */
+/** Planted bugs that schedules find which are written down (checks.ts): of the master's record and of bonds (DESIGN 5). */
 
-import { master, node, type PlantedBug } from './bug.ts';
+import { core, master, node, type PlantedBug } from './bug.ts';
 
 export const masterBugs = {
+  'bond-ends-at-a-higher-word': {
+    rule: 'lease',
+    does: 'an Accept or Lead above the bond is taken, whatever configuration its sender is in',
+    change: [
+      {
+        file: core('following'),
+        find: 'if (bond !== 0 && ballot >= bond) {',
+        replace: 'if (bond !== 0 && ballot < 0) {',
+      },
+    ],
+    finders: [{ by: 'check', check: 'oldConfiguration', seeds: 1 }],
+  },
   'stray-record-taken': {
     rule: 'master',
     does: "the record of a deposed leader that comes after its successor's counts",
@@ -13,7 +25,7 @@ export const masterBugs = {
         replace: '',
       },
     ],
-    finders: [{ by: 'masters', check: 'inOrder' }],
+    finders: [{ by: 'check', check: 'mastersInOrder' }],
   },
   'record-kept-for-another-ballot': {
     rule: 'master',
@@ -26,6 +38,6 @@ export const masterBugs = {
           'payload: ((lease as { kept?: Uint8Array }).kept ??= encodeMasterRecord({ nodeId, boot, ballot, reign, leaseMs }))',
       },
     ],
-    finders: [{ by: 'masters', check: 'again' }],
+    finders: [{ by: 'check', check: 'mastersAgain' }],
   },
 } as const satisfies Readonly<Record<string, PlantedBug>>;

@@ -80,7 +80,18 @@ export const readBugs = {
         replace: 'if (this.#queries.waiting > 0)',
       },
     ],
-    finders: [simulator],
+    finders: [
+      {
+        by: 'simulator',
+        // One operation a turn: reads find instances that are half executed.
+        given: {
+          faults: false,
+          simulatedMs: 8_000,
+          operationsPerSecond: 200,
+          tuning: { executeSliceCount: 1 },
+        },
+      },
+    ],
   },
   'read-names-too-little': {
     rule: 'reads',
