@@ -3,10 +3,19 @@ import { type GroupMessage, makeBallot, type Message, type MessageKind } from '@
 import { gaios } from '#proto';
 import fc from 'fast-check';
 import protobuf from 'protobufjs/minimal.js';
-import { anyKind, anyPairKind, anyPayload, messageOf, pairMessageOf } from '../test/arbitraries.ts';
+import {
+  anyFactKind,
+  anyKind,
+  anyPairKind,
+  anyPayload,
+  factMessageOf,
+  messageOf,
+  pairMessageOf,
+} from '../test/arbitraries.ts';
 import {
   decodePayload,
   encodePayload,
+  factMessageKinds,
   messageKinds,
   pairMessageKinds,
   PAYLOAD_FIELDS_MAX,
@@ -75,9 +84,20 @@ describe('round trip', () => {
     );
   });
 
+  test.each(anyFactKind)('%s', (kind) => {
+    fc.assert(
+      fc.property(factMessageOf(kind), (message) => {
+        const payload = { kind: 'facts', message } as const;
+        const bytes = new Uint8Array(encodePayload(payload));
+        expect(decodePayload(bytes)).toStrictEqual({ ...payload, skipped: 0 });
+      }),
+    );
+  });
+
   test('every kind has a generator here', () => {
     expect(anyKind.toSorted()).toEqual(messageKinds.toSorted());
     expect(anyPairKind.toSorted()).toEqual(pairMessageKinds.toSorted());
+    expect(anyFactKind.toSorted()).toEqual(factMessageKinds.toSorted());
   });
 });
 

@@ -6,10 +6,12 @@
  * 1110 bytes. Equal enough for the simpler one: no Long, no halves, no silent zero for a bigint.
  */
 
+import type { FactMessage } from '@gaios/config-sm';
 import type { GroupMessage, Message } from '@gaios/core';
 import type { PairMessage, PairMessageKind } from '@gaios/master';
 import { gaios } from '#proto';
 import protobuf from 'protobufjs/minimal.js';
+import { factMessageKinds, factRows } from './fact-rows.ts';
 import { gid, group } from './fields.ts';
 import { PAYLOAD_BYTES_MAX, PAYLOAD_FIELDS_MAX } from './limits.ts';
 import { pairRows } from './pair-rows.ts';
@@ -19,6 +21,8 @@ import { WireError } from './wire-error.ts';
 export type PeerPayload =
   /** Between nodes, not groups (DESIGN 5). */
   | { readonly kind: 'pair'; readonly message: PairMessage }
+  /** For changes of the membership of a group (DESIGN 6). */
+  | { readonly kind: 'facts'; readonly message: FactMessage }
   | { readonly kind: 'messages'; readonly messages: readonly GroupMessage[] };
 
 /** `skipped`: messages of kinds that are not known here; they are of a later version, and ignored. */
@@ -49,9 +53,7 @@ const toWire = ({ groupIdx, gid: life, message }: GroupMessage): WireGroupMessag
 
 /** Values are copied once, into the payload. */
 export const encodePayload = (payload: PeerPayload): Uint8Array => {
-  const wire =
-    payload.kind === 'pair' ? pairToWire(payload.message) : { messages: payload.messages.map(toWire) };
-  return gaios.v1.Payload.encode(wire).finish();
+  return gaios.v1.Payload.encode(payloadToWire(payload)).finish();
 };
 
 /**
@@ -69,15 +71,26 @@ export const decodePayload = (bytes: Uint8Array): DecodedPayload => {
     const { body, codec } = pairRows[kind];
     return { kind: 'pair', message: codec.decode(wire[body] ?? {}, kind), skipped: 0 };
   }
+  const fact = factMessageKinds.find((each) => wire[factRows[each].body]);
+  if (fact !== undefined) {
+    if (wire.messages.length > 0) throw new WireError(`${fact} with messages`);
+    const { body, codec } = factRows[fact];
+    return { kind: 'facts', message: codec.decode(wire[body] ?? {}, fact), skipped: 0 };
+  }
   const messages = wire.messages.flatMap(fromWire);
   return { kind: 'messages', messages, skipped: wire.messages.length - messages.length };
 };
 
 const pairKinds = Object.keys(pairRows) as readonly PairMessageKind[];
 
-const pairToWire = (message: PairMessage): gaios.v1.Payload.$Properties => {
-  const { body, codec } = pairRows[message.kind];
-  return { [body]: codec.encode?.(message) ?? message };
+const payloadToWire = (payload: PeerPayload): gaios.v1.Payload.$Properties => {
+  if (payload.kind === 'messages') return { messages: payload.messages.map(toWire) };
+  if (payload.kind === 'pair') {
+    const { body, codec } = pairRows[payload.message.kind];
+    return { [body]: codec.encode?.(payload.message) ?? payload.message };
+  }
+  const { body, codec } = factRows[payload.message.kind];
+  return { [body]: codec.encode?.(payload.message) ?? payload.message };
 };
 
 const parse = (bytes: Uint8Array): gaios.v1.Payload => {

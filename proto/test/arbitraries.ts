@@ -1,6 +1,7 @@
 /** Random messages of every kind, within the bounds that a decoder accepts. One row per kind, as in the codec. */
 
 import { makeBallot, type Message, type MessageKind, type MessageMap, ROUND_MAX } from '@gaios/core';
+import type { FactMessage, FactMessageKind, FactMessageMap } from '@gaios/config-sm';
 import type { PairMessage, PairMessageKind, PairMessageMap } from '@gaios/master';
 import fc, { type Arbitrary } from 'fast-check';
 import type { PeerPayload } from '../src/index.ts';
@@ -127,6 +128,26 @@ export const anyPairKind = Object.keys(byPairKind) as PairMessageKind[];
 export const pairMessageOf = (kind: PairMessageKind): Arbitrary<PairMessage> =>
   (byPairKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as PairMessage);
 
+const byFactKind: { readonly [K in FactMessageKind]: Arbitrary<FactMessageMap[K]> } = {
+  AskForFacts: record({ groupIdx: upTo(0, 65_535), gid: counter, version: orZero }),
+  Facts: record({
+    groupIdx: upTo(0, 65_535),
+    gid: counter,
+    leader,
+    chosenUpTo: orZero,
+    executedUpTo: orZero,
+    fortifiers: few(nodeId),
+    configuration: value,
+  }),
+};
+
+export const anyFactKind = Object.keys(byFactKind) as FactMessageKind[];
+
+export const factMessageOf = (kind: FactMessageKind): Arbitrary<FactMessage> =>
+  (byFactKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as FactMessage);
+
+const factPayload = (message: FactMessage): PeerPayload => ({ kind: 'facts', message });
+
 const pairPayload = (message: PairMessage): PeerPayload => ({ kind: 'pair', message });
 
 export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
@@ -136,6 +157,13 @@ export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
       .constantFrom(...anyPairKind)
       .chain(pairMessageOf)
       .map(pairPayload),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...anyFactKind)
+      .chain(factMessageOf)
+      .map(factPayload),
   },
   { weight: 9, arbitrary: few(groupMessage).map((messages) => ({ kind: 'messages', messages }) as const) },
 );

@@ -13,7 +13,7 @@ import {
 } from '@gaios/sm-base';
 import type { Member, StoredReplica } from '@gaios/core';
 import type { NodeRecord } from '@gaios/master';
-import { decodePayload, WireError } from '@gaios/proto';
+import { decodePayload, encodePayload, WireError } from '@gaios/proto';
 import { Commits } from './commits.ts';
 import { Deadlines } from './deadlines.ts';
 import { Driver, reasonOf } from './driver.ts';
@@ -42,6 +42,7 @@ export interface RuntimeParts {
   readonly makeReplica: MakeReplica;
   readonly stateMachines: (groupIdx: number) => readonly StateMachine[];
   readonly masterChanged: GroupShared['masterChanged'];
+  readonly membershipChanged: GroupShared['membershipChanged'];
   readonly stored: readonly StoredReplica[];
   /** What the storage holds of support granted in the past. */
   readonly nodeRecord: NodeRecord;
@@ -221,10 +222,14 @@ export class Runtime {
       makeReplica: parts.makeReplica,
       leadershipChanged: (group) => this.#leadershipChanged(group),
       isUp: (nodeId) => this.#pairs.isUp(nodeId),
+      speaker: (nodeId) => this.#pairs.speaker(nodeId),
+      sendFacts: (to, message) =>
+        parts.ports.transport.send(to, 'consensus', encodePayload({ kind: 'facts', message })),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
       useMaster: parts.options.useMaster,
       masterChanged: parts.masterChanged,
+      membershipChanged: parts.membershipChanged,
       leaseReading: () => this.#pairs.leaseReading(),
       leaseClock: this.#leaseClock,
       membersChanged: (groupIdx, members) => this.#peerBook.set(groupIdx, members),
@@ -244,6 +249,13 @@ export class Runtime {
       const decoded = decodePayload(payload);
       if (decoded.kind === 'pair') {
         this.#pairs.received(from, decoded.message);
+        return;
+      }
+      if (decoded.kind === 'facts') {
+        const { message } = decoded;
+        const group = this.groups[message.groupIdx];
+        if (group === undefined) this.#rejected(from, `there is no group ${message.groupIdx} here`);
+        else if (!group.isStopped) group.membership.receive(from, message);
         return;
       }
       for (const { groupIdx, gid, message } of decoded.messages) {

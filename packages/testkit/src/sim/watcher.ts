@@ -222,7 +222,7 @@ const textOfWrite = ({ groupIdx, meta, records = [] }: GroupWrite): string => {
 
 const textOfPayload = (payload: Uint8Array): string => {
   const decoded = decodePayload(payload);
-  if (decoded.kind === 'pair') return decoded.message.kind;
+  if (decoded.kind !== 'messages') return decoded.message.kind;
   return decoded.messages
     .map(({ groupIdx, message }) => `${groupIdx}:${JSON.stringify(message, shorten)}`)
     .join(' ');
