@@ -15,8 +15,8 @@ const CHANGE = { timeoutMs: 30_000 };
 
 let directory: string;
 let addresses: Map<number, string>;
-/** Clients go on while it is. */
-let writing: boolean;
+/** Clients go on while it says so. */
+const clients = { write: true };
 let running: Map<number, { readonly node: Node; readonly machine: Counter }>;
 
 const freePort = (): Promise<number> =>
@@ -68,11 +68,11 @@ const until = async (what: string, condition: () => boolean): Promise<void> => {
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'gaios-members-'));
   running = new Map();
-  writing = true;
+  clients.write = true;
 });
 
 afterEach(async () => {
-  writing = false;
+  clients.write = false;
   await Promise.all([...running.keys()].map(stop));
   rmSync(directory, { recursive: true, force: true });
 }, LONG_MS);
@@ -90,7 +90,7 @@ test(
     const failures: unknown[] = [];
     let next = 0;
     const client = async (): Promise<void> => {
-      while (writing) {
+      while (clients.write) {
         const value = `v${next++}`;
         const able = [...running.values()].filter(isRunning);
         try {
@@ -102,7 +102,7 @@ test(
         await sleep(2);
       }
     };
-    const clients = [client(), client()];
+    const loops = [client(), client()];
 
     for (const nodeId of [4, 5]) {
       await boot(nodeId);
@@ -127,8 +127,8 @@ test(
     await stop(1);
     await stop(2);
     await sleep(500);
-    writing = false;
-    await Promise.all(clients);
+    clients.write = false;
+    await Promise.all(loops);
 
     expect(failures).toEqual([]);
     await nodeOf(4).readBarrier(0);

@@ -255,6 +255,24 @@ describe('membership', () => {
     expect(votersAt(leader())).toEqual(rest);
   });
 
+  test('a change waits until the leader is fortified by a quorum of the new voters, unless it is forced', async () => {
+    await start({ voters: 1 });
+    await cluster.addNode(2);
+    cluster.network.filter = ({ from, payload }) => {
+      const decoded = decodePayload(payload);
+      const isFortified =
+        decoded.kind === 'messages' && decoded.messages.some(({ message }) => message.kind === 'Fortified');
+      return from !== 2 || !isFortified;
+    };
+    await cluster.complete(leader().addLearner(0, 2, cluster.addressOf(2)));
+    await cluster.until('it is bound', () => cluster.node(2).status().groups[0]?.state === 'running');
+    for (const node of [leader(), cluster.node(2)])
+      await refusedWith(node.promote(0, 2, { timeoutMs: 1_000 }), 'TIMEOUT');
+    expect(votersAt(leader())).toEqual([1]);
+    await cluster.complete(leader().promote(0, 2, { force: true }));
+    expect(votersAt(leader())).toEqual([1, 2]);
+  });
+
   test('one change at a time: at one node, and at two', async () => {
     await start();
     const first = leader().addMember(0, 4, cluster.addressOf(4), { timeoutMs: 3_000 });
