@@ -428,7 +428,7 @@ export class Group
     const { deadlines, driver } = this.#shared;
     deadlines.set(this, Math.max(this.#replica.deadlineMs, driver.nowMs + TICK_MIN_MS));
     this.master.turned();
-    this.membership.turned();
+    if (events.length > 0) this.membership.turned();
     if (this.waiters.needsTurns) this.waiters.check();
   }
 

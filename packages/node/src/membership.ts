@@ -188,7 +188,7 @@ export class GroupMembership implements Due, FactsHost {
     this.#work();
   }
 
-  /** At the end of each turn: cheap unless something has changed. */
+  /** After events of the replica: this node may lead from now on, or no more. */
   turned(): void {
     const { leads } = this.#parts.host;
     if (leads === this.#leads) return;
