@@ -2,10 +2,20 @@
 
 import type { GaiosError, Identity } from '@gaios/sm-base';
 import type { Configuration } from '@gaios/core';
-import type { Group, GroupShared } from './group.ts';
 import type { MembershipHost } from './membership.ts';
+import type { Proposals } from './proposals.ts';
+import type { Telemetry } from './telemetry.ts';
 
-export const membershipHost = (group: Group, shared: GroupShared): MembershipHost => {
+type HostedGroup = Pick<
+  MembershipHost,
+  'groupIdx' | 'leads' | 'executedUpTo' | 'view' | 'nowMs' | 'refusal' | 'transfer' | 'fortifiersCover'
+> & { readonly proposals: Proposals };
+
+type HostShared = Pick<MembershipHost, 'self' | 'speaker' | 'sendFacts' | 'membershipChanged'> & {
+  readonly telemetry: Telemetry;
+};
+
+export const membershipHost = (group: HostedGroup, shared: HostShared): MembershipHost => {
   const { groupIdx } = group;
   const { self, telemetry } = shared;
   const refusal = (forProposal: boolean): GaiosError | undefined => group.refusal(forProposal);

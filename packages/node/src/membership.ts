@@ -124,7 +124,7 @@ export class GroupMembership implements Due, FactsHost {
     const { host, limits } = this.#parts;
     const { groupIdx } = host;
     const { signal, force = false, version, timeoutMs = limits.timeoutMs } = options;
-    const refusal = host.refusal(true);
+    const refusal = host.refusal(true) ?? this.#stranger();
     if (refusal !== undefined) return Promise.reject(refusal);
     if (signal?.aborted === true) return Promise.reject(this.#error('ABORTED', signal.reason));
     if (this.#call !== undefined) {
@@ -159,6 +159,14 @@ export class GroupMembership implements Due, FactsHost {
       this.#work();
     });
     return planMembership(this.machine.configuration, operation, this.#book.facts());
+  }
+
+  /** It has learned nothing yet, and is none of the founders. */
+  #stranger(): GaiosError | undefined {
+    const { version, members } = this.machine.configuration;
+    const own = members.find(({ nodeId }) => nodeId === this.self.nodeId);
+    if (version > 0 || own?.role === 'voter') return undefined;
+    return new GaiosError('NOT_A_MEMBER', undefined, { facts: { groupIdx: this.#parts.host.groupIdx } });
   }
 
   endAll(code: ErrorCode, cause?: unknown): void {

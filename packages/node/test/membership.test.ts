@@ -182,6 +182,8 @@ describe('membership', () => {
     await start();
     await cluster.complete(leader().addLearner(0, 4, cluster.addressOf(4)));
     await refusedWith(leader().promote(0, 4), 'LEARNER_BEHIND');
+    const stranger = await cluster.addNode(5);
+    await refusedWith(stranger.addMember(0, 5, cluster.addressOf(5)), 'NOT_A_MEMBER');
     expect(votersAt(leader())).toEqual([1, 2, 3]);
   });
 
