@@ -69,6 +69,8 @@ export class TestCluster {
   readonly nodeIds: number[];
   readonly #options: TestClusterOptions;
   readonly #addresses: readonly NodeAddress[];
+  /** What the options of nodes name that came later: who was there then, and themselves. */
+  readonly #joiners = new Map<number, readonly NodeAddress[]>();
   readonly #disks = new Map<number, MemoryDisk>();
   readonly #lives = new Map<number, Life>();
 
@@ -127,6 +129,11 @@ export class TestCluster {
   /** Starts one more node on an empty disk: a learner by its own options, a member as soon as the others make it one. */
   async addNode(nodeId: number): Promise<Node> {
     this.#disks.set(nodeId, this.#newDisk());
+    const others = this.nodeIds.filter((id) => id !== nodeId);
+    this.#joiners.set(nodeId, [
+      ...others.map((id) => ({ nodeId: id, address: this.addressOf(id) })),
+      { nodeId, address: this.addressOf(nodeId), role: 'learner' },
+    ]);
     if (!this.nodeIds.includes(nodeId)) this.nodeIds.push(nodeId);
     this.nodeIds.sort((a, b) => a - b);
     return this.complete(this.boot(nodeId));
@@ -162,7 +169,7 @@ export class TestCluster {
     const transport = this.network.transport();
     const node = await Node.run({
       nodeId,
-      nodes: this.#nodesFor(nodeId),
+      nodes: this.#joiners.get(nodeId) ?? this.#addresses,
       groupCount,
       stateMachines: (groupIdx) => stateMachines(groupIdx, nodeId),
       onMasterChange: (...change) => onMasterChange?.(nodeId, ...change),
@@ -278,12 +285,6 @@ export class TestCluster {
 
   async close(): Promise<void> {
     for (const nodeId of this.nodeIds) if (this.isRunning(nodeId)) await this.stop(nodeId);
-  }
-
-  /** The founders, and itself. */
-  #nodesFor(nodeId: number): readonly NodeAddress[] {
-    if (this.#addresses.some((each) => each.nodeId === nodeId)) return this.#addresses;
-    return [...this.#addresses, { nodeId, address: this.addressOf(nodeId), role: 'learner' }];
   }
 
   #newDisk(): MemoryDisk {
