@@ -50,6 +50,12 @@ export namespace gaios {
             /** Payload givenByUser. */
             givenByUser: gaios.v1.GivenByUser;
 
+            /** Payload askForFacts. */
+            askForFacts: gaios.v1.AskForFacts;
+
+            /** Payload facts. */
+            facts: gaios.v1.Facts;
+
             /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @param message Payload message or plain object to encode
@@ -98,6 +104,12 @@ export namespace gaios {
                 /** Payload givenByUser */
                 givenByUser?: gaios.v1.GivenByUser.$Properties;
 
+                /** Payload askForFacts */
+                askForFacts?: gaios.v1.AskForFacts.$Properties;
+
+                /** Payload facts */
+                facts?: gaios.v1.Facts.$Properties;
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -112,6 +124,8 @@ export namespace gaios {
               askToLead?: gaios.v1.AskToLead.$Shape;
               refuseToYield?: gaios.v1.RefuseToYield.$Shape;
               givenByUser?: gaios.v1.GivenByUser.$Shape;
+              askForFacts?: gaios.v1.AskForFacts.$Shape;
+              facts?: gaios.v1.Facts.$Shape;
               $unknowns?: Uint8Array[];
             };
         }
@@ -555,6 +569,168 @@ export namespace gaios {
 
             /** Shape of a GivenByUser. */
             type $Shape = gaios.v1.GivenByUser.$Properties;
+        }
+
+        /**
+         * Properties of an AskForFacts.
+         * @deprecated Use gaios.v1.AskForFacts.$Properties instead.
+         */
+        interface IAskForFacts extends gaios.v1.AskForFacts.$Properties {
+        }
+
+        /** Represents an AskForFacts. */
+        class AskForFacts {
+
+            /**
+             * Constructs a new AskForFacts.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.AskForFacts.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AskForFacts groupIdx. */
+            groupIdx: number;
+
+            /** AskForFacts gid. */
+            gid: number;
+
+            /** AskForFacts version. */
+            version: number;
+
+            /**
+             * Encodes the specified AskForFacts message. Does not implicitly {@link gaios.v1.AskForFacts.verify|verify} messages.
+             * @param message AskForFacts message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.AskForFacts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AskForFacts message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForFacts & gaios.v1.AskForFacts.$Shape} AskForFacts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.AskForFacts & gaios.v1.AskForFacts.$Shape;
+        }
+
+        namespace AskForFacts {
+
+            /** Properties of an AskForFacts. */
+            interface $Properties {
+
+                /** AskForFacts groupIdx */
+                groupIdx?: number;
+
+                /** AskForFacts gid */
+                gid?: number;
+
+                /** AskForFacts version */
+                version?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AskForFacts. */
+            type $Shape = gaios.v1.AskForFacts.$Properties;
+        }
+
+        /**
+         * Properties of a Facts.
+         * @deprecated Use gaios.v1.Facts.$Properties instead.
+         */
+        interface IFacts extends gaios.v1.Facts.$Properties {
+        }
+
+        /** Represents a Facts. */
+        class Facts {
+
+            /**
+             * Constructs a new Facts.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Facts.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Facts groupIdx. */
+            groupIdx: number;
+
+            /** Facts gid. */
+            gid: number;
+
+            /** Facts leader. */
+            leader: number;
+
+            /** Facts chosenUpTo. */
+            chosenUpTo: number;
+
+            /** Facts executedUpTo. */
+            executedUpTo: number;
+
+            /** Facts fortifiers. */
+            fortifiers: number[];
+
+            /** Facts configuration. */
+            configuration: Uint8Array;
+
+            /**
+             * Encodes the specified Facts message. Does not implicitly {@link gaios.v1.Facts.verify|verify} messages.
+             * @param message Facts message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Facts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Facts message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Facts & gaios.v1.Facts.$Shape} Facts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Facts & gaios.v1.Facts.$Shape;
+        }
+
+        namespace Facts {
+
+            /** Properties of a Facts. */
+            interface $Properties {
+
+                /** Facts groupIdx */
+                groupIdx?: number;
+
+                /** Facts gid */
+                gid?: number;
+
+                /** Facts leader */
+                leader?: number;
+
+                /** Facts chosenUpTo */
+                chosenUpTo?: number;
+
+                /** Facts executedUpTo */
+                executedUpTo?: number;
+
+                /** Facts fortifiers */
+                fortifiers?: number[];
+
+                /** Facts configuration */
+                configuration?: Uint8Array;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Facts. */
+            type $Shape = gaios.v1.Facts.$Properties;
         }
 
         /**

@@ -39,6 +39,8 @@ export const gaios = $root.gaios = (() => {
              * @property {gaios.v1.AskToLead.$Properties} [askToLead] Payload askToLead
              * @property {gaios.v1.RefuseToYield.$Properties} [refuseToYield] Payload refuseToYield
              * @property {gaios.v1.GivenByUser.$Properties} [givenByUser] Payload givenByUser
+             * @property {gaios.v1.AskForFacts.$Properties} [askForFacts] Payload askForFacts
+             * @property {gaios.v1.Facts.$Properties} [facts] Payload facts
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -61,6 +63,8 @@ export const gaios = $root.gaios = (() => {
              *   askToLead?: gaios.v1.AskToLead.$Shape;
              *   refuseToYield?: gaios.v1.RefuseToYield.$Shape;
              *   givenByUser?: gaios.v1.GivenByUser.$Shape;
+             *   askForFacts?: gaios.v1.AskForFacts.$Shape;
+             *   facts?: gaios.v1.Facts.$Shape;
              *   $unknowns?: Array.<Uint8Array>;
              * }} gaios.v1.Payload.$Shape
              */
@@ -146,6 +150,22 @@ export const gaios = $root.gaios = (() => {
             Payload.prototype.givenByUser = null;
 
             /**
+             * Payload askForFacts.
+             * @member {gaios.v1.AskForFacts} askForFacts
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.askForFacts = null;
+
+            /**
+             * Payload facts.
+             * @member {gaios.v1.Facts} facts
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.facts = null;
+
+            /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.Payload
@@ -178,6 +198,10 @@ export const gaios = $root.gaios = (() => {
                     $root.gaios.v1.RefuseToYield.encode(message.refuseToYield, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.givenByUser != null && $Object.hasOwnProperty.call(message, "givenByUser"))
                     $root.gaios.v1.GivenByUser.encode(message.givenByUser, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.askForFacts != null && $Object.hasOwnProperty.call(message, "askForFacts"))
+                    $root.gaios.v1.AskForFacts.encode(message.askForFacts, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.facts != null && $Object.hasOwnProperty.call(message, "facts"))
+                    $root.gaios.v1.Facts.encode(message.facts, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -270,6 +294,18 @@ export const gaios = $root.gaios = (() => {
                             if (wireType !== 2)
                                 break;
                             message.givenByUser = $root.gaios.v1.GivenByUser.decode(reader, reader.size(), $undefined, _depth + 1, message.givenByUser);
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.askForFacts = $root.gaios.v1.AskForFacts.decode(reader, reader.size(), $undefined, _depth + 1, message.askForFacts);
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.facts = $root.gaios.v1.Facts.decode(reader, reader.size(), $undefined, _depth + 1, message.facts);
                             continue;
                         }
                     }
@@ -1388,6 +1424,444 @@ export const gaios = $root.gaios = (() => {
             };
 
             return GivenByUser;
+        })();
+
+        v1.AskForFacts = (function() {
+
+            /**
+             * Properties of an AskForFacts.
+             * @typedef {Object} gaios.v1.AskForFacts.$Properties
+             * @property {number} [groupIdx] AskForFacts groupIdx
+             * @property {number} [gid] AskForFacts gid
+             * @property {number} [version] AskForFacts version
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AskForFacts.
+             * @memberof gaios.v1
+             * @interface IAskForFacts
+             * @augments gaios.v1.AskForFacts.$Properties
+             * @deprecated Use gaios.v1.AskForFacts.$Properties instead.
+             */
+
+            /**
+             * Shape of an AskForFacts.
+             * @typedef {gaios.v1.AskForFacts.$Properties} gaios.v1.AskForFacts.$Shape
+             */
+
+            /**
+             * Constructs a new AskForFacts.
+             * @memberof gaios.v1
+             * @classdesc Represents an AskForFacts.
+             * @constructor
+             * @param {gaios.v1.AskForFacts.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AskForFacts = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AskForFacts groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.AskForFacts
+             * @instance
+             */
+            AskForFacts.prototype.groupIdx = 0;
+
+            /**
+             * AskForFacts gid.
+             * @member {number} gid
+             * @memberof gaios.v1.AskForFacts
+             * @instance
+             */
+            AskForFacts.prototype.gid = 0;
+
+            /**
+             * AskForFacts version.
+             * @member {number} version
+             * @memberof gaios.v1.AskForFacts
+             * @instance
+             */
+            AskForFacts.prototype.version = 0;
+
+            /**
+             * Encodes the specified AskForFacts message. Does not implicitly {@link gaios.v1.AskForFacts.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.AskForFacts
+             * @static
+             * @param {gaios.v1.AskForFacts.$Properties} message AskForFacts message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AskForFacts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.gid);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && !$Object.is(message.version, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.version);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AskForFacts message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.AskForFacts
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForFacts & gaios.v1.AskForFacts.$Shape} AskForFacts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AskForFacts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.AskForFacts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gid = value;
+                            else
+                                delete message.gid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AskForFacts;
+        })();
+
+        v1.Facts = (function() {
+
+            /**
+             * Properties of a Facts.
+             * @typedef {Object} gaios.v1.Facts.$Properties
+             * @property {number} [groupIdx] Facts groupIdx
+             * @property {number} [gid] Facts gid
+             * @property {number} [leader] Facts leader
+             * @property {number} [chosenUpTo] Facts chosenUpTo
+             * @property {number} [executedUpTo] Facts executedUpTo
+             * @property {Array.<number>} [fortifiers] Facts fortifiers
+             * @property {Uint8Array} [configuration] Facts configuration
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Facts.
+             * @memberof gaios.v1
+             * @interface IFacts
+             * @augments gaios.v1.Facts.$Properties
+             * @deprecated Use gaios.v1.Facts.$Properties instead.
+             */
+
+            /**
+             * Shape of a Facts.
+             * @typedef {gaios.v1.Facts.$Properties} gaios.v1.Facts.$Shape
+             */
+
+            /**
+             * Constructs a new Facts.
+             * @memberof gaios.v1
+             * @classdesc Represents a Facts.
+             * @constructor
+             * @param {gaios.v1.Facts.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Facts = function (properties) {
+                this.fortifiers = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Facts groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.Facts
+             * @instance
+             */
+            Facts.prototype.groupIdx = 0;
+
+            /**
+             * Facts gid.
+             * @member {number} gid
+             * @memberof gaios.v1.Facts
+             * @instance
+             */
+            Facts.prototype.gid = 0;
+
+            /**
+             * Facts leader.
+             * @member {number} leader
+             * @memberof gaios.v1.Facts
+             * @instance
+             */
+            Facts.prototype.leader = 0;
+
+            /**
+             * Facts chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.Facts
+             * @instance
+             */
+            Facts.prototype.chosenUpTo = 0;
+
+            /**
+             * Facts executedUpTo.
+             * @member {number} executedUpTo
+             * @memberof gaios.v1.Facts
+             * @instance
+             */
+            Facts.prototype.executedUpTo = 0;
+
+            /**
+             * Facts fortifiers.
+             * @member {Array.<number>} fortifiers
+             * @memberof gaios.v1.Facts
+             * @instance
+             */
+            Facts.prototype.fortifiers = $util.emptyArray;
+
+            /**
+             * Facts configuration.
+             * @member {Uint8Array} configuration
+             * @memberof gaios.v1.Facts
+             * @instance
+             */
+            Facts.prototype.configuration = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Facts message. Does not implicitly {@link gaios.v1.Facts.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.Facts
+             * @static
+             * @param {gaios.v1.Facts.$Properties} message Facts message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Facts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.gid);
+                if (message.leader != null && $Object.hasOwnProperty.call(message, "leader") && message.leader !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.leader);
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.chosenUpTo);
+                if (message.executedUpTo != null && $Object.hasOwnProperty.call(message, "executedUpTo") && !$Object.is(message.executedUpTo, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.executedUpTo);
+                if (message.fortifiers != null && message.fortifiers.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).uint32s(message.fortifiers);
+                if (message.configuration != null && $Object.hasOwnProperty.call(message, "configuration") && message.configuration.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.configuration);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Facts message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.Facts
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.Facts & gaios.v1.Facts.$Shape} Facts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Facts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.Facts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gid = value;
+                            else
+                                delete message.gid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.leader = value;
+                            else
+                                delete message.leader;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.executedUpTo = value;
+                            else
+                                delete message.executedUpTo;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.fortifiers && message.fortifiers.length))
+                                    message.fortifiers = [];
+                                reader.uint32s(message.fortifiers);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.fortifiers && message.fortifiers.length))
+                                message.fortifiers = [];
+                            message.fortifiers.push(reader.uint32());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.configuration = value;
+                            else
+                                delete message.configuration;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Facts;
         })();
 
         v1.GroupMessage = (function() {

@@ -4,10 +4,12 @@ import { gaios } from '#proto';
 import fc from 'fast-check';
 import protobuf from 'protobufjs/minimal.js';
 import {
+  anyFactKind,
   anyKind,
   anyLeadKind,
   anyPairKind,
   anyPayload,
+  factMessageOf,
   leadMessageOf,
   messageOf,
   pairMessageOf,
@@ -15,6 +17,7 @@ import {
 import {
   decodePayload,
   encodePayload,
+  factMessageKinds,
   messageKinds,
   pairMessageKinds,
   PAYLOAD_FIELDS_MAX,
@@ -95,9 +98,20 @@ describe('round trip', () => {
     );
   });
 
+  test.each(anyFactKind)('%s', (kind) => {
+    fc.assert(
+      fc.property(factMessageOf(kind), (message) => {
+        const payload = { kind: 'facts', message } as const;
+        const bytes = new Uint8Array(encodePayload(payload));
+        expect(decodePayload(bytes)).toStrictEqual({ ...payload, skipped: 0 });
+      }),
+    );
+  });
+
   test('every kind has a generator here', () => {
     expect(anyKind.toSorted()).toEqual(messageKinds.toSorted());
     expect([...anyPairKind, ...anyLeadKind].toSorted()).toEqual(pairMessageKinds.toSorted());
+    expect(anyFactKind.toSorted()).toEqual(factMessageKinds.toSorted());
   });
 });
 

@@ -6,13 +6,15 @@
  * 1110 bytes. Equal enough for the simpler one: no Long, no halves, no silent zero for a bigint.
  */
 
+import type { FactMessage } from '@gaios/config-sm';
 import type { GroupMessage, Message } from '@gaios/core';
 import type { LeadMessage, PairMessage } from '@gaios/master';
 import { gaios } from '#proto';
 import protobuf from 'protobufjs/minimal.js';
+import { factMessageKinds, factRows } from './fact-rows.ts';
 import { gid, group } from './fields.ts';
 import { PAYLOAD_BYTES_MAX, PAYLOAD_FIELDS_MAX } from './limits.ts';
-import { type NodeMessage, type NodeMessageKind, pairRows } from './pair-rows.ts';
+import { type NodeMessageKind, pairRows } from './pair-rows.ts';
 import { type Row, rows } from './rows.ts';
 import { WireError } from './wire-error.ts';
 
@@ -20,6 +22,8 @@ export type PeerPayload =
   /** Between nodes, not groups (DESIGN 5). */
   | { readonly kind: 'pair'; readonly message: PairMessage }
   | { readonly kind: 'lead'; readonly message: LeadMessage }
+  /** For changes of the membership of a group (DESIGN 6). */
+  | { readonly kind: 'facts'; readonly message: FactMessage }
   | { readonly kind: 'messages'; readonly messages: readonly GroupMessage[] };
 
 /** `skipped`: messages of kinds that are not known here; they are of a later version, and ignored. */
@@ -50,9 +54,7 @@ const toWire = ({ groupIdx, gid: life, message }: GroupMessage): WireGroupMessag
 
 /** Values are copied once, into the payload. */
 export const encodePayload = (payload: PeerPayload): Uint8Array => {
-  const wire =
-    payload.kind === 'messages' ? { messages: payload.messages.map(toWire) } : pairToWire(payload.message);
-  return gaios.v1.Payload.encode(wire).finish();
+  return gaios.v1.Payload.encode(payloadToWire(payload)).finish();
 };
 
 /**
@@ -71,15 +73,26 @@ export const decodePayload = (bytes: Uint8Array): DecodedPayload => {
     const message = codec.decode(wire[body] ?? {}, kind);
     return { kind: of, message, skipped: 0 } as DecodedPayload;
   }
+  const fact = factMessageKinds.find((each) => wire[factRows[each].body]);
+  if (fact !== undefined) {
+    if (wire.messages.length > 0) throw new WireError(`${fact} with messages`);
+    const { body, codec } = factRows[fact];
+    return { kind: 'facts', message: codec.decode(wire[body] ?? {}, fact), skipped: 0 };
+  }
   const messages = wire.messages.flatMap(fromWire);
   return { kind: 'messages', messages, skipped: wire.messages.length - messages.length };
 };
 
 const pairKinds = Object.keys(pairRows) as readonly NodeMessageKind[];
 
-const pairToWire = (message: NodeMessage): gaios.v1.Payload.$Properties => {
-  const { body, codec } = pairRows[message.kind];
-  return { [body]: codec.encode?.(message) ?? message };
+const payloadToWire = (payload: PeerPayload): gaios.v1.Payload.$Properties => {
+  if (payload.kind === 'messages') return { messages: payload.messages.map(toWire) };
+  if (payload.kind === 'facts') {
+    const { body, codec } = factRows[payload.message.kind];
+    return { [body]: codec.encode?.(payload.message) ?? payload.message };
+  }
+  const { body, codec } = pairRows[payload.message.kind];
+  return { [body]: codec.encode?.(payload.message) ?? payload.message };
 };
 
 const parse = (bytes: Uint8Array): gaios.v1.Payload => {

@@ -1,6 +1,7 @@
 /** Random messages of every kind, within the bounds that a decoder accepts. One row per kind, as in the codec. */
 
 import { makeBallot, type Message, type MessageKind, type MessageMap, ROUND_MAX } from '@gaios/core';
+import type { FactMessage, FactMessageKind, FactMessageMap } from '@gaios/config-sm';
 import type {
   LeadMessage,
   LeadMessageKind,
@@ -149,6 +150,26 @@ export const leadMessageOf = (kind: LeadMessageKind): Arbitrary<LeadMessage> =>
 
 const leadPayload = (message: LeadMessage): PeerPayload => ({ kind: 'lead', message });
 
+const byFactKind: { readonly [K in FactMessageKind]: Arbitrary<FactMessageMap[K]> } = {
+  AskForFacts: record({ groupIdx: upTo(0, 65_535), gid: counter, version: orZero }),
+  Facts: record({
+    groupIdx: upTo(0, 65_535),
+    gid: counter,
+    leader,
+    chosenUpTo: orZero,
+    executedUpTo: orZero,
+    fortifiers: few(nodeId),
+    configuration: value,
+  }),
+};
+
+export const anyFactKind = Object.keys(byFactKind) as FactMessageKind[];
+
+export const factMessageOf = (kind: FactMessageKind): Arbitrary<FactMessage> =>
+  (byFactKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as FactMessage);
+
+const factPayload = (message: FactMessage): PeerPayload => ({ kind: 'facts', message });
+
 const pairPayload = (message: PairMessage): PeerPayload => ({ kind: 'pair', message });
 
 export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
@@ -165,6 +186,13 @@ export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
       .constantFrom(...anyLeadKind)
       .chain(leadMessageOf)
       .map(leadPayload),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...anyFactKind)
+      .chain(factMessageOf)
+      .map(factPayload),
   },
   { weight: 9, arbitrary: few(groupMessage).map((messages) => ({ kind: 'messages', messages }) as const) },
 );

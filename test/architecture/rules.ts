@@ -24,7 +24,7 @@ interface Layer {
 const impure = (name: string, ...mayImport: string[]): Layer => ({ name, mayImport, pure: false });
 const pure = (name: string, ...mayImport: string[]): Layer => ({ name, mayImport, pure: true });
 
-const BELOW_RUNTIME = ['@gaios/sm-base', '@gaios/core', '@gaios/master', '@gaios/proto'];
+const BELOW_RUNTIME = ['@gaios/sm-base', '@gaios/core', '@gaios/master', '@gaios/config-sm', '@gaios/proto'];
 
 /** Every folder with a package, and what it may build on. Imports point downwards only. */
 export const layers: Readonly<Record<string, Layer>> = {
@@ -32,7 +32,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'packages/core': pure('@gaios/core', '@gaios/sm-base'),
   'packages/master': pure('@gaios/master', '@gaios/core', '@gaios/sm-base'),
   'packages/config-sm': pure('@gaios/config-sm', '@gaios/core', '@gaios/sm-base'),
-  proto: impure('@gaios/proto', '@gaios/core', '@gaios/master', '@gaios/sm-base'),
+  proto: impure('@gaios/proto', '@gaios/core', '@gaios/master', '@gaios/config-sm', '@gaios/sm-base'),
   'packages/storage-sqlite': impure('@gaios/storage-sqlite', '@gaios/sm-base'),
   'packages/transport-ws': impure('@gaios/transport-ws', '@gaios/sm-base'),
   'packages/node': impure('gaios', ...BELOW_RUNTIME, '@gaios/storage-sqlite', '@gaios/transport-ws'),

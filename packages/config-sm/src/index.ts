@@ -13,6 +13,7 @@ export {
   type DutyEffects,
   type DutyEvent,
 } from './duties.ts';
+export type * from './fact-messages.ts';
 export * from './facts.ts';
 export { quorumsMeet, sidesOf, type SideQuorum } from './quorums.ts';
 export { shapeOf, toTarget, type Target, type TargetMember } from './members.ts';

@@ -4,6 +4,15 @@
  */
 
 import type {
+  DutyEvent,
+  MembershipOperation,
+  Plan,
+  ProgressEvent,
+  StepKind,
+  TargetMember,
+} from '@gaios/config-sm';
+import type { Member } from '@gaios/core';
+import type {
   Clock,
   Identity,
   Logger,
@@ -104,6 +113,11 @@ export interface NodeOptions {
    * stored, once its log is replayed. It tells history and grants nothing: ask `isMaster`. Runs synchronously and must not throw.
    */
   readonly onMasterChange?: (groupIdx: number, node: number, version: number) => void;
+  /**
+   * Told of each membership that is executed, in order, once in the life of this process; at the start of the one that is
+   * stored, once its log is replayed. Never of one that is not on this node's disk. Runs synchronously and must not throw.
+   */
+  readonly onMembershipChange?: (groupIdx: number, members: readonly NodeAddress[], version: number) => void;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
   readonly ports?: NodePorts;
@@ -241,6 +255,10 @@ export interface GroupStatus {
   readonly executedUpTo: number;
   readonly minChosen: number;
   readonly members: readonly NodeAddress[];
+  /** The instance that made this membership; 0: not founded, or not learned yet. */
+  readonly membershipVersion: number;
+  /** At the leader: what it does about disks that are not bound, for people. */
+  readonly membershipSteps: readonly string[];
   readonly pendingProposals: number;
   /** Chained checksum of the last executed instance, 8 hex digits. */
   readonly checksum: string;
@@ -263,6 +281,10 @@ export interface NodeEvents {
   leaderChange: [event: { groupIdx: number; leader: number; ballot: number }];
   masterChange: [event: { groupIdx: number; node: number; version: number }];
   membershipChange: [event: { groupIdx: number; members: readonly NodeAddress[]; version: number }];
+  /** Of a change that this node was asked for. */
+  membershipProgress: [event: { readonly groupIdx: number } & ProgressEvent];
+  /** What a leader does about the membership by itself: disks, and joint configurations. `line` is for people. */
+  membershipDuty: [event: { readonly groupIdx: number; readonly line: string } & DutyEvent];
   peerUp: [event: { peer: Identity }];
   peerDown: [event: { nodeId: number; reason: string }];
   chosen: [event: { groupIdx: number; instanceId: number }];
@@ -284,8 +306,89 @@ export interface NodeEvents {
   paused: [event: { durationMs: number }];
 }
 
+export type { MembershipOperation, Plan, ProgressEvent, StepKind, TargetMember } from '@gaios/config-sm';
+
+export interface ChangeOptions extends CallOptions {
+  /** Do it although a quorum may not be live then, and do not wait for that. What is wrong in itself is refused. */
+  readonly force?: boolean;
+  /** The version that was looked at (`showMembership`); VERSION_CONFLICT if it is another by now. */
+  readonly version?: number;
+}
+
+/** Who is in a group. A member's `storageId` is the disk that it is bound to, '' if none is. */
+export interface Membership {
+  readonly groupIdx: number;
+  readonly gid: number;
+  /** The instance that made it; 0: the group is not founded yet, and this is what the options say. */
+  readonly version: number;
+  readonly members: readonly Member[];
+  /** While a joint change is under way: the members of the old side. */
+  readonly outgoing?: readonly Member[];
+  /** Disks that were bound once, and never are again. */
+  readonly formerDisks: readonly string[];
+}
+
+/** A change is done: a quorum of the new membership has executed it. */
+export interface ChangedMembership {
+  readonly groupIdx: number;
+  readonly version: number;
+  readonly members: readonly Member[];
+  /** Those that were seen; empty: there was nothing to do. */
+  readonly steps: readonly StepKind[];
+}
+
+export type GroupChange =
+  | { readonly groupIdx: number; readonly changed: ChangedMembership }
+  | { readonly groupIdx: number; readonly error: unknown };
+
+/**
+ * Changes of membership, at any node that is a member. All reject with INVALID_NODE_ID, INVALID_ADDRESS, INVALID_ARGUMENT,
+ * ADDRESS_IN_USE, DUPLICATE_MEMBER, UNKNOWN_MEMBER, NO_VOTERS, LAST_VOTER, LEARNER_BEHIND, QUORUM_AT_RISK, VERSION_CONFLICT,
+ * CHANGE_UNDER_WAY, NOTHING_UNDER_WAY, NOT_A_MEMBER, UNKNOWN_GROUP, TIMEOUT, ABORTED, CLOSED or GROUP_STOPPED. What is done by
+ * then stays done, and the same call made again goes on from there.
+ */
+export interface MembershipApi {
+  showMembership(groupIdx: number): Membership;
+  planMembership(groupIdx: number, wanted: MembershipOperation | readonly TargetMember[]): Promise<Plan>;
+  addMember(
+    groupIdx: number,
+    nodeId: number,
+    address: string,
+    options?: ChangeOptions,
+  ): Promise<ChangedMembership>;
+  addLearner(
+    groupIdx: number,
+    nodeId: number,
+    address: string,
+    options?: ChangeOptions,
+  ): Promise<ChangedMembership>;
+  removeMember(groupIdx: number, nodeId: number, options?: ChangeOptions): Promise<ChangedMembership>;
+  leave(groupIdx: number, options?: ChangeOptions): Promise<ChangedMembership>;
+  changeMember(
+    groupIdx: number,
+    from: number,
+    to: { readonly nodeId: number; readonly address: string },
+    options?: ChangeOptions,
+  ): Promise<ChangedMembership>;
+  promote(groupIdx: number, nodeId: number, options?: ChangeOptions): Promise<ChangedMembership>;
+  demote(groupIdx: number, nodeId: number, options?: ChangeOptions): Promise<ChangedMembership>;
+  changeAddress(
+    groupIdx: number,
+    nodeId: number,
+    address: string,
+    options?: ChangeOptions,
+  ): Promise<ChangedMembership>;
+  changeMembership(
+    groupIdx: number,
+    target: readonly TargetMember[],
+    options?: ChangeOptions,
+  ): Promise<ChangedMembership>;
+  takeBack(groupIdx: number, options?: ChangeOptions): Promise<ChangedMembership>;
+  changeAllGroups(operation: MembershipOperation, options?: ChangeOptions): Promise<readonly GroupChange[]>;
+}
+
 /** The calls of `Node`, as an interface, for those who wrap or fake it. */
-export interface NodeApi {
+export interface NodeApi extends MembershipApi {
   readonly nodeId: number;
   /** Default smId 0: through the log, to no machine. @throws GaiosError, with `outcome`. */
   propose<R = unknown>(

@@ -8,6 +8,8 @@ import {
   type LogRecord,
   type Proposal,
 } from '@gaios/sm-base';
+import { SystemVSM } from '@gaios/config-sm';
+import * as core from '@gaios/core';
 import { encodeChange, type Configuration, type Member } from '@gaios/core';
 import { VirtualClock } from '@gaios/testkit';
 import { Deadlines } from './deadlines.ts';
@@ -90,9 +92,6 @@ class Host implements ExecutorHost {
     this.done.push(...own.done);
     this.early.push(...own.early);
   }
-  configurationChanged(_instanceId: number, configuration: Configuration): void {
-    this.changes.push(configuration);
-  }
   stalled(stall: Stall): void {
     this.stalls.push(stall);
   }
@@ -114,6 +113,15 @@ class Host implements ExecutorHost {
   }
 }
 
+const system = ({ changes }: Host): SystemVSM =>
+  new SystemVSM({
+    groupIdx: 0,
+    initialMembers: members,
+    rules: core,
+    replayedUpTo: 0,
+    onMembershipChange: (...[, , , configuration]) => changes.push(configuration),
+  });
+
 const start = (
   machines: StateMachine[],
   values: Uint8Array[] = [],
@@ -123,7 +131,7 @@ const start = (
   const { chosenUpTo = 0, ...rest } = more;
   host.executor = new Executor({
     host,
-    machines: new SMFac(0, machines),
+    machines: new SMFac(0, machines, [system(host)]),
     state: new ReplayState(self, members),
     master: host,
     limits: { ...limits, ...rest },
@@ -318,6 +326,21 @@ describe('executor', () => {
     expect(host.changes.map(({ version }) => version)).toEqual([1, 4]);
   });
 
+  test('a change of the membership that comes out of turn is executed all the same, since the core has applied it', () => {
+    const change = (seq: number, fromVersion: number): Proposal => ({
+      ...self,
+      seq,
+      floor: 1,
+      smId: 100_000_000,
+      payload: encodeChange({ gid: 9, fromVersion, members }),
+    });
+    const host = start([], [instance(change(3, 1)), instance(change(1, 2)), instance(change(1, 3))]);
+    expect(host.changes.map(({ version }) => version)).toEqual([1, 2, 3, 4]);
+    expect(host.early).toEqual([3]);
+    expect(host.results).toEqual([[1, 3, 0, { applied: true, version: 3 }]]);
+    expect(host.skipped).toEqual([[1, 'repeat']]);
+  });
+
   test('a value for an unknown machine waits until it is added', async () => {
     const host = start([], [instance(entry(1, 'a', 77))]);
     expect(host.stalls).toMatchObject([
@@ -377,7 +400,8 @@ describe('executor', () => {
     const machine = new Recorder();
     const values = Array.from({ length: 25 }, (_, i) => instance(entry(i + 1, 'x')));
     const host = start([machine], values, { executeSliceCount: 10 });
-    expect(machine.seen).toHaveLength(10);
+    // The first of ten was the founding of the group.
+    expect(machine.seen).toHaveLength(9);
     await host.clock.advance(1);
     expect(machine.seen).toHaveLength(25);
   });

@@ -7,14 +7,13 @@
 import {
   GaiosError,
   InvariantViolation,
-  SYSTEM_SM_ID,
   type ExecuteContext,
   type RequestId,
   type SMCtx,
   type SMFac,
   type StateMachine,
 } from '@gaios/sm-base';
-import type { ClientResult, Configuration } from '@gaios/core';
+import type { ClientResult } from '@gaios/core';
 import type { Deadlines, Due } from './deadlines.ts';
 import { LogFeed, type LogFeedHost, type LogFeedLimits } from './log-feed.ts';
 import { Queries, type Query } from './queries.ts';
@@ -36,7 +35,6 @@ export interface ExecutorHost extends LogFeedHost {
     upTo: number,
     own: { readonly done: readonly number[]; readonly early: readonly number[] },
   ): void;
-  configurationChanged(instanceId: number, configuration: Configuration): void;
   stalled(stall: Stall): void;
   resumed(): void;
 }
@@ -217,7 +215,7 @@ export class Executor implements Due {
     const answered = requestId && this.#parts.state.clients.find(requestId);
     if (answered !== undefined) return this.#settleOne(operation, undefined, answered);
     if (this.#isFenced(operation)) return this.#refuse(operation);
-    if (smId === 0 || smId === SYSTEM_SM_ID) return this.#settleOne(operation, undefined);
+    if (smId === 0) return this.#settleOne(operation, undefined);
     const machine = this.#parts.machines.get(smId);
     if (machine === undefined) {
       return this.#fail(operation, missingMachine(this.#parts.host.groupIdx, operation), true);
@@ -288,8 +286,6 @@ export class Executor implements Due {
         if (operation.requestId !== undefined || this.#isFenced(operation)) return found;
         if (found.push(operation) >= executeBatchMax) return found;
       }
-      // Its callback is due before anything of a later instance is executed.
-      if (instance.changedTo !== undefined) return found;
     }
     return found;
   }
@@ -384,9 +380,6 @@ export class Executor implements Due {
         this.#parts.host.skippedOwn(seq, why);
         this.#done.push(seq);
       }
-    }
-    if (instance.changedTo !== undefined) {
-      this.#parts.host.configurationChanged(instance.instanceId, instance.changedTo);
     }
   }
 

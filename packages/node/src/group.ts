@@ -35,6 +35,7 @@ import {
   type StoredReplica,
   type SupportTable,
 } from '@gaios/core';
+import type { FactMessage } from '@gaios/config-sm';
 import type { GroupState, NodeEvents } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
@@ -42,6 +43,8 @@ import { Executor, type ExecutorHost, type Skip, type Stall } from './executor.t
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
 import { Held, type Released } from './held.ts';
 import { GroupMaster, type MasterHost } from './master.ts';
+import { GroupMembership } from './membership.ts';
+import { membershipHost, unboundReason } from './membership-host.ts';
 import type { Tuning } from './option-rows.ts';
 import type { LeaseClock } from './lease-clock.ts';
 import { Overload } from './overload.ts';
@@ -72,11 +75,16 @@ export interface GroupShared {
   /** Its user made this node give it up. */
   readonly gaveUp: (group: Group) => void;
   readonly isUp: (nodeId: number) => boolean;
+  /** Who answers as that node, while it is up. */
+  readonly speaker: (nodeId: number) => Identity | undefined;
+  readonly sendFacts: (to: number, message: FactMessage) => void;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
   readonly useMaster: (groupIdx: number) => boolean;
   /** To be told to the user. */
   readonly masterChanged: (change: NodeEvents['masterChange'][0]) => void;
+  /** To be told to the user. */
+  readonly membershipChanged: (change: NodeEvents['membershipChange'][0]) => void;
   /** The clock, for a look at a lease at that very moment. */
   readonly leaseReading: () => number;
   /** The machine slept, and what was counted on before is not dropped yet. */
@@ -121,6 +129,7 @@ export class Group
   readonly reads: Reads;
   readonly waiters: Waiters;
   readonly master: GroupMaster;
+  readonly membership: GroupMembership;
   readonly #shared: GroupShared;
   readonly #replica: GuardedReplica;
   readonly #lease: LeaseOptions;
@@ -144,7 +153,14 @@ export class Group
     this.#replayTo = replayTo;
     const isUsed = shared.useMaster(groupIdx);
     this.master = new GroupMaster({ host: this, self, deadlines, isUsed, replayTo });
-    this.machines = new SMFac(groupIdx, machines, [this.master.machine]);
+    this.membership = new GroupMembership({
+      host: membershipHost(this, shared),
+      deadlines,
+      initialMembers,
+      replayTo,
+      limits: tuning,
+    });
+    this.machines = new SMFac(groupIdx, machines, [this.master.machine, this.membership.machine]);
     this.held = new Held(this);
     const overload = new Overload(tuning, random, (ratePercent) =>
       telemetry.tell('overload', { groupIdx, ratePercent }),
@@ -229,7 +245,11 @@ export class Group
       return { state: 'joining', reason: `replaying up to ${this.#replayTo}` };
     const { gid, bound } = this.view;
     if (gid === 0) return { state: 'joining', reason: this.#notVoting ?? 'not founded or not learned yet' };
-    return bound ? { state: 'running' } : { state: 'joining', reason: this.#notVoting ?? 'disk not bound' };
+    if (bound) return { state: 'running' };
+    return {
+      state: 'joining',
+      reason: unboundReason(this.view.configuration, this.#shared.self, this.#notVoting),
+    };
   }
 
   /** Why it has stopped, here or in the replica. */
@@ -343,6 +363,10 @@ export class Group
     this.#shared.masterChanged({ groupIdx: this.groupIdx, node, version });
   }
 
+  fortifiersCover(configuration: Configuration): boolean {
+    return this.#replica.fortifiersCover(configuration, this.#shared.leaseReading());
+  }
+
   /** Lets go of leadership in favour of a live voter; tells whether one will take it, as far as is known here. */
   handOver(): boolean {
     const { role, configuration } = this.view;
@@ -396,12 +420,14 @@ export class Group
 
   peerUp(peer: Speaker): void {
     this.#replica.peerUp(peer);
+    this.membership.peerUp();
     this.#shared.leadershipChanged(this);
     this.waiters.check();
   }
 
   peerDown(nodeId: number): void {
     this.#replica.peerDown(nodeId);
+    this.membership.peerDown(nodeId);
     this.#shared.leadershipChanged(this);
   }
 
@@ -440,6 +466,7 @@ export class Group
     const { deadlines, driver } = this.#shared;
     deadlines.set(this, Math.max(this.#replica.deadlineMs, driver.nowMs + TICK_MIN_MS));
     this.master.turned();
+    if (events.length > 0) this.membership.turned();
     if (this.waiters.needsTurns) this.waiters.check();
   }
 
@@ -518,17 +545,10 @@ export class Group
     this.reads.executed(upTo);
     this.master.executed(upTo);
     this.waiters.check();
+    this.membership.executed(upTo);
     if (this.#onReplayed !== undefined && this.hasReplayed) this.#onReplayed();
     if (telemetry.wants('executed'))
       telemetry.tell('executed', { groupIdx: this.groupIdx, executedUpTo: upTo });
-  }
-
-  configurationChanged(instanceId: number, { members }: Configuration): void {
-    this.#shared.telemetry.tell('membershipChange', {
-      groupIdx: this.groupIdx,
-      members: members.map(({ nodeId, address, role }) => ({ nodeId, address, role })),
-      version: instanceId,
-    });
   }
 
   stalled(stall: Stall): void {
@@ -569,6 +589,7 @@ export class Group
     this.reads.endAll('GROUP_STOPPED', error);
     this.waiters.endAll('GROUP_STOPPED', error);
     this.master.endAll('GROUP_STOPPED', error);
+    this.membership.endAll('GROUP_STOPPED', error);
     this.#shared.telemetry.tell('groupStopped', { groupIdx: this.groupIdx, error });
     this.#shared.stopped();
     this.#shared.leadershipChanged(this);
@@ -581,6 +602,7 @@ export class Group
     this.reads.endAll('CLOSED');
     this.waiters.endAll('CLOSED');
     this.master.endAll('CLOSED');
+    this.membership.endAll('CLOSED');
     this.resign('the node closes');
     this.onDue();
   }

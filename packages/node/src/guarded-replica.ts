@@ -5,6 +5,7 @@
 
 import type { LogRecord } from '@gaios/sm-base';
 import type {
+  Configuration,
   Effects,
   Load,
   Message,
@@ -114,6 +115,10 @@ export class GuardedReplica {
 
   holdsLease(readingMs: number): boolean {
     return !this.#closed && this.#replica.holdsLease(readingMs);
+  }
+
+  fortifiersCover(configuration: Configuration, readingMs: number): boolean {
+    return !this.#closed && this.#replica.fortifiersCover(configuration, readingMs);
   }
 
   leaseIndex(readingMs: number): number {

@@ -8,7 +8,6 @@
  * ```
  */
 
-import { EventEmitter } from 'eventemitter3';
 import {
   GaiosError,
   RESERVED_SM_ID,
@@ -25,11 +24,11 @@ import { AdminServer } from './admin.ts';
 import { systemClock, systemRandom } from './adapters/system-ports.ts';
 import type {
   CallOptions,
+  ChangeOptions,
   KnownMaster,
   LoggedInstance,
   LoggedProposal,
   NodeApi,
-  NodeEvents,
   NodeOptions,
   NodeStatus,
   ProposeOptions,
@@ -43,6 +42,8 @@ import { checkConsistency } from './consistency.ts';
 import type { Group } from './group.ts';
 import { readInstances } from './log-reader.ts';
 import type { GroupMaster } from './master.ts';
+import { MembershipCalls } from './membership-calls.ts';
+import type { GroupMembership } from './membership.ts';
 import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
 import { readNodeRecord, readStored } from './recovery.ts';
 import { whyNotRestart, whyNotServing, type Readiness } from './readiness.ts';
@@ -57,7 +58,7 @@ const TIMEOUT_MAX_MS = 24 * 3_600_000;
 /** One lost heartbeat, or two, must not end a lease. */
 const LEASE_BEATS = 3;
 
-export class Node extends EventEmitter<NodeEvents> implements NodeApi {
+export class Node extends MembershipCalls implements NodeApi {
   readonly #telemetry: Telemetry;
   #runtime!: Runtime;
   #admin: AdminServer | undefined;
@@ -91,7 +92,7 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     return node;
   }
 
-  get nodeId(): number {
+  override get nodeId(): number {
     return this.#runtime.options.nodeId;
   }
 
@@ -369,7 +370,17 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
       telemetry: this.#telemetry,
       makeReplica: (replicaOptions, storedReplica) => new Replica(replicaOptions, storedReplica),
       stateMachines: options.stateMachines ?? (() => []),
-      masterChanged: (change) => this.#masterChanged(change, options.onMasterChange),
+      masterChanged: (change) => {
+        const { groupIdx, node } = change;
+        this.#tellUser('onMasterChange', () => options.onMasterChange?.(groupIdx, node, change.version));
+        this.#telemetry.tell('masterChange', change);
+      },
+      membershipChanged: (change) => {
+        const { groupIdx, members } = change;
+        const tell = (): void => options.onMembershipChange?.(groupIdx, members, change.version);
+        this.#tellUser('onMembershipChange', tell);
+        this.#telemetry.tell('membershipChange', change);
+      },
       stored,
       nodeRecord,
     });
@@ -401,13 +412,24 @@ export class Node extends EventEmitter<NodeEvents> implements NodeApi {
     throw new GaiosError('UNKNOWN_GROUP', undefined, { facts: { groupIdx, groupCount } });
   }
 
-  #masterChanged(change: NodeEvents['masterChange'][0], callback: NodeOptions['onMasterChange']): void {
+  #tellUser(name: string, tell: () => void): void {
     try {
-      callback?.(change.groupIdx, change.node, change.version);
+      tell();
     } catch (error) {
-      this.#telemetry.log('error', 'onMasterChange threw', { ...change, error });
+      this.#telemetry.log('error', `${name} threw`, { error });
     }
-    this.#telemetry.tell('masterChange', change);
+  }
+
+  protected override membershipOf(groupIdx: number): GroupMembership {
+    return this.#group(groupIdx).membership;
+  }
+
+  protected override checkedCall(options: ChangeOptions): ChangeOptions {
+    return this.#checkCall(options);
+  }
+
+  protected override get groupCount(): number {
+    return this.#runtime.groups.length;
   }
 
   #masterOf(groupIdx: number): GroupMaster {

@@ -45,6 +45,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
   checkAdmin(options, violations);
   const priorities = checkPriorities(options, violations);
   checkMaster(options, violations);
+  checkMembership(options, violations);
   const tuning = checkTuning(options, violations);
   if (violations.length > 0) throw invalid(violations);
   return {
@@ -147,6 +148,12 @@ const checkMaster = ({ useMaster, onMasterChange }: NodeOptions, violations: Vio
     const problem = 'must be a function of groupIdx, node and version';
     violations.push({ option: 'onMasterChange', value: onMasterChange, problem });
   }
+};
+
+const checkMembership = ({ onMembershipChange }: NodeOptions, violations: Violation[]): void => {
+  if (onMembershipChange === undefined || typeof onMembershipChange === 'function') return;
+  const problem = 'must be a function of groupIdx, members and version';
+  violations.push({ option: 'onMembershipChange', value: onMembershipChange, problem });
 };
 
 const checkNodes = (options: NodeOptions, violations: Violation[]): void => {

@@ -111,6 +111,12 @@ export class Pairs implements Due {
     return this.#holdUntilMs;
   }
 
+  /** Who answers as that node, while it is up. */
+  speaker(nodeId: number): Identity | undefined {
+    const peer = this.#peers.get(nodeId);
+    return peer?.up === true ? peer.identity : undefined;
+  }
+
   isUp(nodeId: number): boolean {
     return this.#peers.get(nodeId)?.up ?? false;
   }

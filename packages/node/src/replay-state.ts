@@ -51,8 +51,6 @@ export interface OpenInstance {
   readonly operations: readonly Operation[];
   readonly ownSkips: readonly OwnSkip[];
   readonly checksum: number;
-  /** The configuration that it made, if it changed it. */
-  readonly changedTo: Configuration | undefined;
 }
 
 const noSkips: readonly OwnSkip[] = [];
@@ -82,35 +80,34 @@ export class ReplayState {
     let batchIndex = -1;
     for (const proposal of batch.proposals) {
       batchIndex++;
-      if (proposal.smId === SYSTEM_SM_ID) mayChange = true;
+      const isChange = proposal.smId === SYSTEM_SM_ID;
+      if (isChange) mayChange = true;
       // Made by the replica itself, as the first configuration is: nobody waits for it, and no user's machine executes it.
       if (proposal.seq === 0) {
-        if (proposal.smId === MASTER_SM_ID)
+        if (isChange || proposal.smId === MASTER_SM_ID)
           operations.push(this.#operation(proposal, instanceId, batchIndex, 0));
         continue;
       }
       const admission = admit(this.table, this.#configuration, proposal);
       const ownSeq = this.#isOwn(proposal) ? proposal.seq : 0;
       if (admission === 'execute') operations.push(this.#operation(proposal, instanceId, batchIndex, ownSeq));
-      else if (ownSeq > 0) ownSkips = [...ownSkips, { seq: ownSeq, why: admission }];
+      // The core, which does not know the table, has applied it: so must its machine.
+      else if (isChange) operations.push(this.#operation(proposal, instanceId, batchIndex, 0));
+      if (admission !== 'execute' && ownSeq > 0) ownSkips = [...ownSkips, { seq: ownSeq, why: admission }];
     }
-    const changedTo = mayChange ? this.#change(instanceId, batch.proposals) : undefined;
-    return { instanceId, operations, ownSkips, checksum: this.#checksum, changedTo };
+    if (mayChange) this.#configuration = configurationAfter(this.#configuration, instanceId, batch.proposals);
+    return { instanceId, operations, ownSkips, checksum: this.#checksum };
   }
 
   #operation(proposal: Proposal, instanceId: number, batchIndex: number, ownSeq: number): Operation {
-    const { smId, payload: value, requestId, ifMasterVersion } = unwrapRequest(proposal);
+    const { smId: wanted, payload: value, requestId, ifMasterVersion } = unwrapRequest(proposal);
     const nowMs = this.#nowMs;
+    // A change that is wrapped is none to the core: then it is none to its machine.
+    const smId = wanted === SYSTEM_SM_ID && proposal.smId !== SYSTEM_SM_ID ? 0 : wanted;
     return { instanceId, batchIndex, nowMs, smId, value, ownSeq, requestId, ifMasterVersion };
   }
 
   #isOwn({ nodeId, storageId, boot }: Proposal): boolean {
     return nodeId === this.#self.nodeId && boot === this.#self.boot && storageId === this.#self.storageId;
-  }
-
-  #change(instanceId: number, proposals: readonly Proposal[]): Configuration | undefined {
-    const before = this.#configuration;
-    this.#configuration = configurationAfter(before, instanceId, proposals);
-    return this.#configuration === before ? undefined : this.#configuration;
   }
 }

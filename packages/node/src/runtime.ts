@@ -43,6 +43,7 @@ export interface RuntimeParts {
   readonly makeReplica: MakeReplica;
   readonly stateMachines: (groupIdx: number) => readonly StateMachine[];
   readonly masterChanged: GroupShared['masterChanged'];
+  readonly membershipChanged: GroupShared['membershipChanged'];
   readonly stored: readonly StoredReplica[];
   /** What the storage holds of support granted in the past. */
   readonly nodeRecord: NodeRecord;
@@ -238,10 +239,14 @@ export class Runtime {
       leadershipChanged: (group) => this.#leadershipChanged(group),
       gaveUp: (group) => this.balancer.gaveUp(group),
       isUp: (nodeId) => this.#pairs.isUp(nodeId),
+      speaker: (nodeId) => this.#pairs.speaker(nodeId),
+      sendFacts: (to, message) =>
+        parts.ports.transport.send(to, 'consensus', encodePayload({ kind: 'facts', message })),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
       useMaster: parts.options.useMaster,
       masterChanged: parts.masterChanged,
+      membershipChanged: parts.membershipChanged,
       leaseReading: () => this.#pairs.leaseReading(),
       hasSlept: () => this.#pairs.hasSlept,
       leaseClock: this.#leaseClock,
@@ -266,6 +271,13 @@ export class Runtime {
       }
       if (decoded.kind === 'lead') {
         this.balancer.received(from.nodeId, decoded.message);
+        return;
+      }
+      if (decoded.kind === 'facts') {
+        const { message } = decoded;
+        const group = this.groups[message.groupIdx];
+        if (group === undefined) this.#rejected(from, `there is no group ${message.groupIdx} here`);
+        else if (!group.isStopped) group.membership.receive(from, message);
         return;
       }
       for (const { groupIdx, gid, message } of decoded.messages) {

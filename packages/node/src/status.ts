@@ -20,6 +20,8 @@ export const groupStatus = (group: Group): GroupStatus => {
     executedUpTo: executor.executedUpTo,
     minChosen: view.minChosen,
     members: view.configuration.members.map(({ nodeId, address, role }) => ({ nodeId, address, role })),
+    membershipVersion: view.configuration.version,
+    membershipSteps: [...group.membership.steps.values()],
     pendingProposals: proposals.pending,
     checksum: executor.checksum.toString(16).padStart(8, '0'),
   };

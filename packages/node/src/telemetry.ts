@@ -21,6 +21,8 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
   leaderChange: { message: 'leader changed', level: 'info', counter: 'gaios_leader_changes_total' },
   masterChange: { message: 'master changed', level: 'info', counter: 'gaios_master_changes_total' },
   membershipChange: { message: 'membership changed', level: 'info' },
+  membershipProgress: { message: 'membership is being changed', level: 'info' },
+  membershipDuty: { message: 'the leader sees to the membership', level: 'info' },
   peerUp: { message: 'peer is up', level: 'info' },
   peerDown: { message: 'peer is down', level: 'warn' },
   chosen: { message: 'chosen' },

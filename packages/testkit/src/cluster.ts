@@ -29,6 +29,12 @@ export interface TestClusterOptions {
   readonly stateMachines?: (groupIdx: number, nodeId: number) => StateMachine[];
   /** Told of what each node is told. */
   readonly onMasterChange?: (nodeId: number, groupIdx: number, node: number, version: number) => void;
+  readonly onMembershipChange?: (
+    nodeId: number,
+    groupIdx: number,
+    members: readonly NodeAddress[],
+    version: number,
+  ) => void;
   /** How long a commit takes, ms. Default: 0.2 to 1. */
   readonly diskMs?: readonly [number, number];
   /** More options of the nodes. */
@@ -61,9 +67,12 @@ export class TestCluster {
   readonly clock = new VirtualClock();
   readonly random: SeededRandom;
   readonly network: MemoryNetwork;
-  readonly nodeIds: readonly number[];
+  /** All nodes that there are, running or not. */
+  readonly nodeIds: number[];
   readonly #options: TestClusterOptions;
   readonly #addresses: readonly NodeAddress[];
+  /** What the options of nodes name that came later: who was there then, and themselves. */
+  readonly #joiners = new Map<number, readonly NodeAddress[]>();
   readonly #disks = new Map<number, MemoryDisk>();
   readonly #lives = new Map<number, Life>();
 
@@ -114,13 +123,44 @@ export class TestCluster {
     return disk;
   }
 
+  /** The address of a node, for calls that want one. */
+  addressOf(nodeId: number): string {
+    return `memory:${nodeId}`;
+  }
+
+  /** Starts one more node on an empty disk: a learner by its own options, a member as soon as the others make it one. */
+  async addNode(nodeId: number): Promise<Node> {
+    this.#disks.set(nodeId, this.#newDisk());
+    const others = this.nodeIds.filter((id) => id !== nodeId);
+    this.#joiners.set(nodeId, [
+      ...others.map((id) => ({ nodeId: id, address: this.addressOf(id) })),
+      { nodeId, address: this.addressOf(nodeId), role: 'learner' },
+    ]);
+    if (!this.nodeIds.includes(nodeId)) this.nodeIds.push(nodeId);
+    this.nodeIds.sort((a, b) => a - b);
+    return this.complete(this.boot(nodeId));
+  }
+
+  /** Starts a node on another disk, as an operator may with an old copy. */
+  bootOn(nodeId: number, disk: MemoryDisk): Promise<Node> {
+    this.#disks.set(nodeId, disk);
+    return this.boot(nodeId);
+  }
+
+  /** Stops a node for good: it is none of the cluster's any more. */
+  async retire(nodeId: number): Promise<void> {
+    if (this.isRunning(nodeId)) await this.stop(nodeId);
+    this.nodeIds.splice(this.nodeIds.indexOf(nodeId), 1);
+  }
+
   async startAll(): Promise<void> {
     await this.complete(Promise.all(this.nodeIds.map((nodeId) => this.boot(nodeId))));
   }
 
   /** Starts a node on its disk. Time has to pass for it to come up: `complete(cluster.boot(1))`. */
   async boot(nodeId: number, more: Partial<NodeOptions> = {}): Promise<Node> {
-    const { groupCount = 1, stateMachines = () => [], node: common, onMasterChange } = this.#options;
+    const { groupCount = 1, stateMachines = () => [], node: common } = this.#options;
+    const { onMasterChange, onMembershipChange } = this.#options;
     const life: Life = { clock: this.clock.view(), node: undefined };
     this.#lives.set(nodeId, life);
     const storage = await MemoryLogStorage.open(this.disk(nodeId), {
@@ -131,10 +171,11 @@ export class TestCluster {
     const transport = this.network.transport();
     const node = await Node.run({
       nodeId,
-      nodes: this.#addresses,
+      nodes: this.#joiners.get(nodeId) ?? this.#addresses,
       groupCount,
       stateMachines: (groupIdx) => stateMachines(groupIdx, nodeId),
       onMasterChange: (...change) => onMasterChange?.(nodeId, ...change),
+      onMembershipChange: (...change) => onMembershipChange?.(nodeId, ...change),
       ports: { storage, transport, clock: life.clock, random: this.random.fork() },
       ...common,
       ...more,

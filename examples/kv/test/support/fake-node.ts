@@ -140,6 +140,19 @@ export class FakeNode implements NodeApi {
   setMasterLease = unused;
   dropMaster = unused;
   transferMaster = unused;
+  showMembership = unused;
+  planMembership = unused;
+  addMember = unused;
+  addLearner = unused;
+  removeMember = unused;
+  leave = unused;
+  changeMember = unused;
+  promote = unused;
+  demote = unused;
+  changeAddress = unused;
+  changeMembership = unused;
+  takeBack = unused;
+  changeAllGroups = unused;
   outcome = unused;
   readLog = unused;
   getInstanceValue = unused;
@@ -187,6 +200,8 @@ export class FakeNode implements NodeApi {
       executedUpTo,
       minChosen: 1,
       members: [{ nodeId: 1, address: '127.0.0.1:7101' }],
+      membershipVersion: 1,
+      membershipSteps: [],
       pendingProposals: 0,
       checksum: '00000000',
     };
