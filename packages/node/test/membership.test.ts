@@ -78,8 +78,13 @@ class Load {
       const node = able[this.#next % able.length];
       try {
         if (node !== undefined) {
-          await node.propose(0, text(value), COUNTER, { timeoutMs: 2_000 });
-          this.acknowledged.push(value);
+          const proposed = node.propose(0, text(value), COUNTER, { timeoutMs: 2_000 });
+          const isDone = proposed.then(() => true);
+          // A process that was killed answers nobody.
+          const gone = new Promise<false>((resolve) => {
+            cluster.clock.setTimer(4_000, () => resolve(false));
+          });
+          if (await Promise.race([isDone, gone])) this.acknowledged.push(value);
         }
       } catch (error) {
         if (!(error instanceof GaiosError)) throw error;
