@@ -251,7 +251,7 @@ describe('of a later version', () => {
 
   test('an unknown kind of payload says nothing', () => {
     const bytes = Writer.create()
-      .uint32((9 << 3) | 2)
+      .uint32((79 << 3) | 2)
       .string('x')
       .finish();
     expect(decodePayload(bytes)).toEqual({ kind: 'messages', messages: [], skipped: 0 });
