@@ -1,7 +1,7 @@
 /**
  * Three nodes in three processes on loopback, with their folders. One node leads all groups: the others are given
  * election delays (public tuning) so long that they do not stand while it is there, and one that leads all the same,
- * since it came first, is restarted.
+ * since it came first, hands over.
  */
 
 import { join } from 'node:path';
@@ -135,16 +135,11 @@ export class Cluster {
         throw new Error(`not all groups are led by node ${this.#options.leader}`);
       const [stray] = strays.filter((leader) => leader !== 0);
       if (stray !== undefined && nowMs - quietSinceMs > STRAY_MS) {
-        await this.#restart(stray);
+        await this.#child(stray).ask('yieldTo', this.#options.leader, ASK_MS);
         quietSinceMs = performance.now();
       }
       await sleep(POLL_MS);
     }
-  }
-
-  async #restart(nodeId: number): Promise<void> {
-    const respPort = await this.#child(nodeId).ask<number>('restart', null, START_MS);
-    this.#respPorts = this.#respPorts.with(nodeId - 1, respPort);
   }
 
   /** Who leads, as the leader-to-be and the node with the clients see it, where it is not the one that should; 0: nobody. */

@@ -25,9 +25,10 @@ export interface ClusterLoad extends LoadOptions {
   readonly batch: number;
 }
 
-/** Delays so long that a node that should not lead does not stand while one that should is there. */
-const FOLLOWS = { electionStaggerMs: 10_000, electionJitterMs: 10_000 };
-const LEADS = { electionStaggerMs: 0, electionJitterMs: 0 };
+/** Nodes that should not lead stand last, and so late that they do not while one that should is there. */
+const LOWEST_PRIORITY = 0;
+const HIGHEST_PRIORITY = 10;
+const PRIORITY_STEP_MS = 1_000;
 
 const MACHINE_ID = 1;
 /** Long, so that a machine that is paused spoils a run, which is repeated, and fails no call. */
@@ -44,11 +45,9 @@ class Discard extends StateMachine<undefined> {
 
 let node: Node | undefined;
 let service: Service | undefined;
-let options: NodeChildOptions | undefined;
 let leaderChanges = 0;
 
 const start = async (asked: NodeChildOptions): Promise<number> => {
-  options = asked;
   const { nodeId, nodes, dataDir, groups, leads, kv } = asked;
   node = await Node.run({
     nodeId,
@@ -58,7 +57,8 @@ const start = async (asked: NodeChildOptions): Promise<number> => {
     groupCount: groups,
     stateMachines: () => [kv ? new KvMachine() : new Discard()],
     timeoutMs: CALL_TIMEOUT_MS,
-    tuning: leads ? LEADS : FOLLOWS,
+    masterPriority: leads ? HIGHEST_PRIORITY : LOWEST_PRIORITY,
+    tuning: { electionPriorityMs: PRIORITY_STEP_MS },
     // The example serves metrics, so it pays for them.
     ...(kv ? { metrics: promMetrics(promClient) } : {}),
   });
@@ -104,10 +104,11 @@ const callOf = ({ valueBytes, batch }: ClusterLoad): Call => {
 serveChild(
   {
     start,
-    /** Leaves and comes back: what it led goes to another. */
-    restart: async (): Promise<number> => {
-      await stop();
-      return start(options!);
+    /** Hands over what it leads. What cannot be handed over yet is seen, and asked for again. */
+    yieldTo: async (to: number): Promise<void> => {
+      const target = running();
+      const led = target.status().groups.filter(({ leader }) => leader === target.nodeId);
+      await Promise.allSettled(led.map(({ groupIdx }) => target.transferMaster(groupIdx, to)));
     },
     leaders: (): { leaders: number[]; changes: number } => ({
       leaders: running()
