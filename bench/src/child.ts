@@ -23,7 +23,7 @@ interface Asked {
  * As README.md advises for a node under load: what waits for its commit outlives a young generation of 16 MiB,
  * V8's default, and is copied twice.
  */
-const NODE_FLAGS = ['--max-semi-space-size=64'];
+const NODE_FLAGS = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 const STDERR_KEPT = 8_000;
 /** One that does not leave by itself is killed after this. */
 const STOP_MS = 8_000;

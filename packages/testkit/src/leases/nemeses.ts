@@ -241,7 +241,7 @@ export const nemeses = {
     voterCount: 5,
     attack: (siege, cast) => {
       const { world } = siege;
-      const [leader, , rival, third, removed] = cast as [
+      const [leader, last, rival, third, removed] = cast as [
         LeaseNode,
         LeaseNode,
         LeaseNode,
@@ -264,13 +264,25 @@ export const nemeses = {
           !(to === rival.nodeId && 'chosenUpTo' in message && message.chosenUpTo === known) &&
           !(to === third.nodeId && message.kind === 'Accept' && message.chosenUpTo > known),
       );
+      // And the last one hears of the first change only.
+      world.lose(
+        ({ from, to, message }) =>
+          from === leader.nodeId &&
+          to === last.nodeId &&
+          'chosenUpTo' in message &&
+          message.chosenUpTo > known + 1,
+      );
       world.reconfigure(leader, ids.slice(0, 4));
       if (!siege.waitFor(0.2, () => configured(4))) return;
       world.reconfigure(leader, ids.slice(0, 3));
       if (!siege.waitFor(0.2, () => configured(3))) return;
       for (const node of outside) siege.cutOff(leader, node);
       siege.wait(1.4);
-      siege.press(1, [rival]);
+      // The one that is bound would refuse it; it hears of it once it leads.
+      const unasked = world.lose(ofKind([rival], [last], 'PrepareDryRun', 'Prepare'));
+      siege.press(1, [rival], () => rival.life?.replica.view.role === 'leader');
+      unasked();
+      siege.wait(1);
     },
   },
 

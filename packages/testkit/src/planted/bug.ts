@@ -1,11 +1,11 @@
 /** What a planted bug is: a rule, the change of the sources that breaks it, and who is expected to find it. */
 
 import type { ChaosOptions } from '../lab-chaos.ts';
-import type { CheckName } from './checks.ts';
 import type { NemesisName } from '../leases/nemeses.ts';
 import type { ChangeName, PlainOptions } from '../model/scenarios.ts';
 import type { ScenarioOptions } from '../sim/scenario.ts';
 import type { Mutation } from './loader.ts';
+import type { MasterCheck } from './masters.ts';
 
 /** Whole nodes under faults, from seed 1 on: `pnpm sim`. */
 export interface BySimulator {
@@ -44,14 +44,14 @@ export interface ByLeases {
   readonly seeds?: number;
 }
 
-/** A schedule that is written down: checks.ts. */
-export interface ByCheck {
-  readonly by: 'check';
-  readonly check: CheckName;
+/** What must hold of masters without any fault: masters.ts. */
+export interface ByMasters {
+  readonly by: 'masters';
+  readonly check: MasterCheck;
   readonly seeds?: number;
 }
 
-export type Finder = BySimulator | ByLaboratory | ByModel | ByTranscript | ByLeases | ByCheck;
+export type Finder = BySimulator | ByLaboratory | ByModel | ByTranscript | ByLeases | ByMasters;
 
 /** Why it is in the list: a rule of DESIGN 3.1 by its number, or what else is promised. */
 export type Rule =

@@ -41,6 +41,18 @@ export const leaseBugs = {
     ],
     finders: [leases()],
   },
+  'bond-ends-at-a-higher-word': {
+    rule: 'lease',
+    does: 'an Accept or Lead above the bond is taken, whatever configuration its sender is in',
+    change: [
+      {
+        file: core('following'),
+        find: 'if (bond !== 0 && ballot >= bond) {',
+        replace: 'if (bond !== 0 && ballot < 0) {',
+      },
+    ],
+    finders: [leases('oldConfiguration')],
+  },
   'epoch-volatile': {
     rule: 'lease',
     does: 'an epoch does not name the boot: what was granted before a restart counts as granted after it',

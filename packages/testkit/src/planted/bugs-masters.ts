@@ -1,20 +1,8 @@
-/** Planted bugs that schedules find which are written down (checks.ts): of the master's record and of bonds (DESIGN 5). */
+/** Planted bugs: the record of the master (DESIGN 5, Master). */
 
-import { core, master, node, type PlantedBug } from './bug.ts';
+import { master, node, type PlantedBug } from './bug.ts';
 
 export const masterBugs = {
-  'bond-ends-at-a-higher-word': {
-    rule: 'lease',
-    does: 'an Accept or Lead above the bond is taken, whatever configuration its sender is in',
-    change: [
-      {
-        file: core('following'),
-        find: 'if (bond !== 0 && ballot >= bond) {',
-        replace: 'if (bond !== 0 && ballot < 0) {',
-      },
-    ],
-    finders: [{ by: 'check', check: 'oldConfiguration', seeds: 1 }],
-  },
   'stray-record-taken': {
     rule: 'master',
     does: "the record of a deposed leader that comes after its successor's counts",
@@ -25,7 +13,7 @@ export const masterBugs = {
         replace: '',
       },
     ],
-    finders: [{ by: 'check', check: 'mastersInOrder' }],
+    finders: [{ by: 'masters', check: 'inOrder' }],
   },
   'record-kept-for-another-ballot': {
     rule: 'master',
@@ -38,6 +26,6 @@ export const masterBugs = {
           'payload: ((lease as { kept?: Uint8Array }).kept ??= encodeMasterRecord({ nodeId, boot, ballot, reign, leaseMs }))',
       },
     ],
-    finders: [{ by: 'check', check: 'mastersAgain' }],
+    finders: [{ by: 'masters', check: 'again' }],
   },
 } as const satisfies Readonly<Record<string, PlantedBug>>;

@@ -316,4 +316,15 @@ export const readBugs = {
     ],
     finders: [simulator],
   },
+  'reading-of-the-clock-kept': {
+    rule: 'reads',
+    does: 'one reading of the clock vouches for reads that arrive after it',
+    change: [{ file: node('lease-clock'), find: 'this.#readingMs = undefined;', replace: '' }],
+    finders: [
+      {
+        by: 'simulator',
+        given: { ...leased, faults: { kinds: ['pause', 'isolateLeader', 'partition'], everyMs: 250 } },
+      },
+    ],
+  },
 } as const satisfies Readonly<Record<string, PlantedBug>>;

@@ -9,8 +9,8 @@ import { changeScenario, rivalScenario, smallScenario, type Scenario } from '../
 import { runTranscript } from '../scenario/index.ts';
 import { drawScenario } from '../sim/scenario.ts';
 import { runScenario } from '../sim/simulate.ts';
-import type { ByLaboratory, ByLeases, ByCheck, ByModel, BySimulator, ByTranscript, Finder } from './bug.ts';
-import { checks } from './checks.ts';
+import type { ByLaboratory, ByLeases, ByMasters, ByModel, BySimulator, ByTranscript, Finder } from './bug.ts';
+import { masterChecks } from './masters.ts';
 
 export interface Find {
   /** What was broken, in the words of the check that noticed. */
@@ -78,10 +78,10 @@ const hunters = {
       messageOf(() => attackLeases({ seed, ...(nemesis === undefined ? {} : { nemesis }) })),
     ),
 
-  check: ({ check, seeds = SEEDS }: ByCheck, limits: HuntLimits) =>
+  masters: ({ check, seeds = SEEDS }: ByMasters, limits: HuntLimits) =>
     bySeeds(seeds, limits, async (seed) => {
       try {
-        await checks[check](seed);
+        await masterChecks[check](seed);
         return undefined;
       } catch (error) {
         return (error as Error).message;

@@ -9,7 +9,7 @@ const RECORDS = 30;
 const NODES = 5;
 
 /** A record counts only above all that were recorded before it: the last word of a deposed leader may come late. */
-export const mastersInOrder = (seed: number): void => {
+const inOrder = (seed: number): void => {
   const random = new SeededRandom(seed);
   const told: RecordedMaster[] = [];
   const machine = new MasterStateMachine((recorded) => told.push(recorded));
@@ -35,7 +35,7 @@ const HANDS = 6;
 const LIMIT_MS = 10_000;
 
 /** Whoever leads becomes master, also for a second time. */
-export const mastersAgain = async (seed: number): Promise<void> => {
+const again = async (seed: number): Promise<void> => {
   const cluster = await TestCluster.start({ seed });
   const masters = (): number[] => cluster.nodes.filter((node) => node.isMaster(0)).map((node) => node.nodeId);
   try {
@@ -52,3 +52,7 @@ export const mastersAgain = async (seed: number): Promise<void> => {
     await cluster.close();
   }
 };
+
+export const masterChecks = { inOrder, again } as const;
+
+export type MasterCheck = keyof typeof masterChecks;

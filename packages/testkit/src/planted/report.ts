@@ -24,7 +24,7 @@ const effort = ({ finder, after }: Found): string => {
     leases: 'seed',
     model: 'state',
     transcript: 'run',
-    check: 'seed',
+    masters: 'seed',
   };
   return `${count(after)} ${units[finder.by]}${after === 1 ? '' : 's'}`;
 };
