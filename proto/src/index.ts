@@ -1,7 +1,6 @@
 /** `@gaios/proto`: what travels between nodes, and nothing else of the transport. */
 export { PAYLOAD_BYTES_MAX, PAYLOAD_FIELDS_MAX, VALUE_BYTES_MAX } from './limits.ts';
 export { type DecodedPayload, decodePayload, encodePayload, type PeerPayload } from './payload.ts';
-export { factMessageKinds } from './fact-rows.ts';
-export { pairMessageKinds } from './pair-rows.ts';
+export { nodeMessageKinds } from './node-rows.ts';
 export { messageKinds } from './rows.ts';
 export { WireError } from './wire-error.ts';

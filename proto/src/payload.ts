@@ -11,10 +11,9 @@ import type { GroupMessage, Message } from '@gaios/core';
 import type { LeadMessage, PairMessage } from '@gaios/master';
 import { gaios } from '#proto';
 import protobuf from 'protobufjs/minimal.js';
-import { factMessageKinds, factRows } from './fact-rows.ts';
 import { gid, group } from './fields.ts';
 import { PAYLOAD_BYTES_MAX, PAYLOAD_FIELDS_MAX } from './limits.ts';
-import { type NodeMessageKind, pairRows } from './pair-rows.ts';
+import { nodeMessageKinds, nodeRows } from './node-rows.ts';
 import { type Row, rows } from './rows.ts';
 import { WireError } from './wire-error.ts';
 
@@ -64,34 +63,21 @@ export const encodePayload = (payload: PeerPayload): Uint8Array => {
 export const decodePayload = (bytes: Uint8Array): DecodedPayload => {
   if (bytes.length > PAYLOAD_BYTES_MAX) throw new WireError(`${bytes.length} bytes are too many`);
   const wire = parse(bytes);
-  const pair = pairKinds.filter((kind) => wire[pairRows[kind].body]);
-  const [kind] = pair;
-  if (kind !== undefined) {
-    if (wire.messages.length > 0) throw new WireError(`${kind} with messages`);
-    if (pair.length > 1) throw new WireError(pair.join(' with '));
-    const { kind: of, body, codec } = pairRows[kind];
-    const message = codec.decode(wire[body] ?? {}, kind);
-    return { kind: of, message, skipped: 0 } as DecodedPayload;
-  }
-  const fact = factMessageKinds.find((each) => wire[factRows[each].body]);
-  if (fact !== undefined) {
-    if (wire.messages.length > 0) throw new WireError(`${fact} with messages`);
-    const { body, codec } = factRows[fact];
-    return { kind: 'facts', message: codec.decode(wire[body] ?? {}, fact), skipped: 0 };
+  const present = nodeMessageKinds.filter((kind) => wire[nodeRows[kind].body]);
+  const [first] = present;
+  if (first !== undefined) {
+    if (wire.messages.length > 0) throw new WireError(`${first} with messages`);
+    if (present.length > 1) throw new WireError(present.join(' with '));
+    const { kind, body, codec } = nodeRows[first];
+    return { kind, message: codec.decode(wire[body] ?? {}, first), skipped: 0 } as DecodedPayload;
   }
   const messages = wire.messages.flatMap(fromWire);
   return { kind: 'messages', messages, skipped: wire.messages.length - messages.length };
 };
 
-const pairKinds = Object.keys(pairRows) as readonly NodeMessageKind[];
-
 const payloadToWire = (payload: PeerPayload): gaios.v1.Payload.$Properties => {
   if (payload.kind === 'messages') return { messages: payload.messages.map(toWire) };
-  if (payload.kind === 'facts') {
-    const { body, codec } = factRows[payload.message.kind];
-    return { [body]: codec.encode?.(payload.message) ?? payload.message };
-  }
-  const { body, codec } = pairRows[payload.message.kind];
+  const { body, codec } = nodeRows[payload.message.kind];
   return { [body]: codec.encode?.(payload.message) ?? payload.message };
 };
 
