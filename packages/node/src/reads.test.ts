@@ -36,7 +36,7 @@ beforeEach(() => {
     executedUpTo: 5,
     gid: 7,
     nowMs: () => clock.monotonicMs(),
-    uptimeMs: () => clock.monotonicMs() + sleptMs,
+    moment: () => ({ nowMs: clock.monotonicMs(), uptimeMs: clock.monotonicMs() + sleptMs }),
     hasLeader: () => true,
     read: () => asked.push(asked.length + 1),
     leaseIndex: () => 0,
