@@ -1,0 +1,6 @@
+/** Every sub-command, in the order in which the help lists them. */
+
+import type { Register } from './command.ts';
+import { registerStatus } from './commands/status.ts';
+
+export const commands: readonly Register[] = [registerStatus];
