@@ -1,6 +1,8 @@
 /** Every sub-command, in the order in which the help lists them. */
 
 import type { Register } from './command.ts';
+import { registerMaster } from './commands/master.ts';
+import { registerMember } from './commands/member.ts';
 import { registerStatus } from './commands/status.ts';
 
-export const commands: readonly Register[] = [registerStatus];
+export const commands: readonly Register[] = [registerStatus, registerMember, registerMaster];

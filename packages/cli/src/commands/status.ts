@@ -8,7 +8,7 @@ import { jsonLine, withExamples, withJson, type Register } from '../command.ts';
 import { ranges, table } from '../table.ts';
 
 interface Flags extends AdminFlags {
-  readonly json: boolean;
+  readonly json?: true;
 }
 
 export const registerStatus: Register = (parent, io) => {
