@@ -46,8 +46,11 @@ export class AdminClient {
     this.#credentials = credentials;
   }
 
-  /** Rejects with CliError: `unreachable`, or as the node answers. */
-  async get<T>(path: string): Promise<T> {
+  /**
+   * Rejects with CliError: `unreachable`, or as the node answers.
+   * @param options `also`: statuses beyond 400 that are answers like others
+   */
+  async get<T>(path: string, { also = [] }: { readonly also?: readonly number[] } = {}): Promise<T> {
     const { token, secret } = this.#credentials;
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     let response = await this.#send({ options: { path, headers, timeout: LOOK_MS } });
@@ -56,7 +59,7 @@ export class AdminClient {
       const authorization = await this.#prove(secret, 'GET', path, '');
       response = await this.#send({ options: { path, headers: { authorization }, timeout: LOOK_MS } });
     }
-    return this.#answerOf(response, await text(response)) as T;
+    return this.#answerOf(response, await text(response), also) as T;
   }
 
   /** Resolves with what the node says at the end. Rejects with CliError; `unreachable`: nothing was asked. */
@@ -143,14 +146,14 @@ export class AdminClient {
     });
   }
 
-  #answerOf({ statusCode = 0 }: IncomingMessage, body: string): unknown {
+  #answerOf({ statusCode = 0 }: IncomingMessage, body: string, also: readonly number[] = []): unknown {
     let value: unknown;
     try {
       value = JSON.parse(body);
     } catch (cause) {
       throw new CliError(`${this.address} answers ${statusCode}, and not in JSON`, { cause });
     }
-    if (statusCode < 400) return value;
+    if (statusCode < 400 || also.includes(statusCode)) return value;
     throw this.#refusal((value as { error?: unknown } | null)?.error, statusCode);
   }
 

@@ -3,6 +3,7 @@
 import type { Register } from './command.ts';
 import { registerMaster } from './commands/master.ts';
 import { registerMember } from './commands/member.ts';
+import { registerReady } from './commands/ready.ts';
 import { registerStatus } from './commands/status.ts';
 
-export const commands: readonly Register[] = [registerStatus, registerMember, registerMaster];
+export const commands: readonly Register[] = [registerStatus, registerReady, registerMember, registerMaster];

@@ -71,6 +71,7 @@ const asCliError = (error: unknown): CliError => {
       ...(outcome === undefined ? {} : { outcome }),
     });
   }
+  if (error instanceof Error && error.name === 'AbortError') return new CliError('interrupted');
   // A bug of ours: all of it is wanted.
   return new CliError(error instanceof Error ? (error.stack ?? error.message) : String(error), {
     cause: error,

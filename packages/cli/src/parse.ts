@@ -37,6 +37,9 @@ const seconds = (text: string): number => integer(1, SECONDS_MAX)(text) * 1000;
 export const timeoutOption = (what: string, defaultMs: number): Option =>
   new Option('--timeout <seconds>', what).argParser(seconds).default(defaultMs, String(defaultMs / 1000));
 
+export const waitOption = (what: string): Option =>
+  new Option('--wait <seconds>', `wait so long ${what}`).argParser(seconds).default(0, 'do not wait');
+
 /** `4=host:port`, or `4=host:port/learner`. */
 export const member = (text: string): TargetMember => {
   const [, id, at, role = 'voter'] = /^(\d{1,5})=([^/\s]+)(?:\/(voter|learner))?$/.exec(text) ?? [];

@@ -295,6 +295,8 @@ export interface NodeEvents {
   stalled: [event: { groupIdx: number; instanceId: number; smId: number; error: unknown; attempt: number }];
   resumed: [event: { groupIdx: number }];
   notVoting: [event: { groupIdx: number; reason: string }];
+  /** After `notVoting`: the disk of this node is the one that is bound to it now. */
+  diskBound: [event: { groupIdx: number }];
   divergence: [event: { groupIdx: number; instanceId: number; mine: number; theirs: number; peer: number }];
   groupStopped: [event: { groupIdx: number; error: unknown }];
   storageError: [event: { error: unknown }];

@@ -1,5 +1,6 @@
 /** `gaios master …`: who is master of the groups; handing over, dropping, balancing. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { NodeStatus } from 'gaios';
 import type { AdminClient, PostOptions } from '../admin-client.ts';
@@ -83,9 +84,15 @@ const registerTransfer = (parent: Command, io: CliIo): void => {
     .argument('<group>', 'the group', groupIdx)
     .argument('<node>', 'the voter that is to be master', nodeId)
     .action(async (group: number, to: number, flags: TimedFlags) => {
-      const client = await masterClient(clientsOf(flags, io), group);
+      const clients = clientsOf(flags, io);
+      const master = await masterOf(clients, group);
       const fields = { group, nodeId: to, timeoutMs: flags.timeout };
-      const done = await client.post('/master/transfer', fields, postOptions(io, flags.timeout));
+      const done =
+        master.node === to
+          ? { groupIdx: group, ...master }
+          : await (
+              await clientOf(clients, master.node, group)
+            ).post('/master/transfer', fields, postOptions(io, flags.timeout));
       io.out(flags.json ? jsonLine(done) : `node ${to} is master of group ${group}\n`);
     });
   withExamples(
@@ -100,7 +107,9 @@ const registerDrop = (parent: Command, io: CliIo): void => {
     .description('make the master give a group up; the others elect one of themselves')
     .argument('<group>', 'the group', groupIdx)
     .action(async (group: number, flags: Flags) => {
-      const client = await masterClient(clientsOf(flags, io), group);
+      const clients = clientsOf(flags, io);
+      const { node } = await masterOf(clients, group);
+      const client = await clientOf(clients, node, group);
       const done = await client.post('/master/drop', { group }, postOptions(io, DROP_MS));
       io.out(flags.json ? jsonLine(done) : `group ${group} is given up\n`);
     });
@@ -112,11 +121,7 @@ const registerBalance = (parent: Command, io: CliIo): void => {
     .command('balance')
     .description('each node that is named hands over what it leads beyond its share')
     .action(async (flags: TimedFlags) => {
-      const answers: BalanceAnswer[] = [];
-      for (const client of clientsOf(flags, io)) {
-        const options = postOptions(io, BALANCE_MS_MAX);
-        answers.push(await client.post('/master/balance', { timeoutMs: flags.timeout }, options));
-      }
+      const answers = await balance(clientsOf(flags, io), flags, io);
       io.out(flags.json ? jsonLine({ nodes: answers }) : balanceText(answers));
       const failed = answers.flatMap((answer) => answer.failed);
       if (failed.length > 0 && !flags.json) throw new CliError(`${failed.length} could not be handed over`);
@@ -130,6 +135,33 @@ const registerBalance = (parent: Command, io: CliIo): void => {
 
 /** Thousands of groups, one after the other. */
 const BALANCE_MS_MAX = 600_000;
+/** A node that has only begun to lead a group cannot hand it over yet. */
+const BALANCE_ROUNDS = 4;
+const BALANCE_REST_MS = 500;
+
+/** In rounds, until nothing fails. Each node's answer is that of its last round, with all that it handed over. */
+const balance = async (
+  clients: readonly AdminClient[],
+  flags: TimedFlags,
+  io: CliIo,
+): Promise<readonly BalanceAnswer[]> => {
+  const answers = new Map<number, BalanceAnswer>();
+  for (let round = 1; round <= BALANCE_ROUNDS; round++) {
+    for (const client of clients) {
+      const options = postOptions(io, BALANCE_MS_MAX);
+      const answer = await client.post<BalanceAnswer>(
+        '/master/balance',
+        { timeoutMs: flags.timeout },
+        options,
+      );
+      const moved = [...(answers.get(answer.nodeId)?.moved ?? []), ...answer.moved];
+      answers.set(answer.nodeId, { ...answer, moved });
+    }
+    if ([...answers.values()].every(({ failed }) => failed.length === 0)) break;
+    if (round < BALANCE_ROUNDS) await sleep(BALANCE_REST_MS, undefined, { signal: io.signal });
+  }
+  return [...answers.values()];
+};
 
 const balanceText = (answers: readonly BalanceAnswer[]): string => {
   const rows = answers.map(({ nodeId: id, leads, moved, failed }) => [
@@ -141,11 +173,23 @@ const balanceText = (answers: readonly BalanceAnswer[]): string => {
   return table(['node', 'handed over', 'leads now', 'failed'], rows);
 };
 
-/** The master itself has to be asked. @throws CliError if nobody is, or its admin port was not named */
-const masterClient = async (clients: readonly AdminClient[], group: number): Promise<AdminClient> => {
+/** @throws CliError NOT_MASTER if nobody is known */
+const masterOf = async (
+  clients: readonly AdminClient[],
+  group: number,
+): Promise<{ readonly node: number; readonly version: number }> => {
   const { groups } = await mastersOf(clients, group);
-  const { node = 0 } = groups[0]?.master ?? {};
-  if (node === 0) throw new CliError(`group ${group} has no master that is known`, { code: 'NOT_MASTER' });
+  const { node = 0, version = 0 } = groups[0]?.master ?? {};
+  if (node !== 0) return { node, version };
+  throw new CliError(`group ${group} has no master that is known`, { code: 'NOT_MASTER' });
+};
+
+/** The master itself has to be asked. @throws CliError if its admin port was not named */
+const clientOf = async (
+  clients: readonly AdminClient[],
+  node: number,
+  group: number,
+): Promise<AdminClient> => {
   const heard = await askAll(clients, (client) => client.get<NodeStatus>('/status'));
   const found = heard.find((each) => 'answer' in each && each.answer.nodeId === node);
   if (found !== undefined) return found.client;

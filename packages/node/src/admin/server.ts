@@ -9,6 +9,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { setMaxListeners } from 'node:events';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { formatAddress, GaiosError, parseAddress, type Clock, type Random } from '@gaios/sm-base';
@@ -137,6 +138,8 @@ export class AdminServer {
     const refusal = this.#gate.refusesChange(request, body);
     if (refusal !== undefined) return reply.answer(refusal);
     const gone = new AbortController();
+    // Each group of a change listens.
+    setMaxListeners(0, gone.signal);
     response.on('close', () => gone.abort(new Error('whoever asked has gone')));
     const result = await action({
       source: this.#source,
