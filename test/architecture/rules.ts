@@ -38,6 +38,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'packages/node': impure('gaios', ...BELOW_RUNTIME, '@gaios/storage-sqlite', '@gaios/transport-ws'),
   // The simulator corrupts frames, so it frames payloads as production does.
   'packages/testkit': impure('@gaios/testkit', ...BELOW_RUNTIME, '@gaios/transport-ws', 'gaios'),
+  'packages/cli': impure('@gaios/cli', ...BELOW_RUNTIME, '@gaios/storage-sqlite', 'gaios'),
   'examples/echo': impure('echo', 'gaios'),
   'examples/election': impure('election', 'gaios'),
   'examples/kv': impure('kv', 'gaios'),

@@ -703,6 +703,9 @@ export class Group
   #checkBinding(): void {
     const { gid, bound } = this.view;
     this.#mayPropose = gid === 0 || bound;
+    if (gid === 0 || !bound || this.#notVoting === undefined) return;
+    this.#notVoting = undefined;
+    this.#shared.telemetry.tell('diskBound', { groupIdx: this.groupIdx });
   }
 
   #notVotes(reason: string): void {

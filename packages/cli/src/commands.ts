@@ -1,0 +1,9 @@
+/** Every sub-command, in the order in which the help lists them. */
+
+import type { Register } from './command.ts';
+import { registerMaster } from './commands/master.ts';
+import { registerMember } from './commands/member.ts';
+import { registerReady } from './commands/ready.ts';
+import { registerStatus } from './commands/status.ts';
+
+export const commands: readonly Register[] = [registerStatus, registerReady, registerMember, registerMaster];
