@@ -699,6 +699,8 @@ export class Group
       this.#shared.telemetry.tell('messageRejected', { peer, reason: text });
     },
     needsCheckpoint: ({ from }) => this.#notVotes(`no peer has instance ${from} any more`),
+    needsNoCheckpoint: () => {},
+    peerNeedsCheckpoint: () => {},
   };
 
   #checkBinding(): void {
