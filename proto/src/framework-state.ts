@@ -112,8 +112,12 @@ const codec = struct<FrameworkState, gaios.v1.FrameworkState>({
 });
 
 /** Trusts its caller, who gives the lists in their order. */
-export const encodeFrameworkState = (state: FrameworkState): Uint8Array =>
-  gaios.v1.FrameworkState.encode(codec.encode?.(state) ?? {}).finish();
+export const encodeFrameworkState = (state: FrameworkState): Uint8Array => {
+  const { buffer, byteOffset, byteLength } = gaios.v1.FrameworkState.encode(
+    codec.encode?.(state) ?? {},
+  ).finish();
+  return new Uint8Array(buffer, byteOffset, byteLength);
+};
 
 /** Its bytes are views of `encoded`. @throws WireError for what is no such state */
 export const decodeFrameworkState = (encoded: Uint8Array): FrameworkState => {

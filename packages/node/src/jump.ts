@@ -38,24 +38,26 @@ export type Fate =
       readonly batchIndex: number;
       readonly result: Uint8Array;
     }
-  /** `repeat`: executed, its result is not known. `jumped`: not even that is. `expired`: older than its client's results. */
-  | { readonly kind: 'over'; readonly why: 'repeat' | 'expired' | 'jumped' };
+  /**
+   * `repeat`: executed, its result is not known. `jumped`: not even that is. `expired`: older than its client's results.
+   * `unbound`: not executed, and never to be.
+   */
+  | { readonly kind: 'over'; readonly why: 'repeat' | 'expired' | 'jumped' | 'unbound' };
 
 const WAITS: Fate = { kind: 'waits' };
+const JUMPED: Fate = { kind: 'over', why: 'jumped' };
 
 /** `state` is that of the checkpoint. */
 export const fateOf = (state: ReplayState, seq: number, request: ProposalRequest): Fate => {
   const { nodeId, storageId, boot } = state.self;
   const row = state.table.get(nodeId);
-  if (row === undefined) return WAITS;
-  if (row.storageId !== storageId) {
-    // A disk is bound once: either this one's time is over, or it has yet to come.
-    const isFormer = state.configuration.formerDisks?.includes(storageId) === true;
-    return isFormer ? { kind: 'over', why: 'jumped' } : WAITS;
-  }
-  if (row.boot > boot) return { kind: 'over', why: 'jumped' };
+  // A disk is bound once: its time is over, or it has not come.
+  const isFormer = state.configuration.formerDisks?.includes(storageId) === true;
+  if (row === undefined || row.storageId !== storageId) return isFormer ? JUMPED : WAITS;
+  if (row.boot > boot) return JUMPED;
   // It is waited for, so that no floor has passed it: what the row has passed had its turn.
-  return row.boot < boot || seq > row.last ? WAITS : fateInTurn(state, request);
+  if (row.boot === boot && seq <= row.last) return fateInTurn(state, request);
+  return isFormer ? { kind: 'over', why: 'unbound' } : WAITS;
 };
 
 /** It had its turn; whether that was an execution may have depended on more. */
