@@ -75,12 +75,13 @@ export class Sweeper {
   }
 
   #shrink(): void {
-    const { database } = this.#parts;
+    const { database, tables } = this.#parts;
     const count = (name: string): number => Number(database.pragma(name, { simple: true }));
     const free = count('freelist_count');
     this.#shrinks = free > freePagesMin && free * freeShare > count('page_count');
     if (!this.#shrinks) return;
     database.pragma(`incremental_vacuum(${pagesAtOnce})`);
+    tables.log.rowsChanged += pagesAtOnce; // about as many pages of SQLite's log
     if (count('freelist_count') === free) this.#shrinks = false;
   }
 }
