@@ -3276,5 +3276,392 @@ export namespace gaios {
             /** Shape of a CompareChecksumReply. */
             type $Shape = gaios.v1.CompareChecksumReply.$Properties;
         }
+
+        /**
+         * Properties of a FrameworkState.
+         * @deprecated Use gaios.v1.FrameworkState.$Properties instead.
+         */
+        interface IFrameworkState extends gaios.v1.FrameworkState.$Properties {
+        }
+
+        /** Represents a FrameworkState. */
+        class FrameworkState {
+
+            /**
+             * Constructs a new FrameworkState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.FrameworkState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FrameworkState format. */
+            format: number;
+
+            /** FrameworkState instanceId. */
+            instanceId: number;
+
+            /** FrameworkState checksum. */
+            checksum: number;
+
+            /** FrameworkState nowMs. */
+            nowMs: number;
+
+            /** FrameworkState configuration. */
+            configuration: Uint8Array;
+
+            /** FrameworkState executions. */
+            executions: gaios.v1.ExecutionRow[];
+
+            /** FrameworkState clients. */
+            clients: gaios.v1.ClientRow[];
+
+            /** FrameworkState machines. */
+            machines: gaios.v1.MachineState[];
+
+            /**
+             * Encodes the specified FrameworkState message. Does not implicitly {@link gaios.v1.FrameworkState.verify|verify} messages.
+             * @param message FrameworkState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.FrameworkState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FrameworkState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.FrameworkState & gaios.v1.FrameworkState.$Shape} FrameworkState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.FrameworkState & gaios.v1.FrameworkState.$Shape;
+        }
+
+        namespace FrameworkState {
+
+            /** Properties of a FrameworkState. */
+            interface $Properties {
+
+                /** FrameworkState format */
+                format?: number;
+
+                /** FrameworkState instanceId */
+                instanceId?: number;
+
+                /** FrameworkState checksum */
+                checksum?: number;
+
+                /** FrameworkState nowMs */
+                nowMs?: number;
+
+                /** FrameworkState configuration */
+                configuration?: Uint8Array;
+
+                /** FrameworkState executions */
+                executions?: gaios.v1.ExecutionRow.$Properties[];
+
+                /** FrameworkState clients */
+                clients?: gaios.v1.ClientRow.$Properties[];
+
+                /** FrameworkState machines */
+                machines?: gaios.v1.MachineState.$Properties[];
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FrameworkState. */
+            type $Shape = gaios.v1.FrameworkState.$Properties;
+        }
+
+        /**
+         * Properties of an ExecutionRow.
+         * @deprecated Use gaios.v1.ExecutionRow.$Properties instead.
+         */
+        interface IExecutionRow extends gaios.v1.ExecutionRow.$Properties {
+        }
+
+        /** Represents an ExecutionRow. */
+        class ExecutionRow {
+
+            /**
+             * Constructs a new ExecutionRow.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ExecutionRow.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ExecutionRow nodeId. */
+            nodeId: number;
+
+            /** ExecutionRow storageId. */
+            storageId: Uint8Array;
+
+            /** ExecutionRow boot. */
+            boot: number;
+
+            /** ExecutionRow last. */
+            last: number;
+
+            /**
+             * Encodes the specified ExecutionRow message. Does not implicitly {@link gaios.v1.ExecutionRow.verify|verify} messages.
+             * @param message ExecutionRow message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ExecutionRow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ExecutionRow message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ExecutionRow & gaios.v1.ExecutionRow.$Shape} ExecutionRow
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ExecutionRow & gaios.v1.ExecutionRow.$Shape;
+        }
+
+        namespace ExecutionRow {
+
+            /** Properties of an ExecutionRow. */
+            interface $Properties {
+
+                /** ExecutionRow nodeId */
+                nodeId?: number;
+
+                /** ExecutionRow storageId */
+                storageId?: Uint8Array;
+
+                /** ExecutionRow boot */
+                boot?: number;
+
+                /** ExecutionRow last */
+                last?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an ExecutionRow. */
+            type $Shape = gaios.v1.ExecutionRow.$Properties;
+        }
+
+        /**
+         * Properties of a ClientRow.
+         * @deprecated Use gaios.v1.ClientRow.$Properties instead.
+         */
+        interface IClientRow extends gaios.v1.ClientRow.$Properties {
+        }
+
+        /** Represents a ClientRow. */
+        class ClientRow {
+
+            /**
+             * Constructs a new ClientRow.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ClientRow.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ClientRow clientId. */
+            clientId: string;
+
+            /** ClientRow forgottenUpTo. */
+            forgottenUpTo: number;
+
+            /** ClientRow lastInstance. */
+            lastInstance: number;
+
+            /** ClientRow results. */
+            results: gaios.v1.ClientResult[];
+
+            /**
+             * Encodes the specified ClientRow message. Does not implicitly {@link gaios.v1.ClientRow.verify|verify} messages.
+             * @param message ClientRow message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ClientRow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClientRow message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ClientRow & gaios.v1.ClientRow.$Shape} ClientRow
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ClientRow & gaios.v1.ClientRow.$Shape;
+        }
+
+        namespace ClientRow {
+
+            /** Properties of a ClientRow. */
+            interface $Properties {
+
+                /** ClientRow clientId */
+                clientId?: string;
+
+                /** ClientRow forgottenUpTo */
+                forgottenUpTo?: number;
+
+                /** ClientRow lastInstance */
+                lastInstance?: number;
+
+                /** ClientRow results */
+                results?: gaios.v1.ClientResult.$Properties[];
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClientRow. */
+            type $Shape = gaios.v1.ClientRow.$Properties;
+        }
+
+        /**
+         * Properties of a ClientResult.
+         * @deprecated Use gaios.v1.ClientResult.$Properties instead.
+         */
+        interface IClientResult extends gaios.v1.ClientResult.$Properties {
+        }
+
+        /** Represents a ClientResult. */
+        class ClientResult {
+
+            /**
+             * Constructs a new ClientResult.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ClientResult.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ClientResult number. */
+            number: number;
+
+            /** ClientResult instanceId. */
+            instanceId: number;
+
+            /** ClientResult batchIndex. */
+            batchIndex: number;
+
+            /** ClientResult result. */
+            result: Uint8Array;
+
+            /**
+             * Encodes the specified ClientResult message. Does not implicitly {@link gaios.v1.ClientResult.verify|verify} messages.
+             * @param message ClientResult message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ClientResult.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClientResult message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ClientResult & gaios.v1.ClientResult.$Shape} ClientResult
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ClientResult & gaios.v1.ClientResult.$Shape;
+        }
+
+        namespace ClientResult {
+
+            /** Properties of a ClientResult. */
+            interface $Properties {
+
+                /** ClientResult number */
+                number?: number;
+
+                /** ClientResult instanceId */
+                instanceId?: number;
+
+                /** ClientResult batchIndex */
+                batchIndex?: number;
+
+                /** ClientResult result */
+                result?: Uint8Array;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClientResult. */
+            type $Shape = gaios.v1.ClientResult.$Properties;
+        }
+
+        /**
+         * Properties of a MachineState.
+         * @deprecated Use gaios.v1.MachineState.$Properties instead.
+         */
+        interface IMachineState extends gaios.v1.MachineState.$Properties {
+        }
+
+        /** Represents a MachineState. */
+        class MachineState {
+
+            /**
+             * Constructs a new MachineState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.MachineState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MachineState smId. */
+            smId: number;
+
+            /** MachineState state. */
+            state: Uint8Array;
+
+            /**
+             * Encodes the specified MachineState message. Does not implicitly {@link gaios.v1.MachineState.verify|verify} messages.
+             * @param message MachineState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.MachineState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MachineState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.MachineState & gaios.v1.MachineState.$Shape} MachineState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.MachineState & gaios.v1.MachineState.$Shape;
+        }
+
+        namespace MachineState {
+
+            /** Properties of a MachineState. */
+            interface $Properties {
+
+                /** MachineState smId */
+                smId?: number;
+
+                /** MachineState state */
+                state?: Uint8Array;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MachineState. */
+            type $Shape = gaios.v1.MachineState.$Properties;
+        }
     }
 }

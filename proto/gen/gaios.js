@@ -8331,6 +8331,1030 @@ export const gaios = $root.gaios = (() => {
             return CompareChecksumReply;
         })();
 
+        v1.FrameworkState = (function() {
+
+            /**
+             * Properties of a FrameworkState.
+             * @typedef {Object} gaios.v1.FrameworkState.$Properties
+             * @property {number} [format] FrameworkState format
+             * @property {number} [instanceId] FrameworkState instanceId
+             * @property {number} [checksum] FrameworkState checksum
+             * @property {number} [nowMs] FrameworkState nowMs
+             * @property {Uint8Array} [configuration] FrameworkState configuration
+             * @property {Array.<gaios.v1.ExecutionRow.$Properties>} [executions] FrameworkState executions
+             * @property {Array.<gaios.v1.ClientRow.$Properties>} [clients] FrameworkState clients
+             * @property {Array.<gaios.v1.MachineState.$Properties>} [machines] FrameworkState machines
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FrameworkState.
+             * @memberof gaios.v1
+             * @interface IFrameworkState
+             * @augments gaios.v1.FrameworkState.$Properties
+             * @deprecated Use gaios.v1.FrameworkState.$Properties instead.
+             */
+
+            /**
+             * Shape of a FrameworkState.
+             * @typedef {gaios.v1.FrameworkState.$Properties} gaios.v1.FrameworkState.$Shape
+             */
+
+            /**
+             * Constructs a new FrameworkState.
+             * @memberof gaios.v1
+             * @classdesc Represents a FrameworkState.
+             * @constructor
+             * @param {gaios.v1.FrameworkState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FrameworkState = function (properties) {
+                this.executions = [];
+                this.clients = [];
+                this.machines = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FrameworkState format.
+             * @member {number} format
+             * @memberof gaios.v1.FrameworkState
+             * @instance
+             */
+            FrameworkState.prototype.format = 0;
+
+            /**
+             * FrameworkState instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.FrameworkState
+             * @instance
+             */
+            FrameworkState.prototype.instanceId = 0;
+
+            /**
+             * FrameworkState checksum.
+             * @member {number} checksum
+             * @memberof gaios.v1.FrameworkState
+             * @instance
+             */
+            FrameworkState.prototype.checksum = 0;
+
+            /**
+             * FrameworkState nowMs.
+             * @member {number} nowMs
+             * @memberof gaios.v1.FrameworkState
+             * @instance
+             */
+            FrameworkState.prototype.nowMs = 0;
+
+            /**
+             * FrameworkState configuration.
+             * @member {Uint8Array} configuration
+             * @memberof gaios.v1.FrameworkState
+             * @instance
+             */
+            FrameworkState.prototype.configuration = $util.newBuffer([]);
+
+            /**
+             * FrameworkState executions.
+             * @member {Array.<gaios.v1.ExecutionRow>} executions
+             * @memberof gaios.v1.FrameworkState
+             * @instance
+             */
+            FrameworkState.prototype.executions = $util.emptyArray;
+
+            /**
+             * FrameworkState clients.
+             * @member {Array.<gaios.v1.ClientRow>} clients
+             * @memberof gaios.v1.FrameworkState
+             * @instance
+             */
+            FrameworkState.prototype.clients = $util.emptyArray;
+
+            /**
+             * FrameworkState machines.
+             * @member {Array.<gaios.v1.MachineState>} machines
+             * @memberof gaios.v1.FrameworkState
+             * @instance
+             */
+            FrameworkState.prototype.machines = $util.emptyArray;
+
+            /**
+             * Encodes the specified FrameworkState message. Does not implicitly {@link gaios.v1.FrameworkState.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.FrameworkState
+             * @static
+             * @param {gaios.v1.FrameworkState.$Properties} message FrameworkState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FrameworkState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.format != null && $Object.hasOwnProperty.call(message, "format") && message.format !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.format);
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.instanceId);
+                if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.checksum);
+                if (message.nowMs != null && $Object.hasOwnProperty.call(message, "nowMs") && !$Object.is(message.nowMs, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.nowMs);
+                if (message.configuration != null && $Object.hasOwnProperty.call(message, "configuration") && message.configuration.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.configuration);
+                if (message.executions != null && message.executions.length)
+                    for (let i = 0; i < message.executions.length; ++i)
+                        $root.gaios.v1.ExecutionRow.encode(message.executions[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.clients != null && message.clients.length)
+                    for (let i = 0; i < message.clients.length; ++i)
+                        $root.gaios.v1.ClientRow.encode(message.clients[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.machines != null && message.machines.length)
+                    for (let i = 0; i < message.machines.length; ++i)
+                        $root.gaios.v1.MachineState.encode(message.machines[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FrameworkState message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.FrameworkState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.FrameworkState & gaios.v1.FrameworkState.$Shape} FrameworkState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FrameworkState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.FrameworkState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.format = value;
+                            else
+                                delete message.format;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.checksum = value;
+                            else
+                                delete message.checksum;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.nowMs = value;
+                            else
+                                delete message.nowMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.configuration = value;
+                            else
+                                delete message.configuration;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.executions && message.executions.length))
+                                message.executions = [];
+                            message.executions.push($root.gaios.v1.ExecutionRow.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.clients && message.clients.length))
+                                message.clients = [];
+                            message.clients.push($root.gaios.v1.ClientRow.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.machines && message.machines.length))
+                                message.machines = [];
+                            message.machines.push($root.gaios.v1.MachineState.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FrameworkState;
+        })();
+
+        v1.ExecutionRow = (function() {
+
+            /**
+             * Properties of an ExecutionRow.
+             * @typedef {Object} gaios.v1.ExecutionRow.$Properties
+             * @property {number} [nodeId] ExecutionRow nodeId
+             * @property {Uint8Array} [storageId] ExecutionRow storageId
+             * @property {number} [boot] ExecutionRow boot
+             * @property {number} [last] ExecutionRow last
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an ExecutionRow.
+             * @memberof gaios.v1
+             * @interface IExecutionRow
+             * @augments gaios.v1.ExecutionRow.$Properties
+             * @deprecated Use gaios.v1.ExecutionRow.$Properties instead.
+             */
+
+            /**
+             * Shape of an ExecutionRow.
+             * @typedef {gaios.v1.ExecutionRow.$Properties} gaios.v1.ExecutionRow.$Shape
+             */
+
+            /**
+             * Constructs a new ExecutionRow.
+             * @memberof gaios.v1
+             * @classdesc Represents an ExecutionRow.
+             * @constructor
+             * @param {gaios.v1.ExecutionRow.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ExecutionRow = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ExecutionRow nodeId.
+             * @member {number} nodeId
+             * @memberof gaios.v1.ExecutionRow
+             * @instance
+             */
+            ExecutionRow.prototype.nodeId = 0;
+
+            /**
+             * ExecutionRow storageId.
+             * @member {Uint8Array} storageId
+             * @memberof gaios.v1.ExecutionRow
+             * @instance
+             */
+            ExecutionRow.prototype.storageId = $util.newBuffer([]);
+
+            /**
+             * ExecutionRow boot.
+             * @member {number} boot
+             * @memberof gaios.v1.ExecutionRow
+             * @instance
+             */
+            ExecutionRow.prototype.boot = 0;
+
+            /**
+             * ExecutionRow last.
+             * @member {number} last
+             * @memberof gaios.v1.ExecutionRow
+             * @instance
+             */
+            ExecutionRow.prototype.last = 0;
+
+            /**
+             * Encodes the specified ExecutionRow message. Does not implicitly {@link gaios.v1.ExecutionRow.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ExecutionRow
+             * @static
+             * @param {gaios.v1.ExecutionRow.$Properties} message ExecutionRow message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ExecutionRow.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.nodeId);
+                if (message.storageId != null && $Object.hasOwnProperty.call(message, "storageId") && message.storageId.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.storageId);
+                if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.boot);
+                if (message.last != null && $Object.hasOwnProperty.call(message, "last") && !$Object.is(message.last, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.last);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an ExecutionRow message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ExecutionRow
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ExecutionRow & gaios.v1.ExecutionRow.$Shape} ExecutionRow
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ExecutionRow.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ExecutionRow();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.nodeId = value;
+                            else
+                                delete message.nodeId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.storageId = value;
+                            else
+                                delete message.storageId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.boot = value;
+                            else
+                                delete message.boot;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.last = value;
+                            else
+                                delete message.last;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ExecutionRow;
+        })();
+
+        v1.ClientRow = (function() {
+
+            /**
+             * Properties of a ClientRow.
+             * @typedef {Object} gaios.v1.ClientRow.$Properties
+             * @property {string} [clientId] ClientRow clientId
+             * @property {number} [forgottenUpTo] ClientRow forgottenUpTo
+             * @property {number} [lastInstance] ClientRow lastInstance
+             * @property {Array.<gaios.v1.ClientResult.$Properties>} [results] ClientRow results
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ClientRow.
+             * @memberof gaios.v1
+             * @interface IClientRow
+             * @augments gaios.v1.ClientRow.$Properties
+             * @deprecated Use gaios.v1.ClientRow.$Properties instead.
+             */
+
+            /**
+             * Shape of a ClientRow.
+             * @typedef {gaios.v1.ClientRow.$Properties} gaios.v1.ClientRow.$Shape
+             */
+
+            /**
+             * Constructs a new ClientRow.
+             * @memberof gaios.v1
+             * @classdesc Represents a ClientRow.
+             * @constructor
+             * @param {gaios.v1.ClientRow.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ClientRow = function (properties) {
+                this.results = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ClientRow clientId.
+             * @member {string} clientId
+             * @memberof gaios.v1.ClientRow
+             * @instance
+             */
+            ClientRow.prototype.clientId = "";
+
+            /**
+             * ClientRow forgottenUpTo.
+             * @member {number} forgottenUpTo
+             * @memberof gaios.v1.ClientRow
+             * @instance
+             */
+            ClientRow.prototype.forgottenUpTo = 0;
+
+            /**
+             * ClientRow lastInstance.
+             * @member {number} lastInstance
+             * @memberof gaios.v1.ClientRow
+             * @instance
+             */
+            ClientRow.prototype.lastInstance = 0;
+
+            /**
+             * ClientRow results.
+             * @member {Array.<gaios.v1.ClientResult>} results
+             * @memberof gaios.v1.ClientRow
+             * @instance
+             */
+            ClientRow.prototype.results = $util.emptyArray;
+
+            /**
+             * Encodes the specified ClientRow message. Does not implicitly {@link gaios.v1.ClientRow.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ClientRow
+             * @static
+             * @param {gaios.v1.ClientRow.$Properties} message ClientRow message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ClientRow.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.clientId != null && $Object.hasOwnProperty.call(message, "clientId") && message.clientId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.clientId);
+                if (message.forgottenUpTo != null && $Object.hasOwnProperty.call(message, "forgottenUpTo") && !$Object.is(message.forgottenUpTo, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.forgottenUpTo);
+                if (message.lastInstance != null && $Object.hasOwnProperty.call(message, "lastInstance") && !$Object.is(message.lastInstance, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.lastInstance);
+                if (message.results != null && message.results.length)
+                    for (let i = 0; i < message.results.length; ++i)
+                        $root.gaios.v1.ClientResult.encode(message.results[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ClientRow message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ClientRow
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ClientRow & gaios.v1.ClientRow.$Shape} ClientRow
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ClientRow.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ClientRow();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.clientId = value;
+                            else
+                                delete message.clientId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.forgottenUpTo = value;
+                            else
+                                delete message.forgottenUpTo;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.lastInstance = value;
+                            else
+                                delete message.lastInstance;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.results && message.results.length))
+                                message.results = [];
+                            message.results.push($root.gaios.v1.ClientResult.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ClientRow;
+        })();
+
+        v1.ClientResult = (function() {
+
+            /**
+             * Properties of a ClientResult.
+             * @typedef {Object} gaios.v1.ClientResult.$Properties
+             * @property {number} [number] ClientResult number
+             * @property {number} [instanceId] ClientResult instanceId
+             * @property {number} [batchIndex] ClientResult batchIndex
+             * @property {Uint8Array} [result] ClientResult result
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ClientResult.
+             * @memberof gaios.v1
+             * @interface IClientResult
+             * @augments gaios.v1.ClientResult.$Properties
+             * @deprecated Use gaios.v1.ClientResult.$Properties instead.
+             */
+
+            /**
+             * Shape of a ClientResult.
+             * @typedef {gaios.v1.ClientResult.$Properties} gaios.v1.ClientResult.$Shape
+             */
+
+            /**
+             * Constructs a new ClientResult.
+             * @memberof gaios.v1
+             * @classdesc Represents a ClientResult.
+             * @constructor
+             * @param {gaios.v1.ClientResult.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ClientResult = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ClientResult number.
+             * @member {number} number
+             * @memberof gaios.v1.ClientResult
+             * @instance
+             */
+            ClientResult.prototype.number = 0;
+
+            /**
+             * ClientResult instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.ClientResult
+             * @instance
+             */
+            ClientResult.prototype.instanceId = 0;
+
+            /**
+             * ClientResult batchIndex.
+             * @member {number} batchIndex
+             * @memberof gaios.v1.ClientResult
+             * @instance
+             */
+            ClientResult.prototype.batchIndex = 0;
+
+            /**
+             * ClientResult result.
+             * @member {Uint8Array} result
+             * @memberof gaios.v1.ClientResult
+             * @instance
+             */
+            ClientResult.prototype.result = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified ClientResult message. Does not implicitly {@link gaios.v1.ClientResult.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ClientResult
+             * @static
+             * @param {gaios.v1.ClientResult.$Properties} message ClientResult message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ClientResult.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && !$Object.is(message.number, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.number);
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.instanceId);
+                if (message.batchIndex != null && $Object.hasOwnProperty.call(message, "batchIndex") && message.batchIndex !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.batchIndex);
+                if (message.result != null && $Object.hasOwnProperty.call(message, "result") && message.result.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.result);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ClientResult message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ClientResult
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ClientResult & gaios.v1.ClientResult.$Shape} ClientResult
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ClientResult.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ClientResult();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.batchIndex = value;
+                            else
+                                delete message.batchIndex;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.result = value;
+                            else
+                                delete message.result;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ClientResult;
+        })();
+
+        v1.MachineState = (function() {
+
+            /**
+             * Properties of a MachineState.
+             * @typedef {Object} gaios.v1.MachineState.$Properties
+             * @property {number} [smId] MachineState smId
+             * @property {Uint8Array} [state] MachineState state
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MachineState.
+             * @memberof gaios.v1
+             * @interface IMachineState
+             * @augments gaios.v1.MachineState.$Properties
+             * @deprecated Use gaios.v1.MachineState.$Properties instead.
+             */
+
+            /**
+             * Shape of a MachineState.
+             * @typedef {gaios.v1.MachineState.$Properties} gaios.v1.MachineState.$Shape
+             */
+
+            /**
+             * Constructs a new MachineState.
+             * @memberof gaios.v1
+             * @classdesc Represents a MachineState.
+             * @constructor
+             * @param {gaios.v1.MachineState.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MachineState = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MachineState smId.
+             * @member {number} smId
+             * @memberof gaios.v1.MachineState
+             * @instance
+             */
+            MachineState.prototype.smId = 0;
+
+            /**
+             * MachineState state.
+             * @member {Uint8Array} state
+             * @memberof gaios.v1.MachineState
+             * @instance
+             */
+            MachineState.prototype.state = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified MachineState message. Does not implicitly {@link gaios.v1.MachineState.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.MachineState
+             * @static
+             * @param {gaios.v1.MachineState.$Properties} message MachineState message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MachineState.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.smId != null && $Object.hasOwnProperty.call(message, "smId") && message.smId !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.smId);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.state);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MachineState message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.MachineState
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.MachineState & gaios.v1.MachineState.$Shape} MachineState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MachineState.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.MachineState();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.smId = value;
+                            else
+                                delete message.smId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return MachineState;
+        })();
+
         return v1;
     })();
 

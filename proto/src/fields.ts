@@ -79,6 +79,16 @@ export const bytes: Field<Uint8Array, Uint8Array> = {
   },
 };
 
+/** The longest that has a place in our messages: the name of a client. */
+const TEXT_LENGTH_MAX = 256;
+
+export const text: Field<string, string> = {
+  decode: (wire, name) => {
+    if (wire.length > TEXT_LENGTH_MAX) throw new WireError(`${name} has ${wire.length} characters`);
+    return wire;
+  },
+};
+
 const STORAGE_ID_BYTES = 16;
 
 export const storageId: Field<string, Uint8Array> = {

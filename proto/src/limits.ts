@@ -20,3 +20,9 @@ export const PAYLOAD_BYTES_MAX = 256 * 1024 * 1024;
  * an `Accept` each have a tenth of it.
  */
 export const PAYLOAD_FIELDS_MAX = 2 ** 21;
+
+/**
+ * Fields in the state of the framework in a checkpoint: 10,000 clients with 64 results of five fields each are 3.3 million.
+ * As above, every object costs one.
+ */
+export const FRAMEWORK_FIELDS_MAX = 2 ** 23;

@@ -10,7 +10,7 @@ import type { FactMessage } from '@gaios/config-sm';
 import type { GroupMessage, Message } from '@gaios/core';
 import type { LeadMessage, PairMessage } from '@gaios/master';
 import { gaios } from '#proto';
-import protobuf from 'protobufjs/minimal.js';
+import { BoundedReader } from './bounded-reader.ts';
 import { gid, group } from './fields.ts';
 import { PAYLOAD_BYTES_MAX, PAYLOAD_FIELDS_MAX } from './limits.ts';
 import { nodeMessageKinds, nodeRows } from './node-rows.ts';
@@ -27,22 +27,6 @@ export type PeerPayload =
 
 /** `skipped`: messages of kinds that are not known here; they are of a later version, and ignored. */
 export type DecodedPayload = PeerPayload & { readonly skipped: number };
-
-/** What is outside of our control ends at PAYLOAD_FIELDS_MAX; decoding reads a tag for every object that it makes. */
-class BoundedReader extends protobuf.Reader {
-  #tags = 0;
-
-  constructor(bytes: Uint8Array) {
-    super(bytes);
-    this.discardUnknown = true;
-  }
-
-  override tag(): number {
-    this.#tags += 1;
-    if (this.#tags > PAYLOAD_FIELDS_MAX) throw new WireError(`more than ${PAYLOAD_FIELDS_MAX} fields`);
-    return super.tag();
-  }
-}
 
 type WireGroupMessage = gaios.v1.GroupMessage.$Properties;
 
@@ -85,7 +69,7 @@ const parse = (bytes: Uint8Array): gaios.v1.Payload => {
   // Never a Buffer, whose slice() means something else than that of the Uint8Array that users are promised.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return gaios.v1.Payload.decode(new BoundedReader(plain));
+    return gaios.v1.Payload.decode(new BoundedReader(plain, PAYLOAD_FIELDS_MAX));
   } catch (error) {
     if (error instanceof WireError) throw error;
     throw new WireError(error instanceof Error ? error.message : String(error));

@@ -15,6 +15,8 @@ export interface Write {
   readonly seq: WriteSeq;
   readonly meta?: GroupMeta;
   readonly records: readonly LogRecord[];
+  /** Deletes what is below, in the same commit; comes with `meta`. */
+  readonly deleteBelow?: number;
 }
 
 export interface Send {
@@ -29,6 +31,12 @@ export interface ChosenInstance {
   readonly instanceId: number;
   readonly ballot: Ballot;
   readonly value: Uint8Array;
+}
+
+/** A checkpoint stands for everything up to `instanceId`; execution goes on there once the write is durable. */
+export interface InstalledCheckpoint {
+  readonly instanceId: number;
+  readonly after: WriteSeq;
 }
 
 /** Read the log and answer by `loaded(load, records)`; only after the write `after` is durable. */
@@ -61,8 +69,12 @@ export interface ReplicaEventMap {
     readonly peer: number;
   };
   messageRejected: { readonly peer: number; readonly message: string; readonly reason: string };
-  /** Every peer has truncated what this replica needs. */
+  /** Every live peer that has what this replica needs, from there on, has truncated it. Told again, less and less often. */
   needsCheckpoint: { readonly from: number };
+  /** A peer can serve after all, or none is there any more that knows of anything. */
+  needsNoCheckpoint: { readonly from: number };
+  /** A peer needs the log from there on, which is truncated here. */
+  peerNeedsCheckpoint: { readonly peer: number; readonly from: number };
 }
 export type ReplicaEventKind = keyof ReplicaEventMap;
 export type ReplicaEvent = {
@@ -72,6 +84,8 @@ export type ReplicaEvent = {
 export interface Effects {
   /** Persist it, in order of `seq`, before anything tied to it. */
   readonly write: Write | undefined;
+  /** Load the machines, then execute from there on; what is chosen at or below is not executed any more. */
+  readonly installed?: InstalledCheckpoint;
   readonly sends: readonly Send[];
   /** Chosen values in instance order. May be executed once the write `chosenAfter` is durable (rule 6). */
   readonly chosen: readonly ChosenInstance[];

@@ -49,6 +49,9 @@ const breaks: Readonly<Record<string, (state: ReplicaState) => void>> = {
   L9: (state) => {
     state.lease.fortifiers.set(2, { storageId: '', boot: 1, epoch: 1 });
   },
+  L10: (state) => {
+    state.learner.minChosen = state.learner.chosenUpTo + 2;
+  },
 };
 
 describe('the invariants', () => {

@@ -69,6 +69,11 @@ export const invariants: readonly Invariant[] = [
     sentence: 'nobody fortifies a node that does not lead',
     holds: ({ lease, proposer }) => proposer.role === 'leader' || lease.fortifiers.size === 0,
   },
+  {
+    id: 'L10',
+    sentence: 'what is deleted from the log is known to be chosen',
+    holds: ({ learner }) => learner.minChosen <= learner.chosenUpTo + 1,
+  },
 ];
 
 /** @throws BrokenInvariant */
@@ -78,10 +83,11 @@ export const assertInvariants = (state: ReplicaState, options: ReplicaOptions): 
   }
 };
 
-/** What no step may undo: the promise and `chosenUpTo` never go back. Undefined if all is well. */
+/** What no step may undo: the promise, `chosenUpTo` and `minChosen` never go back. Undefined if all is well. */
 export const backwards = (before: ReplicaState, after: ReplicaState): string | undefined => {
   if (after.acceptor.promised < before.acceptor.promised) return 'the promise went down';
   if (after.learner.chosenUpTo < before.learner.chosenUpTo) return 'chosenUpTo went back';
+  if (after.learner.minChosen < before.learner.minChosen) return 'minChosen went back';
   if (after.configuration.version < before.configuration.version) return 'the configuration went back';
   return undefined;
 };

@@ -23,7 +23,25 @@ export class LearnServer {
     this.#tuning = tuning;
   }
 
-  askForLearn(peer: number): void {
+  askForLearn(peer: number, from: number): void {
+    this.#note(peer, from);
+    this.#tell(peer);
+  }
+
+  /** The log was cut off: who is served what is gone, is told so. */
+  truncated(before: number): void {
+    const { streams, asked, minChosen } = this.#state.learner;
+    for (const [peer, from] of asked) {
+      if (from >= before && from < minChosen) this.#out.event({ kind: 'peerNeedsCheckpoint', peer, from });
+    }
+    for (const [peer, stream] of streams) {
+      if (stream.next >= minChosen) continue;
+      streams.delete(peer);
+      this.#tell(peer);
+    }
+  }
+
+  #tell(peer: number): void {
     const { chosenUpTo, minChosen } = this.#state.learner;
     const { leader, alive } = this.#state;
     const followed = alive.has(leader.nodeId) ? { leader: leader.nodeId } : {};
@@ -31,7 +49,8 @@ export class LearnServer {
   }
 
   confirmAskForLearn(peer: number, from: number): void {
-    if (from < this.#state.learner.minChosen) return this.askForLearn(peer);
+    this.#note(peer, from);
+    if (from < this.#state.learner.minChosen) return this.#tell(peer);
     const stream: LearnStream = { next: from, loading: false, unacked: [] };
     this.#state.learner.streams.set(peer, stream);
     this.#pump(peer, stream);
@@ -42,8 +61,10 @@ export class LearnServer {
     if (stream === undefined || !stream.loading || stream.next !== load.from) return;
     stream.loading = false;
     const last = records.at(-1);
-    if (last === undefined) {
+    if (last === undefined || records[0]?.instanceId !== load.from) {
       this.#state.learner.streams.delete(load.peer);
+      // It was deleted while it was read.
+      if (load.from < this.#state.learner.minChosen) this.#tell(load.peer);
       return;
     }
     const entries = records.map(({ instanceId, ballot, value }) => ({ instanceId, ballot, value }));
@@ -59,6 +80,7 @@ export class LearnServer {
     const stream = this.#state.learner.streams.get(peer);
     if (stream === undefined) return;
     stream.unacked = stream.unacked.filter((page) => page.upTo > upTo);
+    this.#note(peer, upTo + 1);
     if (stream.unacked.length === 0 && !stream.loading && stream.next > this.#state.learner.chosenUpTo) {
       this.#state.learner.streams.delete(peer);
     } else {
@@ -68,6 +90,22 @@ export class LearnServer {
 
   peerDown(nodeId: number): void {
     this.#state.learner.streams.delete(nodeId);
+    this.#state.learner.asked.delete(nodeId);
+  }
+
+  /** Live peers that need what is truncated here, as far as they have asked. */
+  get stranded(): number[] {
+    const { asked, minChosen } = this.#state.learner;
+    return [...asked].filter(([, from]) => from < minChosen).map(([peer]) => peer);
+  }
+
+  #note(peer: number, from: number): void {
+    const { asked, chosenUpTo, minChosen } = this.#state.learner;
+    const before = asked.get(peer);
+    if (from > chosenUpTo) asked.delete(peer);
+    else asked.set(peer, from);
+    const isNews = before === undefined || before >= minChosen;
+    if (from < minChosen && isNews) this.#out.event({ kind: 'peerNeedsCheckpoint', peer, from });
   }
 
   #pump(peer: number, stream: LearnStream): void {

@@ -161,6 +161,48 @@ describe('catching up', () => {
     expect(sends(s.effects())).toMatchObject([{ to: 2 }, { to: 3 }]);
     learner.sendNowInstanceId(3, gone);
     expect(s.effects()).toEqual({ events: [{ kind: 'needsCheckpoint', from: 2 }] });
+    // Said again, less and less often, and asked whether somebody can serve after all.
+    for (const wait of [tuning.retryMinMs, 2 * tuning.retryMinMs, 4 * tuning.retryMinMs, tuning.retryMaxMs]) {
+      expect(learner.deadlineMs - s.state.nowMs).toBe(wait);
+      s.state.nowMs = learner.deadlineMs;
+      learner.tick();
+      const { events = [], ...rest } = s.effects();
+      expect(sends(rest)).toMatchObject([{ to: 2 }, { to: 3 }]);
+      if (wait > tuning.retryMinMs) expect(events).toEqual([{ kind: 'needsCheckpoint', from: 2 }]);
+    }
+    learner.sendNowInstanceId(3, gone);
+    expect(s.effects()).toEqual({});
+    learner.sendNowInstanceId(3, { ...gone, minChosen: 2 });
+    const { events, ...rest } = s.effects();
+    expect([events, sends(rest)]).toMatchObject([
+      [{ kind: 'needsNoCheckpoint', from: 2 }],
+      [{ to: 3, kind: 'AskForLearn' }],
+    ]);
+  });
+
+  test('needs no checkpoint while somebody has not spoken who may have it', () => {
+    learner.hear(2, 9);
+    learner.sendNowInstanceId(2, { kind: 'SendNowInstanceId', chosenUpTo: 9, minChosen: 5 } as never);
+    expect(s.effects()).not.toHaveProperty('events');
+    s.state.nowMs = learner.deadlineMs;
+    learner.tick();
+    expect(s.effects()).not.toHaveProperty('events');
+    s.state.nowMs = learner.deadlineMs;
+    learner.tick();
+    expect(s.effects().events).toEqual([{ kind: 'needsCheckpoint', from: 2 }]);
+  });
+
+  test('needs no checkpoint any more when those who have truncated it are down', () => {
+    const gone = { kind: 'SendNowInstanceId', chosenUpTo: 9, minChosen: 5 } as const;
+    for (const peer of [2, 3]) learner.hear(peer, 9);
+    for (const peer of [2, 3]) learner.sendNowInstanceId(peer, gone);
+    s.effects();
+    s.state.alive.delete(2);
+    learner.peerDown(2);
+    expect(s.effects()).toEqual({});
+    s.state.alive.delete(3);
+    learner.peerDown(3);
+    expect(s.effects().events).toEqual([{ kind: 'needsNoCheckpoint', from: 2 }]);
   });
 
   test('asks another peer when the one that was asked has less than it said', () => {

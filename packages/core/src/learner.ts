@@ -44,6 +44,7 @@ export class Learner {
     learner.checksum = this.#hooks.chain(learner.checksum, value);
     learner.checksums.set(instanceId, learner.checksum);
     learner.checksums.delete(instanceId - CHECKSUMS_KEPT);
+    if (learner.needsFrom !== 0) this.#needNot();
     this.#out.meta(false);
     this.#out.chosen({ instanceId, ballot, value }, after);
     this.#hooks.concluded(instanceId, ballot, value);
@@ -79,17 +80,14 @@ export class Learner {
   sendNowInstanceId(peer: number, message: MessageMap['SendNowInstanceId']): void {
     const { learner, nowMs } = this.#state;
     learner.heard.set(peer, message.chosenUpTo);
+    learner.keptFrom.set(peer, message.minChosen);
     learner.known = Math.max(learner.known, message.chosenUpTo);
     const { ask } = learner;
-    if (ask?.peer !== peer || ask.phase !== 'asked') return this.#askIfBehind(peer);
+    // Also in the middle of a stream.
+    const isGone = message.minChosen > learner.chosenUpTo + 1;
+    if (ask?.peer !== peer || (ask.phase !== 'asked' && !isGone)) return this.#askIfBehind(peer);
     learner.ask = undefined;
-    if (message.minChosen > learner.chosenUpTo + 1) {
-      learner.truncated.add(peer);
-      this.#askIfBehind(0);
-      if (learner.ask === undefined)
-        this.#out.event({ kind: 'needsCheckpoint', from: learner.chosenUpTo + 1 });
-      return;
-    }
+    if (isGone) return this.#askIfBehind(0);
     // It has forgotten what it said to know, by a crash: another one may know.
     if (message.chosenUpTo <= learner.chosenUpTo) return this.#askIfBehind(0);
     learner.ask = { peer, phase: 'confirmed', deadlineMs: nowMs + this.#tuning.retryMaxMs };
@@ -127,8 +125,18 @@ export class Learner {
     const { learner } = this.#state;
     learner.ask = undefined;
     const other = this.#pickServer(exceptPeer) ?? this.#pickServer(0);
-    if (other === undefined) this.#inquireLater();
+    if (other === undefined) this.#nobodyServes();
     else this.#ask(other);
+  }
+
+  /** A checkpoint took the place of what was missing: goes on from there. */
+  jumped(): void {
+    const { learner } = this.#state;
+    learner.ask = undefined;
+    learner.inquireMs = 0;
+    if (learner.needsFrom !== 0) this.#needNot();
+    this.advance();
+    this.#askIfBehind(0);
   }
 
   tick(): void {
@@ -142,16 +150,50 @@ export class Learner {
     if (nowMs < learner.inquireAtMs) return;
     learner.inquireAtMs = Infinity;
     if (learner.ask !== undefined || learner.known <= learner.chosenUpTo) return;
+    const isFirst = learner.inquireMs <= this.#tuning.retryMinMs;
     this.inquire();
+    // Who does not answer a question cannot serve.
+    if (!isFirst && this.#isCutOff) this.#need();
     this.#inquireLater();
+  }
+
+  /** Nobody can be asked for what is missing. If those who have it have truncated it, it takes a checkpoint. */
+  #nobodyServes(): void {
+    const { alive, learner } = this.#state;
+    const haveAllSpoken = [...alive].every((peer) => learner.heard.has(peer));
+    if (haveAllSpoken && this.#isCutOff && learner.needsFrom !== learner.chosenUpTo + 1) this.#need();
+    this.#inquireLater();
+  }
+
+  /** All live peers that know more than this replica have truncated what it needs next. */
+  get #isCutOff(): boolean {
+    const { alive, learner } = this.#state;
+    const have = [...alive].filter((peer) => (learner.heard.get(peer) ?? 0) > learner.chosenUpTo);
+    return have.length > 0 && have.every((peer) => this.#hasTruncated(peer));
+  }
+
+  #hasTruncated(peer: number): boolean {
+    const { keptFrom, chosenUpTo } = this.#state.learner;
+    return (keptFrom.get(peer) ?? 1) > chosenUpTo + 1;
+  }
+
+  #need(): void {
+    const { learner } = this.#state;
+    learner.needsFrom = learner.chosenUpTo + 1;
+    this.#out.event({ kind: 'needsCheckpoint', from: learner.needsFrom });
+  }
+
+  #needNot(): void {
+    const { learner } = this.#state;
+    this.#out.event({ kind: 'needsNoCheckpoint', from: learner.needsFrom });
+    learner.needsFrom = 0;
   }
 
   /** Something is missing here, and nobody is known to have it: all are asked, less and less often. */
   #inquireLater(): void {
     const { learner, alive, nowMs } = this.#state;
     if (learner.known <= learner.chosenUpTo || learner.inquireAtMs !== Infinity) return;
-    // What all have truncated takes a checkpoint.
-    if (![...alive].some((peer) => !learner.truncated.has(peer))) return;
+    if (alive.size === 0) return;
     const { retryMinMs, retryMaxMs } = this.#tuning;
     learner.inquireMs = Math.min(Math.max(2 * learner.inquireMs, retryMinMs), retryMaxMs);
     learner.inquireAtMs = nowMs + learner.inquireMs;
@@ -160,7 +202,8 @@ export class Learner {
   peerDown(nodeId: number): void {
     const { learner } = this.#state;
     learner.heard.delete(nodeId);
-    learner.truncated.delete(nodeId);
+    learner.keptFrom.delete(nodeId);
+    if (learner.needsFrom !== 0 && !this.#isCutOff) this.#needNot();
     if (learner.ask?.peer === nodeId) this.retry(nodeId);
   }
 
@@ -180,12 +223,13 @@ export class Learner {
     const { learner } = this.#state;
     if (learner.ask !== undefined) return;
     const server = this.#canServe(informer) ? informer : this.#pickServer(0);
-    if (server === undefined) this.#inquireLater();
+    if (server === undefined) this.#nobodyServes();
     else this.#ask(server);
   }
 
   #ask(peer: number): void {
     const { learner, nowMs } = this.#state;
+    if (learner.needsFrom !== 0) this.#needNot();
     learner.ask = { peer, phase: 'asked', deadlineMs: nowMs + this.#tuning.retryMinMs };
     this.#out.send(peer, { kind: 'AskForLearn', from: learner.chosenUpTo + 1 });
   }
@@ -195,7 +239,7 @@ export class Learner {
     return (
       peer !== 0 &&
       alive.has(peer) &&
-      !learner.truncated.has(peer) &&
+      !this.#hasTruncated(peer) &&
       (learner.heard.get(peer) ?? 0) > learner.chosenUpTo
     );
   }

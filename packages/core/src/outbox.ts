@@ -24,6 +24,10 @@ export class Outbox {
   readonly #state: ReplicaState;
   #records: LogRecord[] = [];
   #metaUrgent = false;
+  /** 0: nothing is deleted. */
+  #deleteBelow = 0;
+  /** 0: none. */
+  #installed = 0;
   #sends: Send[] = [];
   #chosen: ChosenInstance[] = [];
   #chosenAfter: WriteSeq = 0;
@@ -60,6 +64,17 @@ export class Outbox {
     return this.#state.writeSeq + 1;
   }
 
+  /** The log below is deleted; `minChosen` says so already. */
+  truncate(below: number): void {
+    this.#deleteBelow = Math.max(this.#deleteBelow, below);
+    this.meta(true);
+  }
+
+  /** A checkpoint took the place of everything up to there. */
+  installed(instanceId: number): void {
+    this.#installed = instanceId;
+  }
+
   /** Leaves at once. */
   send(to: number, message: Message): void {
     this.#push(to, message, 0);
@@ -91,6 +106,10 @@ export class Outbox {
     const write = this.#takeWrite();
     const effects: Effects = {
       write,
+      // It has asked for a write in this very turn.
+      ...(this.#installed === 0
+        ? {}
+        : { installed: { instanceId: this.#installed, after: this.#state.writeSeq } }),
       sends: this.#sends,
       chosen: this.#chosen,
       chosenAfter: this.#chosenAfter,
@@ -98,6 +117,7 @@ export class Outbox {
       reads: this.#reads,
       events: this.#events,
     };
+    this.#installed = 0;
     this.#sends = [];
     this.#chosen = [];
     this.#chosenAfter = 0;
@@ -119,7 +139,11 @@ export class Outbox {
     const withMeta = this.#state.metaDirty;
     this.#state.metaDirty = false;
     this.#metaUrgent = false;
-    return withMeta ? { seq, records, meta: this.#metaRow() } : { seq, records };
+    if (!withMeta) return { seq, records };
+    const write = { seq, records, meta: this.#metaRow() };
+    const deleteBelow = this.#deleteBelow;
+    this.#deleteBelow = 0;
+    return deleteBelow === 0 ? write : { ...write, deleteBelow };
   }
 
   #metaRow(): NonNullable<Write['meta']> {

@@ -9,6 +9,7 @@ import type { Configuration, Member } from './configuration.ts';
 import type { Effects, Load } from './effects.ts';
 import type { Message, Speaker } from './messages.ts';
 import type { SupportTable } from './support-table.ts';
+import type { CheckpointBase, InstallVerdict } from './truncation.ts';
 
 /** Limits and timeouts; the runtime's option rows give defaults and bounds. */
 export interface ReplicaTuning {
@@ -109,6 +110,8 @@ export interface ReplicaView {
   readonly lastLeader: number;
   /** A peer is known to have more of the log. */
   readonly isBehind: boolean;
+  /** Live peers that need what is truncated here: they have to be given a checkpoint. */
+  readonly stranded: readonly number[];
   /** The node that this leader drains its window for, to hand over to it; 0: none. */
   readonly transferTo: number;
 }
@@ -146,6 +149,18 @@ export interface ReplicaInputs {
   read(): number;
   cancelRead(readId: number): void;
   loaded(load: Load, records: readonly LogRecord[]): void;
+  /**
+   * Deletes the log below that instance. False, and nothing happens: it is not executed up to there, or is deleted already.
+   * That it is in a checkpoint, and needed by nobody else, is for the caller to know.
+   */
+  truncate(below: number): boolean;
+  /**
+   * A checkpoint takes the place of everything up to its instance; the promise, and what is accepted above, stay. Its machines
+   * and files must be safe already: `Effects.installed` says when it is durable that they count.
+   */
+  install(checkpoint: CheckpointBase): InstallVerdict;
+  /** How far each live peer has the log, as far as is known here: nothing above is to be truncated without need. */
+  peersAt(): Map<number, number>;
   /** Stops voting and leading for good (storage failed, or the driver met a broken invariant). */
   stop(reason: string): void;
   /** Gives up leadership, if held. */

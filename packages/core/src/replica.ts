@@ -38,6 +38,7 @@ import type {
 import { Relay } from './relay.ts';
 import { Session } from './session.ts';
 import { resetProposer, restoreState, type ReplicaState } from './state.ts';
+import { Truncation, type CheckpointBase, type InstallVerdict } from './truncation.ts';
 import { Voting } from './voting.ts';
 
 type Handlers = { readonly [K in MessageKind]: (from: Speaker, message: MessageOf<K>) => void };
@@ -77,6 +78,7 @@ export class Replica implements ReplicaInputs {
   readonly #lease: Lease;
   readonly #voting: Voting;
   readonly #following: Following;
+  readonly #truncation: Truncation;
 
   /** Starts on what the disk holds, or, given a `state`, goes on from exactly there (simulator, model checker). */
   constructor(options: ReplicaOptions, stored: StoredReplica, state?: ReplicaState) {
@@ -120,6 +122,10 @@ export class Replica implements ReplicaInputs {
       voting: this.#voting,
       stepDown: (reason) => this.#stepDown(reason),
       audit: (from, instanceId, checksum) => this.#audit(from, instanceId, checksum),
+    });
+    this.#truncation = new Truncation(this.state, this.#out, this.#learner, this.#server, {
+      reconfigured: (instanceId, after, ballot) => this.#reconfigured(instanceId, after, ballot),
+      stepDown: (reason) => this.#stepDown(reason),
     });
     if (state === undefined) this.#learner.advance();
   }
@@ -178,6 +184,7 @@ export class Replica implements ReplicaInputs {
       this.#following.leave();
     disks.set(nodeId, storageId);
     this.state.proposer.gapsTold.delete(nodeId);
+    this.state.learner.keptFrom.delete(nodeId);
     if (this.state.proposer.role === 'leader') this.#pipeline.greet(nodeId);
     this.#proposer.repeat(nodeId);
     if (leader.nodeId === nodeId) this.#session.resendFrom(0);
@@ -251,6 +258,24 @@ export class Replica implements ReplicaInputs {
     this.#server.loaded(load, records);
   }
 
+  truncate(below: number): boolean {
+    return this.#truncation.truncate(below);
+  }
+
+  install(checkpoint: CheckpointBase): InstallVerdict {
+    const verdict = this.#truncation.install(checkpoint);
+    if (verdict === 'installed') this.#settle();
+    return verdict;
+  }
+
+  peersAt(): Map<number, number> {
+    const { alive, learner, proposer } = this.state;
+    const at = (peer: number): number =>
+      (learner.asked.get(peer) ??
+        Math.max(learner.heard.get(peer) ?? 0, proposer.announced.get(peer)?.acked ?? 0) + 1) - 1;
+    return new Map([...alive].map((peer) => [peer, at(peer)]));
+  }
+
   stop(reason: string): void {
     if (this.state.stopped !== undefined) return;
     if (this.state.proposer.role !== 'follower') this.#stepDown(reason);
@@ -319,6 +344,7 @@ export class Replica implements ReplicaInputs {
       lastLeader: state.lease.released === state.leader.ballot ? 0 : ballotNode(state.leader.ballot),
       isBehind: this.#learner.isBehind,
       transferTo: state.proposer.transferTo,
+      stranded: this.#server.stranded,
     };
   }
 
@@ -436,7 +462,8 @@ export class Replica implements ReplicaInputs {
         !this.#lease.isKept(ballot) &&
         ballot <= this.state.acceptor.promised
       ) {
-        this.#out.send(from.nodeId, { kind: 'Release', ballot });
+        // By a promise that is on disk: one that was only raised to it, by a change just learned, may be forgotten again.
+        this.#out.vote(from.nodeId, { kind: 'Release', ballot });
       }
     },
     Transfer: (from, { ballot, chosenUpTo }) => {
@@ -446,7 +473,7 @@ export class Replica implements ReplicaInputs {
       this.#succeed(ballot, chosenUpTo);
     },
     ReleasedTo: (_from, { ballot }) => this.#lease.released(ballot, ''),
-    AskForLearn: (from) => this.#server.askForLearn(from.nodeId),
+    AskForLearn: (from, message) => this.#server.askForLearn(from.nodeId, message.from),
     SendNowInstanceId: (from, message) => {
       this.#relay.heard(from.nodeId, message.leader ?? 0, this.#options.self.nodeId);
       this.#learner.sendNowInstanceId(from.nodeId, message);
@@ -649,7 +676,10 @@ export class Replica implements ReplicaInputs {
     const { proposals } = ports.unframe(value);
     const before = this.state.configuration;
     const after = configurationAfter(before, instanceId, proposals);
-    if (after === before) return;
+    if (after !== before) this.#reconfigured(instanceId, after, ballot);
+  }
+
+  #reconfigured(instanceId: number, after: Configuration, ballot: Ballot): void {
     this.state.configuration = after;
     this.state.configurationBallot = ballot;
     this.#reader.configurationChanged();

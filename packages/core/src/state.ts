@@ -54,8 +54,12 @@ export interface LearnerState {
   readonly checksums: Map<number, number>;
   /** The highest `chosenUpTo` heard from each peer. */
   readonly heard: Map<number, number>;
-  /** Peers that have truncated what is needed here. */
-  readonly truncated: Set<number>;
+  /** The first instance still in the log of each peer, as it said last; absent: not known, and taken for 1. */
+  readonly keptFrom: Map<number, number>;
+  /** The instance from which on a checkpoint was said to be needed; 0: none is. */
+  needsFrom: number;
+  /** What live peers asked for and have not acknowledged: they need the log from there on. */
+  readonly asked: Map<number, number>;
   ask: LearnAsk | undefined;
   /** The highest instance that anybody said to know as chosen. */
   known: number;
@@ -391,7 +395,9 @@ export const restoreState = (options: ReplicaOptions, stored: StoredReplica): Re
       checksum: meta?.checksum ?? 0,
       checksums: new Map(meta === undefined ? [] : [[meta.chosenUpTo, meta.checksum]]),
       heard: new Map(),
-      truncated: new Set(),
+      keptFrom: new Map(),
+      needsFrom: 0,
+      asked: new Map(),
       ask: undefined,
       known: 0,
       inquireAtMs: Infinity,

@@ -32,11 +32,16 @@ const worlds: Readonly<Record<string, Omit<ChaosOptions, 'seed'>>> = {
   },
   'changes of configuration': { steps: 1200, spares: [4, 5], weights: { reconfigure: 1.5 } },
   'lost disks': { steps: 1200, spares: [4], weights: { reconfigure: 1.5, wipe: 0.3 } },
+  'logs that are cut off': {
+    steps: 1200,
+    spares: [4],
+    weights: { truncate: 1.5, install: 0.7, reconfigure: 1, crash: 1 },
+  },
   'all of it': {
     steps: 1500,
     voters: [1, 2, 3, 4],
     spares: [5, 6],
-    weights: { reconfigure: 2, wipe: 0.2, crash: 1, campaign: 2, read: 4 },
+    weights: { reconfigure: 2, wipe: 0.2, crash: 1, campaign: 2, read: 4, truncate: 1, install: 0.5 },
   },
 };
 

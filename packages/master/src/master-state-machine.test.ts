@@ -94,17 +94,17 @@ describe('its state', () => {
     execute(2, record(1, 1));
     execute(5, record(3, 2));
     const copy = new MasterStateMachine(tell);
-    copy.restore(machine.snapshot());
+    copy.loadState(machine.encodeState());
     expect(copy.recorded).toEqual(machine.recorded);
-    expect(copy.snapshot()).toEqual(machine.snapshot());
+    expect(copy.encodeState()).toEqual(machine.encodeState());
     expect(copy.stateHash()).toEqual(machine.stateHash());
     expect(told.at(-1)).toEqual([2, 5]);
-    copy.restore(machine.snapshot());
+    copy.loadState(machine.encodeState());
     expect(told).toHaveLength(3);
   });
 
   test('may be that nobody was master yet', () => {
-    machine.restore(new MasterStateMachine().snapshot());
+    machine.loadState(new MasterStateMachine().encodeState());
     expect([machine.recorded, told]).toEqual([undefined, []]);
   });
 
@@ -121,6 +121,6 @@ test('bytes that are no record are damage; what is behind one is for later versi
   for (const bad of [bytes.subarray(1), bytes.subarray(0, 30), new Uint8Array(31), unsound]) {
     expect(() => decodeMasterRecord(bad)).toThrow(GaiosError);
   }
-  expect(() => machine.restore(Uint8Array.of(1, 2))).toThrow(GaiosError);
-  expect(() => machine.restore(new Uint8Array(39))).toThrow(GaiosError);
+  expect(() => machine.loadState(Uint8Array.of(1, 2))).toThrow(GaiosError);
+  expect(() => machine.loadState(new Uint8Array(39))).toThrow(GaiosError);
 });

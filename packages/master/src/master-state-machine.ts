@@ -58,7 +58,7 @@ export class MasterStateMachine extends StateMachine<boolean> {
   }
 
   /** For checkpoints. Equal states have equal bytes. */
-  snapshot(): Uint8Array {
+  encodeState(): Uint8Array {
     if (this.#recorded === undefined) return new Uint8Array(0);
     const bytes = new Uint8Array(8 + RECORD_BYTES);
     new DataView(bytes.buffer).setFloat64(0, this.#recorded.version, true);
@@ -67,14 +67,14 @@ export class MasterStateMachine extends StateMachine<boolean> {
   }
 
   /** In place of all that was executed so far; the version is told if it is a later one. @throws GaiosError STORAGE_DAMAGED */
-  restore(bytes: Uint8Array): void {
+  loadState(bytes: Uint8Array): void {
     const before = this.version;
     this.#recorded = bytes.length === 0 ? undefined : decodeSnapshot(bytes);
     if (this.#recorded !== undefined && this.#recorded.version > before) this.#changed(this.#recorded);
   }
 
   override stateHash(): Uint8Array {
-    return this.snapshot();
+    return this.encodeState();
   }
 }
 

@@ -148,7 +148,8 @@ export interface ProposeOptions extends CallOptions {
 
 /** What became of a request, as of a linearizable look at the replicated session table. */
 export type RequestOutcome<R = unknown> =
-  | ({ readonly state: 'executed' } & ProposeResult<R>)
+  /** `isLost`: the result is not known any more, and is given as undefined; that it was executed is certain. */
+  | ({ readonly state: 'executed'; readonly isLost?: true } & ProposeResult<R>)
   /** Not executed so far; a copy of it may still be under way. */
   | { readonly state: 'not-executed' }
   /** Older than what is remembered of its client. */

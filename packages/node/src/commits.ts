@@ -16,6 +16,8 @@ export interface Committer {
 interface Gathered {
   meta: GroupMeta | undefined;
   records: LogRecord[];
+  /** Records of later writes are never below it. */
+  deleteBelow: number | undefined;
   seq: WriteSeq;
 }
 
@@ -54,10 +56,12 @@ export class Commits {
   gather(group: Committer, write: Write): void {
     const gathered = this.#gathering.get(group);
     if (gathered === undefined) {
-      this.#gathering.set(group, { meta: write.meta, records: [...write.records], seq: write.seq });
+      const { meta, records, deleteBelow, seq } = write;
+      this.#gathering.set(group, { meta, records: [...records], deleteBelow, seq });
       return;
     }
     gathered.meta = write.meta ?? gathered.meta;
+    gathered.deleteBelow = write.deleteBelow ?? gathered.deleteBelow;
     for (const record of write.records) gathered.records.push(record);
     gathered.seq = write.seq;
   }
@@ -87,8 +91,9 @@ export class Commits {
     this.#record = undefined;
     this.#sinceMs = this.#parts.clock.monotonicMs();
     const writes: GroupWrite[] = [];
-    for (const [{ groupIdx }, { meta, records }] of gathered) {
-      writes.push(meta === undefined ? { groupIdx, records } : { groupIdx, meta, records });
+    for (const [{ groupIdx }, { meta, records, deleteBelow }] of gathered) {
+      const write = meta === undefined ? { groupIdx, records } : { groupIdx, meta, records };
+      writes.push(deleteBelow === undefined ? write : { ...write, deleteBelow });
     }
     this.#parts.storage.commit(writes, record?.bytes).then(
       () => this.#committed(gathered, record?.done),

@@ -66,6 +66,9 @@ class FakeGroup implements Driven, Released {
   load({ from }: Load): void {
     this.happened.push(`load ${from}`);
   }
+  installed(instanceId: number): void {
+    this.happened.push(`installed ${instanceId}`);
+  }
 }
 
 class Rig {

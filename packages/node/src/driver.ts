@@ -129,8 +129,9 @@ export class Driver {
 
   #perform(group: Driven, effects: Effects): void {
     if (this.#stopped) return;
-    const { write, sends, chosen, chosenAfter, loads } = effects;
+    const { write, installed, sends, chosen, chosenAfter, loads } = effects;
     if (write !== undefined) this.commits.gather(group, write);
+    if (installed !== undefined) group.held.installed(installed);
     for (const send of sends) group.held.send(send);
     group.held.chosen(chosen, chosenAfter);
     for (const load of loads) group.held.load(load);

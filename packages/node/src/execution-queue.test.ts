@@ -20,7 +20,7 @@ const drain = (queue: ExecutionQueue): number[] => {
 describe('execution queue', () => {
   test('hands out what is added, in order', () => {
     const queue = new ExecutionQueue(1000, 0, 0);
-    for (const id of [1, 2, 3]) queue.add(id, value(10));
+    for (const id of [1, 2, 3]) queue.add({ instanceId: id, ballot: 1, value: value(10) });
     expect(queue.missing).toBeUndefined();
     expect(drain(queue)).toEqual([1, 2, 3]);
     expect(queue.bytes).toBe(0);
@@ -28,7 +28,7 @@ describe('execution queue', () => {
 
   test('beyond its bound it keeps only how far the log reaches', () => {
     const queue = new ExecutionQueue(25, 0, 0);
-    for (let id = 1; id <= 10; id++) queue.add(id, value(10));
+    for (let id = 1; id <= 10; id++) queue.add({ instanceId: id, ballot: 1, value: value(10) });
     expect(queue.bytes).toBe(30);
     expect(queue.missing).toBeUndefined();
     expect(drain(queue)).toEqual([1, 2, 3]);
@@ -36,7 +36,7 @@ describe('execution queue', () => {
     queue.page([record(4), record(5)]);
     expect(drain(queue)).toEqual([4, 5]);
     // What is added now must not pass what is missing.
-    queue.add(11, value(10));
+    queue.add({ instanceId: 11, ballot: 1, value: value(10) });
     expect(drain(queue)).toEqual([]);
     expect(queue.missing).toEqual({ from: 6, to: 11 });
   });
@@ -44,7 +44,7 @@ describe('execution queue', () => {
   test('a start is a log without anything in memory', () => {
     const queue = new ExecutionQueue(1000, 0, 7);
     expect(queue.missing).toEqual({ from: 1, to: 7 });
-    queue.add(7, value(1));
+    queue.add({ instanceId: 7, ballot: 1, value: value(1) });
     expect(queue.availableUpTo).toBe(7);
   });
 

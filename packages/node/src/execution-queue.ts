@@ -7,6 +7,8 @@ import { GaiosError, type LogRecord } from '@gaios/sm-base';
 
 export interface QueuedValue {
   readonly instanceId: number;
+  /** At which it was accepted here, or learned as chosen. */
+  readonly ballot: number;
   readonly value: Uint8Array;
 }
 
@@ -35,12 +37,12 @@ export class ExecutionQueue {
   }
 
   /** A value that is chosen and on disk; in instance order. */
-  add(instanceId: number, value: Uint8Array): void {
+  add({ instanceId, ballot, value }: QueuedValue): void {
     if (instanceId <= this.#availableUpTo) return;
     const isNext = instanceId === this.#queuedUpTo + 1;
     this.#availableUpTo = instanceId;
     // Something before it is missing in memory, or there is no room: it comes from the log, in its turn.
-    if (isNext && this.#bytes < this.#bytesMax) this.#push({ instanceId, value });
+    if (isNext && this.#bytes < this.#bytesMax) this.#push({ instanceId, ballot, value });
   }
 
   take(): QueuedValue | undefined {
@@ -73,8 +75,21 @@ export class ExecutionQueue {
     }
   }
 
-  #push({ instanceId, value }: QueuedValue): void {
-    this.#values.push({ instanceId, value });
+  /** Execution goes on behind that instance: what is held up to it is of no use any more. */
+  jump(executedUpTo: number): void {
+    const kept = this.#values.slice(this.#head).filter(({ instanceId }) => instanceId > executedUpTo);
+    // What is held follows on one another; if it does not begin here, the log has what is missing.
+    const goesOn = kept[0]?.instanceId === executedUpTo + 1;
+    this.#values = [];
+    this.#head = 0;
+    this.#bytes = 0;
+    this.#queuedUpTo = executedUpTo;
+    this.#availableUpTo = Math.max(this.#availableUpTo, executedUpTo);
+    if (goesOn) for (const value of kept) this.#push(value);
+  }
+
+  #push({ instanceId, ballot, value }: QueuedValue): void {
+    this.#values.push({ instanceId, ballot, value });
     this.#bytes += value.length;
     this.#queuedUpTo = instanceId;
   }

@@ -10,11 +10,13 @@ import {
 } from '@gaios/sm-base';
 import { SystemVSM } from '@gaios/config-sm';
 import * as core from '@gaios/core';
-import { encodeChange, type Configuration, type Member } from '@gaios/core';
+import { encodeChange, type Configuration, type Member, type ProposalRequest } from '@gaios/core';
 import { VirtualClock } from '@gaios/testkit';
 import { Deadlines } from './deadlines.ts';
-import { Executor, type ExecutorHost, type Stall } from './executor.ts';
+import type { ExecutorHost } from './executor-api.ts';
+import { Executor } from './executor.ts';
 import type { Query } from './queries.ts';
+import type { Stall } from './stalls.ts';
 import { ReplayState } from './replay-state.ts';
 
 const self = { nodeId: 1, storageId: 'a'.repeat(32), boot: 1 };
@@ -60,6 +62,7 @@ class Host implements ExecutorHost {
   readonly clock = new VirtualClock();
   readonly deadlines = new Deadlines(this.clock);
   readonly contexts = new Map<number, SMCtx>();
+  readonly waiting = new Map<number, ProposalRequest>();
   readonly results: [seq: number, instanceId: number, batchIndex: number, result: unknown][] = [];
   readonly skipped: [seq: number, why: string][] = [];
   readonly progress: number[] = [];
@@ -80,6 +83,9 @@ class Host implements ExecutorHost {
   }
   executedOwn(seq: number, instanceId: number, batchIndex: number, result: unknown): void {
     this.results.push([seq, instanceId, batchIndex, result]);
+  }
+  waitingOwn(): readonly (readonly [number, ProposalRequest])[] {
+    return [...this.waiting];
   }
   skippedOwn(seq: number, why: string): void {
     this.skipped.push([seq, why]);
@@ -133,6 +139,7 @@ const start = (
     host,
     machines: new SMFac(0, machines, [system(host)]),
     state: new ReplayState(self, members),
+    builtIn: [],
     master: host,
     limits: { ...limits, ...rest },
     deadlines: host.deadlines,
@@ -141,7 +148,7 @@ const start = (
   [first, ...values].forEach((value, i) => {
     const instanceId = i + 1;
     host.log.push({ instanceId, ballot: 1, chosen: true, value });
-    host.executor.add(instanceId, value);
+    host.executor.add({ instanceId, ballot: 1, value });
   });
   host.executor.run();
   return host;
@@ -261,7 +268,7 @@ describe.each(styles)('a machine that executes %s', (style) => {
     const machine = makeMachine(style);
     const host = start([machine], []);
     host.contexts.set(1, new SMCtx(1, { mine: true }));
-    host.executor.add(2, instance(entry(1, 'a')));
+    host.executor.add({ instanceId: 2, ballot: 1, value: instance(entry(1, 'a')) });
     host.executor.run();
     await host.clock.advance(1);
     expect(machine.seen).toEqual(['a@2.0/7*']);
@@ -376,7 +383,7 @@ describe('executor', () => {
     for (let id = 3; id <= 50; id++) {
       const value = instance(entry(id - 1, `v${id}`));
       host.log.push({ instanceId: id, ballot: 1, chosen: true, value });
-      host.executor.add(id, value);
+      host.executor.add({ instanceId: id, ballot: 1, value });
     }
     host.executor.run();
     await host.clock.advance(10_000);

@@ -9,73 +9,28 @@ import {
   InvariantViolation,
   type ExecuteContext,
   type RequestId,
-  type SMCtx,
-  type SMFac,
   type StateMachine,
 } from '@gaios/sm-base';
-import type { ClientResult } from '@gaios/core';
-import type { Deadlines, Due } from './deadlines.ts';
-import { LogFeed, type LogFeedHost, type LogFeedLimits } from './log-feed.ts';
+import type { CheckpointBase, ClientResult } from '@gaios/core';
+import type { QueuedValue } from './execution-queue.ts';
+import { encodeFramework } from './framework-state.ts';
+import type { ExecutorParts } from './executor-api.ts';
+import { fateOf, Jumps, missingMachine, type Jump } from './jump.ts';
+import { LogFeed } from './log-feed.ts';
 import { Queries, type Query } from './queries.ts';
-import type { OpenInstance, Operation, ReplayState } from './replay-state.ts';
+import type { OpenInstance, Operation } from './replay-state.ts';
+import { decodeResult, encodeResult } from './result-bytes.ts';
+import { Rests } from './rests.ts';
+import { Stalls, type Stall } from './stalls.ts';
 import { isThenable } from './thenable.ts';
 
-/** Why an own proposal was not executed, for good. */
-export type Skip = 'repeat' | 'old' | 'unbound' | 'expired' | 'master-changed';
-
-/** What stands between the machines and the rest of the group. */
-export interface ExecutorHost extends LogFeedHost {
-  readonly groupIdx: number;
-  nowMs(): number;
-  contextOf(ownSeq: number): SMCtx | undefined;
-  executedOwn(ownSeq: number, instanceId: number, batchIndex: number, result: unknown): void;
-  skippedOwn(ownSeq: number, why: Skip): void;
-  /** Instances up to `upTo` are executed. Own seqs met: done with, or too early. */
-  progressed(
-    upTo: number,
-    own: { readonly done: readonly number[]; readonly early: readonly number[] },
-  ): void;
-  stalled(stall: Stall): void;
-  resumed(): void;
-}
-
-export interface ExecutorLimits extends LogFeedLimits {
-  readonly executeSliceCount: number;
-  readonly executeBatchMax: number;
-  readonly executeRetryMinMs: number;
-  readonly executeRetryMaxMs: number;
-}
-
-export interface Stall {
-  readonly instanceId: number;
-  readonly smId: number;
-  readonly error: unknown;
-  readonly attempt: number;
-  /** There is no such machine: it is not waited for by time, it has to be added. */
-  readonly missing: boolean;
-}
-
-export interface ExecutorParts {
-  readonly host: ExecutorHost;
-  readonly machines: SMFac;
-  readonly state: ReplayState;
-  /** Decides on what is to be executed under one master only; one of `machines`. */
-  readonly master: { readonly version: number };
-  readonly limits: ExecutorLimits;
-  readonly deadlines: Deadlines;
-  /** The log on disk is chosen up to here. */
-  readonly chosenUpTo: number;
-}
-
-/** A single failure may be a hiccup; from this attempt on callers are told. */
-const STALLED_FROM_ATTEMPT = 2;
-
-export class Executor implements Due {
-  dueMs = Infinity;
-  heapIndex = -1;
+export class Executor {
   readonly #parts: ExecutorParts;
   readonly #feed: LogFeed;
   readonly #queries: Queries;
+  readonly #stalls: Stalls;
+  readonly #jumps: Jumps;
+  readonly #rests = new Rests();
   /** What each machine's own durable state held when it was first met. */
   readonly #checkpoints = new Map<number, number>();
   /** Opened instances; more than one only while a batch across instances is being put together. */
@@ -86,12 +41,9 @@ export class Executor implements Due {
   #checksum = 0;
   /** Operations that an asynchronous machine is executing. */
   #underWay = 0;
-  #stall: Stall | undefined;
-  /** Waiting for the retry, or for the missing machine. */
-  #blocked = false;
   #stopped = false;
   #slice = 0;
-  #onIdle: (() => void) | undefined;
+  #onIdle: (() => void)[] = [];
   /** What the group was told of last. */
   #reported = 0;
   #done: number[] = [];
@@ -99,9 +51,18 @@ export class Executor implements Due {
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts;
-    const { host, machines, limits, chosenUpTo } = parts;
+    const { host, machines, limits, deadlines, chosenUpTo } = parts;
     this.#feed = new LogFeed(host, limits, chosenUpTo);
     this.#queries = new Queries(host.groupIdx, machines, () => this.#queriesEnded());
+    this.#stalls = new Stalls({ host, limits, deadlines, retry: () => host.wake() });
+    this.#jumps = new Jumps({
+      ...parts,
+      held: this.#checkpoints,
+      stalls: this.#stalls,
+      executor: this,
+      fail: (instance, error, missing) => this.#fail(instance, error, missing),
+      land: (jump) => this.#land(jump),
+    });
     for (const machine of machines.all()) this.#noteCheckpoint(machine);
   }
 
@@ -120,18 +81,20 @@ export class Executor implements Due {
   }
 
   /** What is remembered of a client's request. */
-  answerTo(requestId: RequestId): ClientResult | 'expired' | undefined {
-    return this.#parts.state.clients.find(requestId);
+  answerTo(requestId: RequestId): (ClientResult & { readonly isLost?: true }) | 'expired' | undefined {
+    const known = this.#parts.state.clients.find(requestId);
+    if (known === undefined || known === 'expired') return known;
+    const { result } = known;
+    return result === undefined ? { ...known, isLost: true } : { ...known, result: decodeResult(result) };
   }
 
   get stall(): Stall | undefined {
-    return this.#stall;
+    return this.#stalls.current;
   }
 
   /** It has failed often enough that callers should not wait for it. */
   get isStalled(): boolean {
-    const stall = this.#stall;
-    return stall !== undefined && (stall.missing || stall.attempt >= STALLED_FROM_ATTEMPT);
+    return this.#stalls.isStalled;
   }
 
   /** Nothing is being executed or queried right now. */
@@ -142,41 +105,62 @@ export class Executor implements Due {
   /** Resolves when `idle`, once no more is begun. */
   whenIdle(): Promise<void> {
     if (this.idle) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#onIdle = resolve;
-    });
+    return new Promise((resolve) => this.#onIdle.push(resolve));
   }
 
   /** A chosen value that is on disk. */
-  add(instanceId: number, value: Uint8Array): void {
-    this.#feed.add(instanceId, value);
+  add(value: QueuedValue): void {
+    this.#feed.add(value);
+  }
+
+  /**
+   * Lets `take` run, synchronously, when exactly everything up to an instance is executed: the next that may be, or `at`.
+   * Rejects with what it throws, and with `CLOSED` if this executor stops before.
+   */
+  between<T>(take: () => T, at = 0): Promise<T> {
+    const taken = this.#rests.add(take, at);
+    this.#parts.host.wake();
+    return taken;
+  }
+
+  /** Within `between`: what a checkpoint of this instance holds of the framework, and what of the log. */
+  encodeFramework(): { readonly base: CheckpointBase; readonly state: Uint8Array } {
+    const { state, builtIn } = this.#parts;
+    const instanceId = this.#executedUpTo;
+    if (this.#open.length > 0) throw new InvariantViolation('a checkpoint is between two instances');
+    const { configuration, configurationBallot: ballot } = state.snapshot();
+    const base = { instanceId, checksum: this.#checksum, configuration, ballot };
+    return { base, state: encodeFramework(instanceId, state, builtIn) };
+  }
+
+  /** From now on nothing is executed until the checkpoint has taken effect. Resolves then; one after the other. */
+  jump(jump: Jump): Promise<void> {
+    this.#feed.hold();
+    return this.#jumps.add(jump);
   }
 
   query(query: Query): void {
-    if (this.isStalled && this.#next > 0) query.fail(this.stalledError());
+    if (this.isStalled && (this.#next > 0 || this.#jumps.isUnderWay)) query.fail(this.stalledError());
     else this.#queries.add(query);
   }
 
   machineAdded(machine: StateMachine): void {
     this.#noteCheckpoint(machine);
-    this.#retry();
+    this.#stalls.retry();
   }
 
   stop(): void {
     this.#stopped = true;
     this.#feed.stop();
-    this.#parts.deadlines.remove(this);
+    this.#stalls.stop();
+    this.#rests.stop();
+    this.#jumps.stop();
   }
 
   /** Executes what can be executed now, up to a slice. Once a turn. */
   run(): void {
     this.#slice = this.#parts.limits.executeSliceCount;
     this.#continue();
-  }
-
-  /** The wait before the next attempt is over. */
-  onDue(): void {
-    this.#retry();
   }
 
   #continue(): void {
@@ -193,9 +177,10 @@ export class Executor implements Due {
   }
 
   #mayGoOn(): boolean {
-    if (this.#stopped || this.#underWay > 0) return false;
+    if (this.#stopped || this.#underWay > 0 || this.#jumps.isUnderWay) return false;
+    if (this.#open.length === 0) this.#rests.take(this.#executedUpTo);
     if (this.#next === 0 && this.#queries.waiting > 0) this.#queries.run((smId) => this.#stateAt(smId));
-    if (this.#queries.underWay > 0 || this.#blocked) return false;
+    if (this.#queries.underWay > 0 || this.#stalls.isBlocked) return false;
     if (this.#slice > 0) return true;
     this.#parts.host.wake();
     return false;
@@ -221,8 +206,7 @@ export class Executor implements Due {
       return this.#fail(operation, missingMachine(this.#parts.host.groupIdx, operation), true);
     }
     // Its own state holds this already; the result is not to be had any more, and nobody of this process waits for it.
-    if (operation.instanceId <= (this.#checkpoints.get(smId) ?? 0))
-      return this.#settleOne(operation, undefined);
+    if (operation.instanceId <= (this.#checkpoints.get(smId) ?? 0)) return this.#settleOne(operation, LOST);
     return machine.executeBatch === undefined
       ? this.#single(machine, operation)
       : this.#batch(machine, operation);
@@ -235,7 +219,7 @@ export class Executor implements Due {
 
   /** Not executed, and not remembered under the client's name for it: it may be proposed again. */
   #refuse({ ownSeq }: Operation): true {
-    this.#endStall();
+    this.#stalls.end();
     this.#next++;
     if (ownSeq === 0) return true;
     this.#parts.host.skippedOwn(ownSeq, 'master-changed');
@@ -307,8 +291,8 @@ export class Executor implements Due {
     this.#underWay = count;
     const settled = (end: () => void): void => {
       this.#underWay = 0;
-      if (this.#onIdle !== undefined && this.idle) this.#onIdle();
-      if (this.#stopped) return;
+      this.#noteIdle();
+      if (this.#stopped || this.#jumps.isUnderWay) return;
       try {
         end();
       } catch (error) {
@@ -324,8 +308,8 @@ export class Executor implements Due {
   }
 
   /** The next operation is executed; or it need not be, since its request was `answered` before. */
-  #settleOne(operation: Operation, result: unknown, answered?: ClientResult | 'expired'): true {
-    this.#endStall();
+  #settleOne(operation: Operation, result: unknown, answered?: Remembered): true {
+    this.#stalls.end();
     this.#next++;
     this.#conclude(operation, result, answered);
     return true;
@@ -336,7 +320,7 @@ export class Executor implements Due {
     if (!Array.isArray(results) || results.length !== count) {
       throw new InvariantViolation('executeBatch returns one result each', { count, got: results?.length });
     }
-    this.#endStall();
+    this.#stalls.end();
     for (const result of results) {
       let instance = this.#open[0];
       while (instance !== undefined && this.#next >= instance.operations.length) {
@@ -349,24 +333,27 @@ export class Executor implements Due {
     return true;
   }
 
-  #endStall(): void {
-    if (this.#stall === undefined) return;
-    this.#stall = undefined;
-    this.#parts.host.resumed();
-  }
-
   /** Remembers the result under the client's name for the request, and tells the proposer, if that is this process. */
-  #conclude(operation: Operation, result: unknown, answered?: ClientResult | 'expired'): void {
+  #conclude(operation: Operation, result: unknown, answered?: Remembered): void {
     const { instanceId, batchIndex, ownSeq, requestId } = operation;
     const { host, state } = this.#parts;
     if (answered === undefined && requestId !== undefined) {
-      state.clients.record(requestId, { instanceId, batchIndex, result });
+      const kept = result === LOST ? undefined : encodeResult(result);
+      state.clients.record(requestId, { instanceId, batchIndex, result: kept });
     }
     if (ownSeq === 0) return;
-    if (answered === undefined) host.executedOwn(ownSeq, instanceId, batchIndex, result);
+    if (result === LOST) host.skippedOwn(ownSeq, 'repeat');
+    else if (answered === undefined) host.executedOwn(ownSeq, instanceId, batchIndex, result);
     else if (answered === 'expired') host.skippedOwn(ownSeq, 'expired');
-    else host.executedOwn(ownSeq, answered.instanceId, answered.batchIndex, answered.result);
+    else this.#answer(ownSeq, answered);
     this.#done.push(ownSeq);
+  }
+
+  /** It was executed before, here or as a checkpoint tells. */
+  #answer(ownSeq: number, { instanceId, batchIndex, result }: ClientResult<Uint8Array | undefined>): void {
+    const { host } = this.#parts;
+    if (result === undefined) host.skippedOwn(ownSeq, 'repeat');
+    else host.executedOwn(ownSeq, instanceId, batchIndex, decodeResult(result));
   }
 
   #finish(instance: OpenInstance): void {
@@ -384,9 +371,10 @@ export class Executor implements Due {
   }
 
   #openNext(): OpenInstance | undefined {
+    if (this.#rests.holds(this.#open.at(-1)?.instanceId ?? this.#executedUpTo)) return undefined;
     const next = this.#feed.take();
     if (next === undefined) return undefined;
-    const instance = this.#parts.state.open(next.instanceId, next.value);
+    const instance = this.#parts.state.open(next.instanceId, next.value, next.ballot);
     this.#open.push(instance);
     return instance;
   }
@@ -403,32 +391,45 @@ export class Executor implements Due {
     return true;
   }
 
-  #fail({ instanceId, smId }: Operation, error: unknown, missing = false): false {
-    const attempt = (this.#stall?.attempt ?? 0) + 1;
-    this.#stall = { instanceId, smId, error, attempt, missing };
-    this.#blocked = true;
-    const { host, limits, deadlines } = this.#parts;
-    if (!missing) {
-      const delayMs = Math.min(
-        limits.executeRetryMaxMs,
-        limits.executeRetryMinMs * 2 ** Math.min(attempt - 1, 30),
-      );
-      deadlines.set(this, host.nowMs() + delayMs);
-    }
-    host.stalled(this.#stall);
-    if (this.isStalled && this.#next > 0) {
+  #fail(operation: Pick<Operation, 'instanceId' | 'smId'>, error: unknown, missing = false): false {
+    this.#stalls.fail(operation, error, missing);
+    if (this.isStalled && (this.#next > 0 || this.#jumps.isUnderWay))
       this.#queries.failAll(this.stalledError());
-    }
     return false;
   }
 
-  #retry(): void {
-    this.#blocked = false;
-    this.#parts.host.wake();
+  // ---------------------------------------------------------------- jumps
+
+  /** All at once: the machines hold it, and so does the log. */
+  #land({ base: { instanceId, checksum } }: Jump): void {
+    this.#open.length = 0;
+    this.#next = 0;
+    this.#executedUpTo = instanceId;
+    this.#checksum = checksum;
+    this.#feed.jump(instanceId);
+    this.#stalls.end();
+    this.#endOwn();
+    this.#report();
+  }
+
+  /** Own proposals whose turn fell into the jump. What may still be executed is handed over again. */
+  #endOwn(): void {
+    const { host, state } = this.#parts;
+    for (const [seq, request] of host.waitingOwn()) {
+      const fate = fateOf(state, seq, request);
+      if (fate.kind === 'waits') this.#early.push(seq);
+      else this.#done.push(seq);
+      if (fate.kind === 'executed') this.#answer(seq, fate);
+      if (fate.kind === 'over') host.skippedOwn(seq, fate.why);
+    }
+  }
+
+  #noteIdle(): void {
+    if (this.#onIdle.length > 0 && this.idle) for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 
   #queriesEnded(): void {
-    if (this.#onIdle !== undefined && this.idle) this.#onIdle();
+    this.#noteIdle();
     this.#continue();
   }
 
@@ -443,17 +444,12 @@ export class Executor implements Due {
 
   /** For callers that should not wait. */
   stalledError(): GaiosError {
-    const { instanceId, smId, error } = this.#stall ?? {};
-    const facts = { groupIdx: this.#parts.host.groupIdx, instanceId, smId };
-    return new GaiosError('GROUP_STALLED', undefined, { facts, cause: error });
+    return this.#stalls.error();
   }
 }
 
-const missingMachine = (groupIdx: number, { smId, instanceId }: Operation): GaiosError =>
-  new GaiosError(
-    'UNKNOWN_STATE_MACHINE',
-    `group ${groupIdx} has no state machine ${smId}; instance ${instanceId} waits for it`,
-    {
-      facts: { groupIdx, smId, instanceId },
-    },
-  );
+/** What is remembered of a request that came before. */
+type Remembered = ClientResult<Uint8Array | undefined> | 'expired';
+
+/** In place of a result: the machine has executed it in an earlier life of the process. */
+const LOST = Symbol('lost');

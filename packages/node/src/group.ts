@@ -16,7 +16,6 @@ import {
   type StateMachine,
 } from '@gaios/sm-base';
 import {
-  ballotNode,
   votersOf,
   type ChosenInstance,
   type Configuration,
@@ -39,9 +38,11 @@ import type { FactMessage } from '@gaios/config-sm';
 import type { GroupState, NodeEvents } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
-import { Executor, type ExecutorHost, type Skip, type Stall } from './executor.ts';
+import type { ExecutorHost, Skip } from './executor-api.ts';
+import { Executor } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
 import { Held, type Released } from './held.ts';
+import { Installations } from './installation.ts';
 import { GroupMaster, type MasterHost } from './master.ts';
 import { GroupMembership } from './membership.ts';
 import { membershipHost, unboundReason } from './membership-host.ts';
@@ -55,6 +56,8 @@ import { Reads, type ReadsHost } from './reads.ts';
 import { inRank } from './ranking.ts';
 import { replicaOptions } from './replica-options.ts';
 import { ReplayState } from './replay-state.ts';
+import { answersOfStopped } from './stopped-answers.ts';
+import type { Stall } from './stalls.ts';
 import type { Telemetry } from './telemetry.ts';
 import { Waiters } from './waiters.ts';
 
@@ -130,6 +133,7 @@ export class Group
   readonly waiters: Waiters;
   readonly master: GroupMaster;
   readonly membership: GroupMembership;
+  readonly installations: Installations;
   readonly #shared: GroupShared;
   readonly #replica: GuardedReplica;
   readonly #lease: LeaseOptions;
@@ -174,12 +178,19 @@ export class Group
       ...parts,
       machines: this.machines,
       state,
+      builtIn: [this.master.machine, this.membership.machine],
       master: this.master.machine,
       chosenUpTo: replayTo,
     });
     const options = replicaOptions(groupIdx, shared, tuning, this.machines);
     this.#lease = options.lease;
     this.#replica = new GuardedReplica(shared.makeReplica(options, stored), this);
+    this.installations = new Installations({
+      groupIdx,
+      machines: this.machines,
+      install: (base) => this.#replica.install(base),
+      jump: (jump) => this.executor.jump(jump),
+    });
     this.#checkBinding();
   }
 
@@ -484,7 +495,7 @@ export class Group
 
   chosen(instances: readonly ChosenInstance[]): void {
     const { telemetry } = this.#shared;
-    for (const { instanceId, value } of instances) this.executor.add(instanceId, value);
+    for (const instance of instances) this.executor.add(instance);
     if (telemetry.wants('chosen')) {
       for (const { instanceId } of instances)
         telemetry.tell('chosen', { groupIdx: this.groupIdx, instanceId });
@@ -501,6 +512,20 @@ export class Group
       (records) => this.#replica.loaded(load, records),
       (error: unknown) => this.#readFailed(error),
     );
+  }
+
+  installed(instanceId: number): void {
+    this.installations.durable(instanceId);
+  }
+
+  /** Deletes the log below; false: it may not be yet, or is gone (core `truncate`). */
+  truncate(below: number): boolean {
+    return this.#replica.truncate(below);
+  }
+
+  /** How far each live peer has the log, as far as is known here. */
+  peersAt(): ReadonlyMap<number, number> {
+    return this.#replica.peersAt();
   }
 
   query(query: Query): void {
@@ -524,6 +549,10 @@ export class Group
 
   contextOf(ownSeq: number): SMCtx | undefined {
     return this.proposals.contextOf(ownSeq);
+  }
+
+  waitingOwn(): ReturnType<Proposals['waiting']> {
+    return this.proposals.waiting();
   }
 
   executedOwn(ownSeq: number, instanceId: number, batchIndex: number, result: unknown): void {
@@ -581,6 +610,7 @@ export class Group
     this.#stopped = { error };
     this.executor.stop();
     this.held.clear();
+    this.installations.stop();
     this.#shared.deadlines.remove(this);
     const last = this.#replica.stop(reasonOf(error));
     if (release && last !== undefined) this.#sendReleases(last.sends);
@@ -617,34 +647,13 @@ export class Group
     }
   }
 
-  /**
-   * Its replica is silent for good, so it leads by no ballot and serves no read any more. Who asks it whether it leads is
-   * told, so that nobody follows it, or stays bound to it, while its node lives on.
-   */
   #answerStopped({ nodeId }: Speaker, message: Message): void {
     const { driver, self } = this.#shared;
     const { gid, ballot } = this.view;
-    const answer = (said: Message): void => {
+    for (const said of answersOfStopped(self.nodeId, ballot, message)) {
       driver.outbox.add(nodeId, { groupIdx: this.groupIdx, gid, message: said });
       driver.begin();
-    };
-    const isOwn = message.kind === 'RefusedFor' && ballotNode(message.ballot) === self.nodeId;
-    if (isOwn) answer({ kind: 'Release', ballot: message.ballot });
-    if (message.kind === 'AskForReadIndex') {
-      const { boot, requestId } = message;
-      answer({ kind: 'ReadIndex', boot, requestId, instanceId: 0, ...originOf(message) });
     }
-    if (message.kind !== 'SendNewValue') return;
-    const { boot } = message;
-    const word = {
-      kind: 'SendNewValueReply',
-      boot,
-      verdict: 'not-leader',
-      expected: 0,
-      leader: 0,
-      ballot,
-    } as const;
-    answer({ ...word, ...originOf(message) });
   }
 
   #isLed(leader: number): boolean {
@@ -698,6 +707,8 @@ export class Group
       this.#shared.telemetry.tell('messageRejected', { peer, reason: text });
     },
     needsCheckpoint: ({ from }) => this.#notVotes(`no peer has instance ${from} any more`),
+    needsNoCheckpoint: () => {},
+    peerNeedsCheckpoint: () => {},
   };
 
   #checkBinding(): void {
@@ -713,7 +724,3 @@ export class Group
     this.#shared.telemetry.tell('notVoting', { groupIdx: this.groupIdx, reason });
   }
 }
-
-/** The answer to what was relayed goes back the same way. */
-const originOf = ({ origin }: { readonly origin?: number | undefined }): { readonly origin?: number } =>
-  origin === undefined ? {} : { origin };

@@ -5,8 +5,10 @@
 
 import type { LogRecord } from '@gaios/sm-base';
 import type {
+  CheckpointBase,
   Configuration,
   Effects,
+  InstallVerdict,
   Load,
   Message,
   ProposalRequest,
@@ -123,6 +125,18 @@ export class GuardedReplica {
 
   leaseIndex(readingMs: number): number {
     return this.#closed ? 0 : this.#replica.leaseIndex(readingMs);
+  }
+
+  truncate(below: number): boolean {
+    return this.#input(() => this.#replica.truncate(below)) ?? false;
+  }
+
+  install(base: CheckpointBase): InstallVerdict {
+    return this.#input(() => this.#replica.install(base)) ?? 'stopped';
+  }
+
+  peersAt(): ReadonlyMap<number, number> {
+    return this.#closed ? new Map() : this.#replica.peersAt();
   }
 
   resign(reason: string): void {

@@ -3,13 +3,15 @@
  * a group become durable in order, so one number tells them all.
  */
 
-import type { ChosenInstance, Load, Send, WriteSeq } from '@gaios/core';
+import type { ChosenInstance, InstalledCheckpoint, Load, Send, WriteSeq } from '@gaios/core';
 
 /** Where things go once they may. */
 export interface Released {
   send(send: Send): void;
   chosen(instances: readonly ChosenInstance[]): void;
   load(load: Load): void;
+  /** A checkpoint stands for everything up to there. */
+  installed(instanceId: number): void;
 }
 
 interface HeldChosen {
@@ -23,6 +25,7 @@ export class Held {
   #sends: Send[] = [];
   #loads: Load[] = [];
   #chosen: HeldChosen[] = [];
+  #installed: InstalledCheckpoint[] = [];
 
   constructor(to: Released) {
     this.#to = to;
@@ -45,6 +48,11 @@ export class Held {
     else this.#chosen.push({ after, instances });
   }
 
+  installed(installed: InstalledCheckpoint): void {
+    if (installed.after <= this.#durable) this.#to.installed(installed.instanceId);
+    else this.#installed.push(installed);
+  }
+
   /** The group's writes up to `upTo` are durable. */
   persisted(upTo: WriteSeq): void {
     this.#durable = upTo;
@@ -54,6 +62,9 @@ export class Held {
     const loads = this.#loads;
     this.#loads = [];
     for (const load of loads) this.load(load);
+    const installed = this.#installed;
+    this.#installed = [];
+    for (const each of installed) this.installed(each);
     for (let first = this.#chosen[0]; first !== undefined && first.after <= upTo; first = this.#chosen[0]) {
       this.#chosen.shift();
       this.#to.chosen(first.instances);
@@ -65,5 +76,6 @@ export class Held {
     this.#sends = [];
     this.#loads = [];
     this.#chosen = [];
+    this.#installed = [];
   }
 }

@@ -25,6 +25,7 @@ export class LogFeed {
   readonly #limits: LogFeedLimits;
   readonly #queue: ExecutionQueue;
   #fetching = false;
+  #jumps = 0;
   #stopped = false;
 
   constructor(host: LogFeedHost, limits: LogFeedLimits, chosenUpTo: number) {
@@ -38,8 +39,19 @@ export class LogFeed {
     return this.#queue.availableUpTo;
   }
 
-  add(instanceId: number, value: Uint8Array): void {
-    this.#queue.add(instanceId, value);
+  add(value: QueuedValue): void {
+    this.#queue.add(value);
+  }
+
+  /** What is being read is of no use any more: a jump is to follow. */
+  hold(): void {
+    this.#jumps++;
+  }
+
+  /** Execution goes on behind that instance. A page that is under way belongs to what was jumped over. */
+  jump(executedUpTo: number): void {
+    this.#jumps++;
+    this.#queue.jump(executedUpTo);
   }
 
   /** Undefined: nothing is there now. What is in the log is on its way, and wakes the host. */
@@ -56,15 +68,18 @@ export class LogFeed {
 
   async #fetch(missing: { readonly from: number; readonly to: number }): Promise<void> {
     this.#fetching = true;
+    const jumps = this.#jumps;
     try {
       const page = await this.#host.readLog({ ...missing, bytesMax: this.#limits.executePageBytes });
       this.#fetching = false;
       if (this.#stopped) return;
-      this.#queue.page(page);
+      if (jumps === this.#jumps) this.#queue.page(page);
       this.#host.wake();
     } catch (error) {
       this.#fetching = false;
-      if (!this.#stopped) this.#host.stop(error);
+      if (this.#stopped) return;
+      if (jumps === this.#jumps) this.#host.stop(error);
+      else this.#host.wake();
     }
   }
 }

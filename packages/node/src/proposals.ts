@@ -13,7 +13,7 @@ import {
 import type { ProposalRequest } from '@gaios/core';
 import type { ProposeOptions, ProposeResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
-import type { Skip } from './executor.ts';
+import type { Skip } from './executor-api.ts';
 import type { Overload } from './overload.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -142,6 +142,14 @@ export class Proposals {
     return promise;
   }
 
+  /** All that wait, by seq. */
+  waiting(): readonly (readonly [seq: number, request: ProposalRequest])[] {
+    return [...this.#bySeq].flatMap(([seq, { firstSeq, requests }]) => {
+      const request = requests[seq - firstSeq];
+      return request === undefined ? [] : [[seq, request] as const];
+    });
+  }
+
   /** The proposer's own object for `execute`. */
   contextOf(seq: number): SMCtx | undefined {
     const pending = this.#bySeq.get(seq);
@@ -177,6 +185,7 @@ export class Proposals {
     if (pending === undefined) return;
     // It is waited for, so it was not given up: its row has passed it by a checkpoint.
     if (why === 'repeat') this.#fail(pending, 'RESULT_LOST', 'executed');
+    else if (why === 'jumped') this.#fail(pending, 'OUTCOME_UNKNOWN', 'unknown');
     else if (why === 'expired') this.#fail(pending, 'REQUEST_EXPIRED', 'unknown');
     else if (why === 'master-changed') this.#fail(pending, 'MASTER_CHANGED', 'not-executed');
     else this.#fail(pending, why === 'unbound' ? 'NOT_A_MEMBER' : 'NOT_EXECUTED', 'not-executed');

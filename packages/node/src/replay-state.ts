@@ -19,7 +19,9 @@ import {
   configurationAfter,
   initialConfiguration,
   type Admission,
+  type ClientRowState,
   type Configuration,
+  type ExecutionRow,
   type ExecutionTable,
   type Member,
 } from '@gaios/core';
@@ -53,14 +55,27 @@ export interface OpenInstance {
   readonly checksum: number;
 }
 
+/** All of it, as of the last instance that was opened. Equal states are equal, but for the ballot. */
+export interface ReplaySnapshot {
+  readonly configuration: Configuration;
+  /** Of its own node: at which the last change was chosen, as far as its log tells (rule 4). */
+  readonly configurationBallot: number;
+  readonly nowMs: number;
+  readonly checksum: number;
+  /** By node id. */
+  readonly executions: readonly (readonly [nodeId: number, row: Readonly<ExecutionRow>])[];
+  readonly clients: readonly ClientRowState<Uint8Array | undefined>[];
+}
+
 const noSkips: readonly OwnSkip[] = [];
 
 export class ReplayState {
   readonly table: ExecutionTable = new Map();
-  /** Results by clients' request ids; written as operations are executed. */
-  readonly clients = new ClientTable();
+  /** Results (result-bytes.ts) by clients' request ids; written as operations are executed. Undefined: it is lost. */
+  readonly clients = new ClientTable<Uint8Array | undefined>();
   readonly #self: Identity;
   #configuration: Configuration;
+  #configurationBallot = 0;
   #nowMs = 0;
   #checksum = 0;
 
@@ -69,8 +84,38 @@ export class ReplayState {
     this.#configuration = initialConfiguration(initialMembers);
   }
 
+  get self(): Identity {
+    return this.#self;
+  }
+
+  get configuration(): Configuration {
+    return this.#configuration;
+  }
+
+  snapshot(): ReplaySnapshot {
+    return {
+      configuration: this.#configuration,
+      configurationBallot: this.#configurationBallot,
+      nowMs: this.#nowMs,
+      checksum: this.#checksum,
+      executions: [...this.table].toSorted(([a], [b]) => a - b),
+      clients: this.clients.state(),
+    };
+  }
+
+  /** In place of all that was opened and executed. */
+  restore(snapshot: ReplaySnapshot): void {
+    this.#configuration = snapshot.configuration;
+    this.#configurationBallot = snapshot.configurationBallot;
+    this.#nowMs = snapshot.nowMs;
+    this.#checksum = snapshot.checksum;
+    this.table.clear();
+    for (const [nodeId, row] of snapshot.executions) this.table.set(nodeId, { ...row });
+    this.clients.restore(snapshot.clients);
+  }
+
   /** Decodes the next instance and decides on its proposals. @throws GaiosError STORAGE_DAMAGED */
-  open(instanceId: number, value: Uint8Array): OpenInstance {
+  open(instanceId: number, value: Uint8Array, ballot: number): OpenInstance {
     const batch = decodeBatch(value);
     this.#checksum = chainChecksum(this.#checksum, value);
     this.#nowMs = agreedTime(this.#nowMs, batch.timeMs);
@@ -95,8 +140,14 @@ export class ReplayState {
       else if (isChange) operations.push(this.#operation(proposal, instanceId, batchIndex, 0));
       if (admission !== 'execute' && ownSeq > 0) ownSkips = [...ownSkips, { seq: ownSeq, why: admission }];
     }
-    if (mayChange) this.#configuration = configurationAfter(this.#configuration, instanceId, batch.proposals);
+    if (mayChange) this.#configurationAfter(instanceId, batch.proposals, ballot);
     return { instanceId, operations, ownSkips, checksum: this.#checksum };
+  }
+
+  #configurationAfter(instanceId: number, proposals: readonly Proposal[], ballot: number): void {
+    const after = configurationAfter(this.#configuration, instanceId, proposals);
+    if (after !== this.#configuration) this.#configurationBallot = ballot;
+    this.#configuration = after;
   }
 
   #operation(proposal: Proposal, instanceId: number, batchIndex: number, ownSeq: number): Operation {

@@ -49,6 +49,8 @@ export const errorCodes = {
   INSTANCE_NOT_CHOSEN: 'the instance is not chosen yet',
   /** The operation was executed, but its result is not available here. */
   RESULT_LOST: 'executed, but the result is lost',
+  /** A checkpoint took the place of the instances that would have told whether it was executed. */
+  OUTCOME_UNKNOWN: 'not known whether it was executed',
   /** The operation was not executed and will not be. */
   NOT_EXECUTED: 'the operation was not executed',
   /** The request id is older than what is remembered of its client: whether it was executed is not known. */

@@ -34,6 +34,11 @@ export class SMFac {
     return this.#machines.get(smId);
   }
 
+  /** Those that are not Gaios's own, in order of their ids. */
+  users(): StateMachine[] {
+    return this.all().filter(({ smId }) => smId < RESERVED_SM_ID);
+  }
+
   /** In order of their ids, so that whatever walks over them is the same on every replica. */
   all(): StateMachine[] {
     return [...this.#machines.values()].toSorted((a, b) => a.smId - b.smId);

@@ -26,6 +26,7 @@ import type { DatabaseOptions } from './open-database.ts';
 import { beginBoot, create, examine, foldAll, load } from './opening.ts';
 import type { Found } from './opening.ts';
 import { Overlay } from './overlay.ts';
+import { Sweeper } from './sweeper.ts';
 import type { Tables } from './tables.ts';
 
 /** Plain data, so that it can be sent to a worker. */
@@ -57,6 +58,7 @@ export class Engine {
   readonly #sync: LogSync;
   readonly #checkpoint: Checkpoint;
   readonly #witness: Witness;
+  readonly #sweeper: Sweeper;
   #lastCommit: number;
   #fold: Fold | undefined;
   #failure: GaiosError | undefined;
@@ -95,6 +97,7 @@ export class Engine {
       databasePath: paths.database,
       walPath: paths.wal,
     });
+    this.#sweeper = new Sweeper({ database, tables: this.#tables, now: () => performance.now() });
     if (found.created) createMarker(paths.marker, { nodeId, storageId }, this.#lastCommit);
     this.#witness = new Witness(paths.marker, storageId);
     this.#witness.record(this.#lastCommit);
@@ -178,9 +181,15 @@ export class Engine {
     if (this.#failure) return;
     try {
       if (!this.#checkpoint.isUnderWay) this.#foldAsDue();
+      if (!this.#checkpoint.isUnderWay) this.#sweeper.slice();
       if (this.#journal.fill < 1) return;
       this.#finishFold();
-      this.#fold = new Fold({ tables: this.#tables, overlay: this.#overlay, upTo: this.#lastCommit });
+      this.#fold = new Fold({
+        tables: this.#tables,
+        overlay: this.#overlay,
+        upTo: this.#lastCommit,
+        cut: (groupIdx) => this.#sweeper.note(groupIdx),
+      });
       this.#journal.turn();
     } catch (error) {
       this.#fail(error);

@@ -23,6 +23,8 @@ export interface FoldParts {
   readonly overlay: Overlay;
   /** Everything up to this commit is frozen with the fold. */
   readonly upTo: number;
+  /** Is told of which groups rows are deleted. */
+  readonly cut?: (groupIdx: number) => void;
 }
 
 interface GroupFold {
@@ -88,7 +90,7 @@ export class Fold {
     const { tables, upTo } = this.#parts;
     const { group } = fold;
     const row = tables.group(group.groupIdx);
-    const ends = this.#moveRecords(fold, this.#deleteRows(fold, row, budget), budget);
+    const ends = this.#moveRecords(fold, this.#cut(fold, row), budget);
     const { lastInstanceId, deletedBelow } = ends;
     const finished = !budget.isSpent;
     budget.take(1, 0);
@@ -101,12 +103,10 @@ export class Fold {
   }
 
   /** Before its records: one below may have come after the deletion. */
-  #deleteRows({ group, next }: GroupFold, ends: ChainEnds, budget: Budget): ChainEnds {
-    if (next > 0 || group.frozenBelow === 0) return ends;
-    const after = this.#parts.tables.log.deleteSome(group.groupIdx, group.frozenBelow, budget.rows, ends);
-    if (!after) return ends;
-    budget.take(budget.rows, 0); // there may be more: the records' turn comes with another slice
-    return after;
+  #cut({ group: { groupIdx, frozenBelow }, next }: GroupFold, ends: ChainEnds): ChainEnds {
+    if (next > 0 || frozenBelow === 0) return ends;
+    this.#parts.cut?.(groupIdx);
+    return this.#parts.tables.log.cut(frozenBelow, ends);
   }
 
   #moveRecords(fold: GroupFold, before: ChainEnds, budget: Budget): ChainEnds {

@@ -54,7 +54,8 @@ export class LargeValues {
 
   /** Rows below will still be deleted from the tables: a value that came after the deletion must not be among them. */
   #deletedBelow(groupIdx: number, writes: readonly GroupWrite[]): number {
-    let below = this.#parts.overlay.hiddenBelow(groupIdx);
+    const { overlay, tables } = this.#parts;
+    let below = Math.max(overlay.hiddenBelow(groupIdx), tables.group(groupIdx).deletedBelow);
     for (const write of writes) {
       if (write.groupIdx === groupIdx) below = Math.max(below, write.deleteBelow ?? 0);
     }

@@ -4,7 +4,7 @@
  * costs nothing extra; filling a gap relinks the row behind it.
  *
  * The rule: a row's `previousInstanceId` is the row before it, or 0 if it was the first, or an instance below the
- * group's `deletedBelow` that is gone.
+ * group's `deletedBelow`. What is below that is deleted, whether its row is still there (sweeper.ts) or not.
  *
  * The chain is that of the rows in the table; what is still in the journal has no part in it.
  */
@@ -45,7 +45,9 @@ export class LogTable {
   readonly #findNext: Database.Statement;
   readonly #relink: Database.Statement;
   readonly #deleteUpTo: Database.Statement;
+  readonly #deleteSomeUpTo: Database.Statement;
   readonly #deleteLargeUpTo: Database.Statement;
+  readonly #deleteSomeLargeUpTo: Database.Statement;
   readonly #putLarge: Database.Statement;
   readonly #findLarge: Database.Statement;
   readonly #walk: Database.Statement;
@@ -59,6 +61,10 @@ export class LogTable {
     );
     this.#deleteUpTo = database.prepare(`DELETE FROM log WHERE key >= (? << 47) AND key <= ${keyOf}`);
     this.#deleteLargeUpTo = database.prepare(`DELETE FROM large WHERE key >= (? << 47) AND key <= ${keyOf}`);
+    const some = (table: string): string =>
+      `DELETE FROM ${table} WHERE key IN (SELECT key FROM ${table} WHERE key >= (? << 47) AND key <= ${keyOf} LIMIT ?)`;
+    this.#deleteSomeUpTo = database.prepare(some('log'));
+    this.#deleteSomeLargeUpTo = database.prepare(some('large'));
     this.#putLarge = database.prepare(`INSERT INTO large VALUES (${keyOf}, ?) ON CONFLICT DO NOTHING`);
     this.#findLarge = database.prepare(`SELECT value FROM large WHERE key = ${keyOf}`).pluck();
     this.#walk = database.prepare(`SELECT ${head}, value FROM log WHERE ${inGroup} ORDER BY key`).raw();
@@ -67,6 +73,8 @@ export class LogTable {
   /** Inserts or replaces, and returns the chain's ends as they are then. */
   put(groupIdx: number, record: PlacedRecord, ends: ChainEnds): ChainEnds {
     const { instanceId, ballot, value } = record;
+    // From now on what is below is not all deleted: what is must be gone.
+    if (instanceId < ends.deletedBelow) this.#deleteBelow(groupIdx, ends.deletedBelow);
     const chosen = (record.chosen ? chosenFlags.chosen : 0) | (record.large ? chosenFlags.large : 0);
     const previousInstanceId = this.#link(groupIdx, instanceId, ends);
     const { valueChecksum } = record;
@@ -81,14 +89,21 @@ export class LogTable {
     };
   }
 
-  /** Deletes from the front, up to so many instances. Returns undefined once nothing below `instanceId` is left. */
-  deleteSome(groupIdx: number, instanceId: number, count: number, ends: ChainEnds): ChainEnds | undefined {
-    const first = this.#parse(groupIdx, this.#findNext.get(groupIdx, 1, groupIdx));
-    if (!first || first.instanceId >= instanceId) {
-      this.#deleteLarge(groupIdx, instanceId); // of records that were deleted before they had a row
-      return undefined;
-    }
-    return this.#deleteBelow(groupIdx, Math.min(instanceId, first.instanceId + count), ends);
+  /** The chain's ends when everything below is deleted; the rows themselves are for `sweep`. */
+  cut(instanceId: number, { lastInstanceId, deletedBelow }: ChainEnds): ChainEnds {
+    return {
+      lastInstanceId: lastInstanceId < instanceId ? 0 : lastInstanceId,
+      deletedBelow: Math.max(deletedBelow, instanceId),
+    };
+  }
+
+  /** Removes some of the rows that are deleted. False: none is left. */
+  sweep(groupIdx: number, deletedBelow: number, most: { rows: number; large: number }): boolean {
+    const last = lastBelow(deletedBelow);
+    const rows = this.#deleteSomeUpTo.run(groupIdx, groupIdx, last, most.rows).changes;
+    const large = this.#deleteSomeLargeUpTo.run(groupIdx, groupIdx, last, most.large).changes;
+    this.rowsChanged += rows + large;
+    return rows + large > 0;
   }
 
   /** False if there is one under this key already, which then stays as it is: something may still refer to it. */
@@ -106,7 +121,7 @@ export class LogTable {
   /** See `LogStorage.read`. Throws STORAGE_DAMAGED for a row that is damaged or missing. */
   read(range: ReadRange, ends: ChainEnds): LogRecord[] {
     const { groupIdx, to, bytesMax } = range;
-    const from = Math.max(1, range.from);
+    const from = Math.max(1, range.from, ends.deletedBelow);
     const found: LogRecord[] = [];
     let bytes = 0;
     let before = from - 1;
@@ -127,17 +142,10 @@ export class LogTable {
     return found;
   }
 
-  #deleteBelow(groupIdx: number, instanceId: number, ends: ChainEnds): ChainEnds {
-    this.rowsChanged += this.#deleteUpTo.run(groupIdx, groupIdx, lastBelow(instanceId)).changes;
-    this.#deleteLarge(groupIdx, instanceId);
-    return {
-      lastInstanceId: ends.lastInstanceId < instanceId ? 0 : ends.lastInstanceId,
-      deletedBelow: Math.max(ends.deletedBelow, instanceId),
-    };
-  }
-
-  #deleteLarge(groupIdx: number, instanceId: number): void {
-    this.rowsChanged += this.#deleteLargeUpTo.run(groupIdx, groupIdx, lastBelow(instanceId)).changes;
+  #deleteBelow(groupIdx: number, instanceId: number): void {
+    const last = lastBelow(instanceId);
+    this.rowsChanged += this.#deleteUpTo.run(groupIdx, groupIdx, last).changes;
+    this.rowsChanged += this.#deleteLargeUpTo.run(groupIdx, groupIdx, last).changes;
   }
 
   /** What the new row shall name as the one before it; the row behind it is made to name the new one. */

@@ -1,5 +1,6 @@
 /** Opens the SQLite file with every setting that matters said and read back, and makes or checks its tables. */
 
+import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { GaiosError } from '@gaios/sm-base';
 import { damaged } from './errors.ts';
@@ -25,9 +26,11 @@ const walKeptBytes = 64 * 2 ** 20;
 
 export function openDatabase(path: string, options: DatabaseOptions): Database.Database {
   // The folder's own lock comes first, so nobody is waited for.
+  const isNew = !existsSync(path) || statSync(path).size === 0;
   const database = new Database(path, { timeout: 0 });
   try {
     set(database, 'page_size', options.pageBytes);
+    if (isNew) set(database, 'auto_vacuum', 2); // so that it can shrink (sweeper.ts)
     // No shared memory file, and a second line behind the folder's lock.
     set(database, 'locking_mode', 'exclusive', 'exclusive');
     set(database, 'journal_mode', 'wal', 'wal');

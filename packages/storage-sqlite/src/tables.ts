@@ -93,6 +93,11 @@ export class Tables {
     return this.#staged.get(groupIdx) ?? this.#groups.get(groupIdx) ?? { groupIdx, ...noGroup };
   }
 
+  /** Of all groups, as they are in memory. */
+  groupRows(): Iterable<GroupRow> {
+    return this.#groups.values();
+  }
+
   /** As they are on disk, read and verified again. */
   groups(): StoredGroup[] {
     const rows = this.#loadGroups();

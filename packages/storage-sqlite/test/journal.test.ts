@@ -200,18 +200,75 @@ describe('a fold', () => {
     engine.commit([{ groupIdx: 0, deleteBelow: 29 }]);
     close(engine);
     expect(rowsOf('log')).toBe(2);
-    expect(rowsOf('large')).toBe(0);
+    // Large values have their row at once, which goes away as others do: a little between commits.
     const next = open();
+    sweep(next);
     next.commit([{ groupIdx: 0, records: records.slice(30) }]);
     close(next);
     expect([rowsOf('log'), rowsOf('large')]).toEqual([22, 2]);
     const last = open();
     last.commit([{ groupIdx: 0, deleteBelow: 40 }]);
-    expect(last.read(everything).map(({ instanceId }) => instanceId)).toEqual(
-      Array.from({ length: 11 }, (_, at) => at + 40),
-    );
+    const left = Array.from({ length: 11 }, (_, at) => at + 40);
+    expect(last.read(everything).map(({ instanceId }) => instanceId)).toEqual(left);
     close(last);
+    // Deleted all the same, before and after they are gone.
+    expect([rowsOf('log'), rowsOf('large')]).toEqual([22, 2]);
+    const swept = open();
+    expect(swept.read(everything).map(({ instanceId }) => instanceId)).toEqual(left);
+    sweep(swept);
+    expect(swept.read(everything).map(({ instanceId }) => instanceId)).toEqual(left);
+    close(swept);
     expect([rowsOf('log'), rowsOf('large')]).toEqual([11, 1]);
+  });
+
+  it('takes in a record below a deletion, small or large, and nothing of what was deleted comes back', () => {
+    const engine = open({ journalBytesMax: 1e6 });
+    const records = Array.from({ length: 40 }, (_, at) => record(at + 1, at % 10 === 0 ? largeBytes : 40));
+    engine.commit([{ groupIdx: 0, records }]);
+    close(engine);
+    const next = open();
+    next.commit([{ groupIdx: 0, deleteBelow: 31 }]);
+    close(next);
+    const again = open();
+    again.commit([{ groupIdx: 0, records: [record(11, largeBytes), record(15)] }]);
+    crash(again);
+    const last = open();
+    sweep(last);
+    const ids = [11, 15, ...Array.from({ length: 10 }, (_, at) => at + 31)];
+    expect(last.read(everything).map(({ instanceId }) => instanceId)).toEqual(ids);
+    last.commit([{ groupIdx: 0, deleteBelow: 1000 }]);
+    last.commit([{ groupIdx: 0, records: [record(1000), record(1001)] }]);
+    close(last);
+    const end = open();
+    sweep(end);
+    expect(end.read(everything).map(({ instanceId }) => instanceId)).toEqual([1000, 1001]);
+    close(end);
+    expect([rowsOf('log'), rowsOf('large')]).toEqual([2, 0]);
+  });
+
+  it('deletes many rows a little at a time, uses their room again, and gives back what is left', () => {
+    const engine = open({ journalBytesMax: 200_000, pageBytes: 4096 });
+    for (let id = 1; id <= 20_000; id += 1000) {
+      const records = Array.from({ length: 1000 }, (_, at) => record(id + at, 400));
+      engine.commit([{ groupIdx: 0, records }]);
+      engine.maintain();
+    }
+    engine.commit([{ groupIdx: 0, deleteBelow: 19_001 }]);
+    close(engine);
+    const before = [Number(rowsOf('log')), Number(scalarOf('PRAGMA page_count'))];
+    expect(before[0]).toBe(20_000);
+    const next = open({ pageBytes: 4096 });
+    expect(next.read(everything)).toHaveLength(1000);
+    next.maintain();
+    crash(next);
+    // A slice of a millisecond has deleted some, and by far not all.
+    expect(rowsOf('log')).not.toBe(1000);
+    const last = open({ pageBytes: 4096 });
+    sweep(last, 5000);
+    expect(last.read(everything)).toHaveLength(1000);
+    close(last);
+    expect(rowsOf('log')).toBe(1000);
+    expect(Number(scalarOf('PRAGMA page_count'))).toBeLessThan((before[1] ?? 0) * 0.8);
   });
 
   it('leaves the rows of a group side by side, whatever the order in which they came', () => {
@@ -234,6 +291,10 @@ describe('a fold', () => {
     expect(engine.read(everything)).toHaveLength(60_000 - 55_999);
   });
 });
+
+function sweep(engine: Engine, slices = 100): void {
+  for (let slice = 0; slice < slices; slice++) engine.maintain();
+}
 
 function rowsOf(table: string): unknown {
   return scalarOf(`SELECT count(*) FROM ${table}`);

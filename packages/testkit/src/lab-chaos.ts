@@ -38,7 +38,11 @@ export type ChaosStep =
   | 'crash'
   | 'restart'
   | 'reconfigure'
-  | 'wipe';
+  | 'wipe'
+  /** Deletes its log behind a checkpoint that it makes. */
+  | 'truncate'
+  /** Installs a checkpoint of another node. */
+  | 'install';
 
 export interface ChaosReport {
   readonly instances: number;
@@ -67,6 +71,8 @@ const defaultWeights: Record<ChaosStep, number> = {
   restart: 2,
   reconfigure: 0,
   wipe: 0,
+  truncate: 0,
+  install: 0,
 };
 
 /** Runs one seed. @throws LabViolation, or what the replica threw. */
@@ -153,6 +159,8 @@ class Chaos {
     if (kind === 'restart' && !node.up) this.#restart(node);
     if (kind === 'reconfigure' && node.up)
       proposeChange(lab, node, { random: this.#random, everBound: this.#everBound });
+    if (kind === 'truncate') lab.cleanUp(nodeId, this.#random.below(4));
+    if (kind === 'install' && other !== node) lab.install(nodeId, other.nodeId, this.#random.below(3));
     if (kind === 'wipe' && canLoseDisk(lab, node)) this.#wipe(node);
   }
 
@@ -263,9 +271,18 @@ class Chaos {
       lab.run();
       lab.nowMs += 120;
       this.#elect();
+      this.#supply();
       for (const node of this.#nodes()) lab.tick(node.nodeId);
     }
     lab.run();
+  }
+
+  /** Who needs a checkpoint is given one, as of what somebody has executed. */
+  #supply(): void {
+    for (const node of this.#nodes()) {
+      const from = this.#pick(this.#nodes()) as LabNode;
+      if (node.replica.state.learner.needsFrom !== 0) this.#lab.install(node.nodeId, from.nodeId);
+    }
   }
 
   /** The runtime's election queue: who knows no leader asks by a dry run. */

@@ -84,6 +84,9 @@ export class LabWatch {
     if (write.meta.promised < before.promised) refuse(`node ${node.nodeId}: the stored promise went down`);
     if (write.meta.chosenUpTo < before.chosenUpTo)
       refuse(`node ${node.nodeId}: the stored chosenUpTo went back`);
+    if (write.meta.minChosen < before.minChosen)
+      refuse(`node ${node.nodeId}: the stored minChosen went back`);
+    this.#checkKept(node, write);
   }
 
   /** A node executes an instance; `configuration` is that of the instance. */
@@ -122,9 +125,17 @@ export class LabWatch {
 
   #checkOnDisk(node: Watched, instanceId: number, ballot: number): void {
     const record = node.disk.records.get(instanceId);
+    // It was there, was chosen, and has been deleted since.
+    if (instanceId < (node.disk.meta?.minChosen ?? 1)) return;
     if (record === undefined || (record.ballot < ballot && !record.chosen)) {
       refuse(`node ${node.nodeId} spoke of ${instanceId} at ${ballot} before that was on its disk`);
     }
+  }
+
+  /** Rule 1: what was accepted above what is known to be chosen is never deleted. */
+  #checkKept(node: Watched, { meta, deleteBelow = 0 }: Write): void {
+    if (deleteBelow > (meta?.minChosen ?? 0) || (meta?.minChosen ?? 1) > (meta?.chosenUpTo ?? 0) + 1)
+      refuse(`node ${node.nodeId} deletes below ${deleteBelow} what it does not know to be chosen`);
   }
 
   /** Rule 2. */

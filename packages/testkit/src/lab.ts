@@ -10,12 +10,9 @@ import {
   configurationAfter,
   encodeChange,
   encodeConcluded,
-  initialConfiguration,
   makeBallot,
   type ChosenInstance,
-  type Configuration,
   type Effects,
-  type ExecutionTable,
   type LeaseOptions,
   type Load,
   type Member,
@@ -34,6 +31,16 @@ import {
 import { changesConfiguration, decodeBatch, encodeBatch, SYSTEM_SM_ID, type LogRecord } from '@gaios/sm-base';
 import * as core from '@gaios/core';
 import { crc32 } from 'node:zlib';
+import {
+  loadCheckpoint,
+  newMachine,
+  settledBy,
+  startingPoint,
+  takeCheckpoint,
+  type LabCheckpoint,
+  type LabJump,
+  type LabMachine,
+} from './lab-checkpoints.ts';
 import type { LabObserver } from './lab-observer.ts';
 import { LabViolation, LabWatch, textOf, type LabDisk } from './lab-watch.ts';
 
@@ -71,7 +78,7 @@ export interface Executed {
   readonly text: string;
 }
 
-export interface LabNode {
+export interface LabNode extends LabMachine {
   readonly nodeId: number;
   storageId: string;
   boot: number;
@@ -84,14 +91,12 @@ export interface LabNode {
   held: Send[];
   heldLoads: Load[];
   waiting: { readonly chosen: ChosenInstance; readonly after: number }[];
-  executed: Executed[];
-  executedUpTo: number;
-  /** What the machines hold of a log that was truncated: where execution begins after a restart. */
-  checkpoint: Pick<LabNode, 'executed' | 'executedUpTo' | 'table' | 'configuration'> | undefined;
+  /** Made or received here, oldest first. */
+  checkpoints: LabCheckpoint[];
+  /** Being installed: nothing is executed until that is durable. */
+  jump: LabJump | undefined;
   /** Own seqs that were skipped for good, since this disk is not bound. */
   readonly skipped: Set<number>;
-  table: ExecutionTable;
-  configuration: Configuration;
   /** Read ids that wait, with the highest instance executed anywhere when each was asked. */
   readonly asked: Map<number, number>;
   /** Read ids and the index each was given. */
@@ -297,20 +302,41 @@ export class Lab {
   /** All of its log that was executed is deleted, as behind a checkpoint; the node has to be down, and finds it so. */
   truncate(nodeId: number): void {
     const node = this.node(nodeId);
-    const { executed, executedUpTo, table, configuration, disk } = node;
+    const { executedUpTo, disk } = node;
     if (node.up || disk.meta === undefined) throw new RangeError(`node ${nodeId} is up, or has no log`);
     if (disk.meta.chosenUpTo < executedUpTo)
       throw new RangeError(`the disk of ${nodeId} lags behind its machines`);
-    node.checkpoint = { executed: [...executed], executedUpTo, table: new Map(table), configuration };
+    node.checkpoints.push(takeCheckpoint(node));
     for (const id of disk.records.keys()) if (id <= executedUpTo) disk.records.delete(id);
     disk.meta = { ...disk.meta, minChosen: executedUpTo + 1 };
+  }
+
+  /** A running node makes a checkpoint, and deletes its log up to so many instances before it. */
+  cleanUp(nodeId: number, hold = 0): void {
+    const node = this.node(nodeId);
+    if (!node.up || node.jump !== undefined || node.executedUpTo === 0) return;
+    node.checkpoints.push(takeCheckpoint(node));
+    this.input(nodeId, (replica) => replica.truncate(node.executedUpTo + 1 - hold));
+  }
+
+  /** A running node receives a checkpoint, of what another one has executed or made before, and installs it. */
+  install(nodeId: number, from: number, index = this.node(from).checkpoints.length): void {
+    const node = this.node(nodeId);
+    const sender = this.node(from);
+    const checkpoint = sender.checkpoints[index] ?? takeCheckpoint(sender);
+    if (!node.up || node.jump !== undefined || checkpoint.base.instanceId === 0) return;
+    this.input(nodeId, (replica) => {
+      if (replica.install(checkpoint.base) !== 'installed') return;
+      node.checkpoints.push(checkpoint);
+      node.jump = { checkpoint, after: Infinity };
+    });
   }
 
   /** A disk is lost: the node comes back with an empty one. */
   wipe(nodeId: number): void {
     const node = this.node(nodeId);
     node.disk = { meta: undefined, records: new Map() };
-    node.checkpoint = undefined;
+    node.checkpoints = [];
     node.boot = 0;
     node.storageId = storageIdOf(nodeId, Number.parseInt(node.storageId.slice(16), 16) + 1);
   }
@@ -347,6 +373,7 @@ export class Lab {
       boot: founding === undefined ? 1 : 0,
       disk: { meta: founding?.meta, records: new Map(founding?.records) },
       up: founding === undefined,
+      checkpoints: [],
       skipped: new Set(),
       asked: new Map(),
       reads: new Map(),
@@ -387,17 +414,21 @@ export class Lab {
     node.held = [];
     node.heldLoads = [];
     node.waiting = [];
-    node.executed = [...(node.checkpoint?.executed ?? [])];
-    node.executedUpTo = node.checkpoint?.executedUpTo ?? 0;
+    node.jump = undefined;
     node.skipped.clear();
-    node.table = new Map(node.checkpoint?.table);
-    node.configuration = node.checkpoint?.configuration ?? initialConfiguration(this.#members);
+    const checkpoint = startingPoint(node);
+    // What was cut off before it counted is removed.
+    node.checkpoints = checkpoint === undefined ? [] : [checkpoint];
+    Object.assign(node, checkpoint === undefined ? newMachine(this.#members) : loadCheckpoint(checkpoint));
     node.replica = new this.#core.Replica(this.#optionsOf(node), {
       stored: meta === undefined ? undefined : { groupIdx: 0, meta },
       tail: sorted.filter((record) => record.instanceId > chosenUpTo),
     });
     if (node.executedUpTo > 0) node.replica.executed(node.executedUpTo, { done: [], early: [] });
-    for (const record of sorted.filter((each) => each.instanceId <= chosenUpTo)) this.#execute(node, record);
+    for (const record of sorted) {
+      if (record.instanceId > node.executedUpTo && record.instanceId <= chosenUpTo)
+        this.#execute(node, record);
+    }
   }
 
   #optionsOf(node: LabNode): ReplicaOptions {
@@ -447,6 +478,7 @@ export class Lab {
       node.unsynced.push(effects.write);
       this.#observer?.wrote(node.nodeId, effects.write);
     }
+    if (effects.installed !== undefined && node.jump !== undefined) node.jump.after = effects.installed.after;
     node.events.push(...effects.events);
     for (const event of effects.events) this.#observer?.event(node.nodeId, event);
     for (const { readId, instanceId } of effects.reads) this.#answerRead(node, readId, instanceId);
@@ -476,6 +508,8 @@ export class Lab {
     this.watch.durable(node, write);
     for (const record of write.records) node.disk.records.set(record.instanceId, record);
     if (write.meta !== undefined) node.disk.meta = write.meta;
+    for (const id of node.disk.records.keys())
+      if (id < (write.deleteBelow ?? 0)) node.disk.records.delete(id);
     node.durable = write.seq;
     this.#observer?.durable(node.nodeId, write);
   }
@@ -492,12 +526,28 @@ export class Lab {
       node.replica.loaded(load, this.#readLog(node, load));
       acted = true;
     }
-    while (node.waiting[0] !== undefined && node.waiting[0].after <= node.durable) {
+    if (node.jump !== undefined && node.jump.after <= node.durable) {
+      this.#jump(node, node.jump);
+      acted = true;
+    }
+    while (
+      node.jump === undefined &&
+      node.waiting[0] !== undefined &&
+      node.waiting[0].after <= node.durable
+    ) {
       const { chosen } = node.waiting.shift() as (typeof node.waiting)[number];
-      this.#execute(node, chosen);
+      if (chosen.instanceId > node.executedUpTo) this.#execute(node, chosen);
       acted = true;
     }
     return acted;
+  }
+
+  /** The machines are those of the checkpoint from now on. */
+  #jump(node: LabNode, { checkpoint }: LabJump): void {
+    node.jump = undefined;
+    Object.assign(node, loadCheckpoint(checkpoint));
+    const done = settledBy(node);
+    node.replica.executed(node.executedUpTo, { done, early: [] });
   }
 
   #readLog(node: LabNode, load: Load): LogRecord[] {
@@ -513,8 +563,8 @@ export class Lab {
     return found;
   }
 
-  #execute(node: LabNode, chosen: { readonly instanceId: number; readonly value: Uint8Array }): void {
-    const { instanceId, value } = chosen;
+  #execute(node: LabNode, chosen: ChosenInstance): void {
+    const { instanceId, ballot, value } = chosen;
     if (instanceId !== node.executedUpTo + 1) {
       throw new LabViolation(`node ${node.nodeId} executed ${instanceId} after ${node.executedUpTo}`);
     }
@@ -533,7 +583,10 @@ export class Lab {
       (admission === 'early' ? early : done).push(seq);
       if (admission === 'unbound') node.skipped.add(seq);
     }
-    node.configuration = configurationAfter(node.configuration, instanceId, proposals);
+    const configuration = configurationAfter(node.configuration, instanceId, proposals);
+    if (configuration !== node.configuration) node.configurationBallot = ballot;
+    node.configuration = configuration;
+    node.checksum = crc32(value, node.checksum);
     node.executedUpTo = instanceId;
     this.#observer?.executed(
       node.nodeId,

@@ -199,6 +199,46 @@ function records(test: Test): void {
     await assertRecords(next, 0, [record(5), record(6)]);
     assert.equal((await next.groups())[0]?.meta.minChosen, 4);
   });
+
+  test('deletes beyond the end of the log, which goes on from there', async (fixture, storage) => {
+    const large = new Uint8Array(100_000).fill(7);
+    const old = [1, 2, 3].map((id) => record(id, { value: large }));
+    await storage.commit([{ groupIdx: 0, meta: meta({ promised: 4, chosenUpTo: 3 }), records: old }]);
+    // As a checkpoint does that takes the place of the log: what is accepted above it stays.
+    await storage.commit([{ groupIdx: 0, records: [record(5), record(12, { value: large })] }]);
+    const installed = meta({ promised: 4, chosenUpTo: 10, minChosen: 11 });
+    await storage.commit([{ groupIdx: 0, meta: installed, deleteBelow: 11 }]);
+    await assertRecords(storage, 0, [record(12, { value: large })]);
+    await fixture.crash(storage);
+    const next = await fixture.open({ nodeId });
+    assert.deepEqual(await allMetas(next), [plainMeta(0, installed)]);
+    await next.commit([{ groupIdx: 0, records: [record(11)] }]);
+    await next.commit([{ groupIdx: 0, deleteBelow: 1000 }]);
+    await assertRecords(next, 0, []);
+    await next.commit([{ groupIdx: 0, records: [record(1000)] }]);
+    await next.close();
+    const last = await fixture.open({ nodeId });
+    await assertRecords(last, 0, [record(1000)]);
+    assert.deepEqual(await last.read({ groupIdx: 0, from: 1, to: 999, bytesMax: 1 }), []);
+  });
+
+  test('forgets nothing of a deletion in a crash, and takes no more with it', async (fixture, storage) => {
+    const value = new Uint8Array(500);
+    const ids = Array.from({ length: 300 }, (_, at) => at + 1);
+    const all = ids.map((id) => record(id, { value }));
+    await storage.commit([
+      { groupIdx: 0, records: all },
+      { groupIdx: 1, records: all },
+    ]);
+    let open = storage;
+    for (const below of [2, 150, 150, 299]) {
+      await open.commit([{ groupIdx: 0, meta: meta({ minChosen: below }), deleteBelow: below }]);
+      await fixture.crash(open);
+      open = await fixture.open({ nodeId });
+      await assertRecords(open, 0, all.slice(below - 1));
+      await assertRecords(open, 1, all);
+    }
+  });
 }
 
 function commits(test: Test): void {

@@ -62,6 +62,10 @@ export const normalise = (node: ModelNode, hasTimeouts: boolean): void => {
   state.wallMs = 0;
   if (state.configuration.version > 0) state.heardGid = 0;
   for (const [peer, upTo] of learner.heard) if (upTo <= learner.chosenUpTo) learner.heard.delete(peer);
+  const { keptFrom, asked, chosenUpTo, minChosen } = learner;
+  for (const [peer, from] of keptFrom) if (from <= chosenUpTo + 1) keptFrom.delete(peer);
+  // Only people look at it, and they are told when it begins.
+  for (const [peer, from] of asked) if (from >= minChosen) asked.delete(peer);
   if (learner.ask !== undefined) learner.ask.deadlineMs = deadline(learner.ask.deadlineMs);
   if (learner.known <= learner.chosenUpTo) learner.known = 0;
   learner.inquireAtMs = deadline(learner.inquireAtMs);

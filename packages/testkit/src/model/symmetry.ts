@@ -158,8 +158,8 @@ export const renameNode = (original: ModelNode, rename: Renaming): ModelNode => 
   );
   const ask = learner.ask === undefined ? undefined : { ...learner.ask, peer: rename(learner.ask.peer) };
   renameSet(state.alive, rename);
-  renameSet(learner.truncated, rename);
-  for (const map of [learner.heard, learner.streams, state.differing, proposer.grants, proposer.announced]) {
+  const { heard, keptFrom, asked, streams } = learner;
+  for (const map of [heard, keptFrom, asked, streams, state.differing, proposer.grants, proposer.announced]) {
     renameKeys(map as Map<number, unknown>, rename);
   }
   renameKeys(proposer.promises, rename);

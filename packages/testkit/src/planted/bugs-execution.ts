@@ -60,9 +60,9 @@ export const executionBugs = {
     change: [
       {
         file: node('executor'),
-        find: 'const instance = this.#parts.state.open(next.instanceId, next.value);',
+        find: 'const instance = this.#parts.state.open(next.instanceId, next.value, next.ballot);',
         replace:
-          'if (next.instanceId === this.#parts.chosenUpTo + 1) this.#parts.state.table.clear();\n    const instance = this.#parts.state.open(next.instanceId, next.value);',
+          'if (next.instanceId === this.#parts.chosenUpTo + 1) this.#parts.state.table.clear();\n    const instance = this.#parts.state.open(next.instanceId, next.value, next.ballot);',
       },
     ],
     finders: [simulator],

@@ -122,6 +122,8 @@ const events: {
   divergence: ({ instanceId, peer }) => `diverges from ${peer} at ${instanceId}`,
   messageRejected: ({ peer, message, reason }) => `rejects ${message} of ${peer}: ${reason}`,
   needsCheckpoint: ({ from }) => `needs a checkpoint from ${from} on`,
+  needsNoCheckpoint: ({ from }) => `needs no checkpoint from ${from} on any more`,
+  peerNeedsCheckpoint: ({ peer, from }) => `cannot give ${peer} the log from ${from} on`,
 };
 
 export const eventText = (event: ReplicaEvent): string =>
