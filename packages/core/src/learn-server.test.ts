@@ -18,7 +18,7 @@ const load = (from: number) => ({ peer: 2, from, to: 9, bytesMax: tuning.pageByt
 
 describe('a learning stream', () => {
   test('begins with what is here', () => {
-    server.askForLearn(2);
+    server.askForLearn(2, 1);
     expect(sends(s.effects())).toEqual([
       { to: 2, after: 0, kind: 'SendNowInstanceId', chosenUpTo: 9, minChosen: 3 },
     ]);

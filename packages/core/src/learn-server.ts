@@ -5,6 +5,7 @@
 
 import type { LogRecord } from '@gaios/sm-base';
 import type { Load } from './effects.ts';
+import { gidAt } from './lives.ts';
 import type { Outbox } from './outbox.ts';
 import type { ReplicaTuning } from './replica-api.ts';
 import type { LearnStream, ReplicaState } from './state.ts';
@@ -23,15 +24,17 @@ export class LearnServer {
     this.#tuning = tuning;
   }
 
-  askForLearn(peer: number): void {
+  /** It has everything below `from`. */
+  askForLearn(peer: number, from: number): void {
     const { chosenUpTo, minChosen } = this.#state.learner;
     const { leader, alive } = this.#state;
     const followed = alive.has(leader.nodeId) ? { leader: leader.nodeId } : {};
-    this.#out.send(peer, { kind: 'SendNowInstanceId', chosenUpTo, minChosen, ...followed });
+    const gid = gidAt(this.#state.configuration, from);
+    this.#out.send(peer, { kind: 'SendNowInstanceId', chosenUpTo, minChosen, ...followed }, gid);
   }
 
   confirmAskForLearn(peer: number, from: number): void {
-    if (from < this.#state.learner.minChosen) return this.askForLearn(peer);
+    if (from < this.#state.learner.minChosen) return this.askForLearn(peer, from);
     const stream: LearnStream = { next: from, loading: false, unacked: [] };
     this.#state.learner.streams.set(peer, stream);
     this.#pump(peer, stream);
@@ -51,7 +54,8 @@ export class LearnServer {
     stream.next = last.instanceId + 1;
     stream.unacked.push({ upTo: last.instanceId, bytes });
     const { chosenUpTo } = this.#state.learner;
-    this.#out.send(load.peer, { kind: 'SendLearnValue', entries, chosenUpTo });
+    const gid = gidAt(this.#state.configuration, load.from);
+    this.#out.send(load.peer, { kind: 'SendLearnValue', entries, chosenUpTo }, gid);
     this.#pump(load.peer, stream);
   }
 

@@ -1,4 +1,5 @@
 /** `@gaios/storage-sqlite`: the durable log of a node. */
 export { SqliteLogStorage } from './sqlite-storage.ts';
 export type { SqliteStorageOptions } from './sqlite-storage.ts';
+export { OfflineFolder } from './offline.ts';
 export type { Synchronous } from './open-database.ts';
