@@ -1,6 +1,7 @@
 /** Every sub-command, in the order in which the help lists them. */
 
 import type { Register } from './command.ts';
+import { registerRepair } from './commands/repair.ts';
 import { registerStatus } from './commands/status.ts';
 
-export const commands: readonly Register[] = [registerStatus];
+export const commands: readonly Register[] = [registerStatus, registerRepair];
