@@ -38,6 +38,7 @@ import {
 import type { FactMessage } from '@gaios/config-sm';
 import type { GroupState, NodeEvents } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
+import { DiskSteps } from './disk-steps.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
 import { Executor, type ExecutorHost, type Skip, type Stall } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
@@ -130,6 +131,7 @@ export class Group
   readonly waiters: Waiters;
   readonly master: GroupMaster;
   readonly membership: GroupMembership;
+  readonly disk: DiskSteps;
   readonly #shared: GroupShared;
   readonly #replica: GuardedReplica;
   readonly #lease: LeaseOptions;
@@ -160,6 +162,7 @@ export class Group
       replayTo,
       limits: tuning,
     });
+    this.disk = new DiskSteps(self, (step, line) => telemetry.tell('diskStep', { groupIdx, step, line }));
     this.machines = new SMFac(groupIdx, machines, [this.master.machine, this.membership.machine]);
     this.held = new Held(this);
     const overload = new Overload(tuning, random, (ratePercent) =>
@@ -546,6 +549,7 @@ export class Group
     this.master.executed(upTo);
     this.waiters.check();
     this.membership.executed(upTo);
+    if (!this.#mayPropose) this.disk.look(this.view);
     if (this.#onReplayed !== undefined && this.hasReplayed) this.#onReplayed();
     if (telemetry.wants('executed'))
       telemetry.tell('executed', { groupIdx: this.groupIdx, executedUpTo: upTo });
@@ -702,8 +706,9 @@ export class Group
   };
 
   #checkBinding(): void {
-    const { gid, bound } = this.view;
-    this.#mayPropose = gid === 0 || bound;
+    const { view } = this;
+    this.#mayPropose = view.gid === 0 || view.bound;
+    this.disk.look(view);
   }
 
   #notVotes(reason: string): void {

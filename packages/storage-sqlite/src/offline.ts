@@ -15,6 +15,7 @@ import { readMarker } from './marker.ts';
 import { openDatabase } from './open-database.ts';
 import { examine, readAll } from './opening.ts';
 import type { Overlay } from './overlay.ts';
+import { measure, readPlace, whyMoved } from './place.ts';
 import type { Tables } from './tables.ts';
 
 /** The smallest page that SQLite has; only for a file that is made, and none is. */
@@ -23,6 +24,9 @@ const settings = { synchronous: 'full', pageBytes: 4096, pagesMax: undefined } a
 export class OfflineFolder {
   readonly folder: string;
   readonly identity: Identity;
+  readonly lastCommit: number;
+  /** Why it is not where it was; undefined: it is, as far as can be told. */
+  readonly moved: string | undefined;
   readonly #lock: FolderLock;
   readonly #database: Database.Database;
   readonly #tables: Tables;
@@ -32,11 +36,13 @@ export class OfflineFolder {
     folder: string,
     lock: FolderLock,
     database: Database.Database,
-    parts: { readonly tables: Tables; readonly overlay: Overlay },
+    parts: { readonly tables: Tables; readonly overlay: Overlay; readonly lastCommit: number },
   ) {
     const { nodeId, storageId, boot } = parts.tables.store;
     this.folder = folder;
     this.identity = { nodeId, storageId, boot };
+    this.lastCommit = parts.lastCommit;
+    this.moved = movedFrom(folder);
     this.#lock = lock;
     this.#database = database;
     this.#tables = parts.tables;
@@ -94,4 +100,10 @@ export class OfflineFolder {
       this.#lock.release();
     }
   }
+}
+
+function movedFrom(folder: string): string | undefined {
+  const { place, database } = folderPaths(folder);
+  const known = readPlace(place);
+  return known === undefined ? undefined : whyMoved(known, measure(database));
 }

@@ -40,6 +40,13 @@ export const applyRepair = async (
   if (plan.hash !== hash) {
     throw new GaiosError('REPAIR_PLAN_CHANGED', undefined, { facts: { asked: hash, now: plan.hash } });
   }
+  // Before any of them is written.
+  for (const { folder, moved } of plan.survivors) {
+    if (moved === undefined) continue;
+    throw new GaiosError('STORAGE_MOVED', `${folder}: ${moved}; adopt it first (\`gaios disk adopt\`)`, {
+      facts: { folder },
+    });
+  }
   const outcomes = plan.groups.flatMap((group) =>
     group.kind === 'untouched' ? [] : [outcomeOf(plan.hash, group, plan.survivors)],
   );
@@ -72,7 +79,7 @@ const applyTo = async (
   const { nodeId } = survivor.identity;
   const own = outcomes.filter(({ nodeIds }) => nodeIds.includes(nodeId));
   if (own.length === 0) return toApplied([])(survivor);
-  const storage = await SqliteLogStorage.open({ dataDir: survivor.folder, nodeId });
+  const storage = await SqliteLogStorage.open({ dataDir: survivor.folder, nodeId, ifMoved: 'refuse' });
   try {
     const stored = await storage.groups();
     checkUnchanged(survivor, stored);

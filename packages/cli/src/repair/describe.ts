@@ -6,7 +6,12 @@ import { nextGid } from './plan.ts';
 
 export const planText = (plan: RepairPlan): string => {
   const parts = plan.groups.map((group) => groupText(plan, group));
-  return [foldersText(plan.survivors), ...parts, endText(plan)].join('\n');
+  const moved = plan.survivors.flatMap(({ folder, moved: why }) =>
+    why === undefined
+      ? []
+      : [`${folder} HAS MOVED, and has to be adopted first (gaios disk adopt): ${why}\n`],
+  );
+  return [foldersText(plan.survivors), ...moved, ...parts, endText(plan)].join('\n');
 };
 
 const foldersText = (survivors: readonly Survivor[]): string =>
@@ -101,7 +106,7 @@ serve, there would be two clusters. With these folders and no others:
 /** Without the values of the log, which are the users'. */
 export const planJson = ({ hash, groups, survivors }: RepairPlan): unknown => ({
   hash,
-  folders: survivors.map(({ folder, identity }) => ({ folder, ...identity })),
+  folders: survivors.map(({ folder, identity, moved }) => ({ folder, ...identity, moved })),
   groups: groups.map((group) => ({
     ...group,
     ...(group.kind === 'repair'

@@ -25,6 +25,8 @@ export interface GroupSight {
 export interface Survivor {
   readonly folder: string;
   readonly identity: Identity;
+  /** Why it is not where it was; then it has to be adopted first. */
+  readonly moved?: string;
   readonly groups: ReadonlyMap<number, GroupSight>;
 }
 

@@ -54,6 +54,7 @@ const survey = (open: readonly OfflineFolder[]): Survivor[] => {
   return stored.map(({ folder, groups }) => ({
     folder: folder.folder,
     identity: folder.identity,
+    ...(folder.moved === undefined ? {} : { moved: folder.moved }),
     groups: new Map(groups.map((each) => [each.groupIdx, sightOf(folder, each, common.get(each.groupIdx)!)])),
   }));
 };
