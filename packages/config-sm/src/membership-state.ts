@@ -1,7 +1,7 @@
 /** A group's membership as bytes: in checkpoints, and so from the network. Nothing in it is trusted. */
 
 import { GaiosError } from '@gaios/sm-base';
-import type { Configuration, Member } from '@gaios/core';
+import type { Configuration, FormerLife, Member } from '@gaios/core';
 import { fromBytes, isRecord, toBytes } from './json-bytes.ts';
 
 const FORMAT = 1;
@@ -9,7 +9,7 @@ const NODE_ID_MAX = 65_535;
 const STORAGE_ID = /^([0-9a-f]{32})?$/;
 
 export const encodeMembership = (configuration: Configuration): Uint8Array => {
-  const { gid, version, members, outgoing, formerDisks } = configuration;
+  const { gid, version, members, outgoing, formerDisks, formerLives } = configuration;
   return toBytes({
     format: FORMAT,
     gid,
@@ -17,8 +17,16 @@ export const encodeMembership = (configuration: Configuration): Uint8Array => {
     members: members.map(plain),
     outgoing: outgoing?.map(plain),
     formerDisks,
+    formerLives: formerLives?.map(plainLife),
   });
 };
+
+const plainLife = ({ gid, certainUpTo, upTo, plan }: FormerLife): FormerLife => ({
+  gid,
+  certainUpTo,
+  upTo,
+  plan,
+});
 
 const plain = ({ nodeId, address, role, storageId }: Member): Member => ({
   nodeId,
@@ -29,7 +37,7 @@ const plain = ({ nodeId, address, role, storageId }: Member): Member => ({
 
 /** @throws GaiosError STORAGE_DAMAGED for what is no membership */
 export const decodeMembership = (bytes: Uint8Array): Configuration => {
-  const { format, gid, version, members, outgoing, formerDisks } = fromBytes(bytes) ?? {};
+  const { format, gid, version, members, outgoing, formerDisks, formerLives } = fromBytes(bytes) ?? {};
   const isSound =
     format === FORMAT &&
     isCount(gid) &&
@@ -37,7 +45,8 @@ export const decodeMembership = (bytes: Uint8Array): Configuration => {
     isSide(members) &&
     (outgoing === undefined || (isSide(outgoing) && agree(members, outgoing))) &&
     (formerDisks === undefined || areDisks(formerDisks)) &&
-    areUnbound(formerDisks ?? [], [...members, ...(outgoing ?? [])]);
+    areUnbound(formerDisks ?? [], [...members, ...(outgoing ?? [])]) &&
+    (formerLives === undefined || areLives(formerLives));
   if (!isSound)
     throw new GaiosError('STORAGE_DAMAGED', 'not a membership', { facts: { bytes: bytes.length } });
   return {
@@ -46,8 +55,20 @@ export const decodeMembership = (bytes: Uint8Array): Configuration => {
     members,
     ...(outgoing === undefined ? {} : { outgoing }),
     ...(formerDisks === undefined ? {} : { formerDisks }),
+    ...(formerLives === undefined ? {} : { formerLives }),
   };
 };
+
+const areLives = (lives: unknown): lives is readonly FormerLife[] =>
+  Array.isArray(lives) &&
+  lives.every(
+    (life) =>
+      isRecord(life) &&
+      isCount(life['gid']) &&
+      isCount(life['certainUpTo']) &&
+      isCount(life['upTo']) &&
+      typeof life['plan'] === 'string',
+  );
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 

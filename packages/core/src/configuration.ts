@@ -30,7 +30,23 @@ export interface Configuration {
    * is what lets a value of an unbound disk be skipped for good (DESIGN 3.4). Absent: none.
    */
   readonly formerDisks?: readonly string[];
+  /** Lives of this group that an offline repair has ended, the oldest first (lives.ts). Absent: none. */
+  readonly formerLives?: readonly FormerLife[];
 }
+
+/** A life of the group that has lost its quorum for good, and went on as the next one. */
+export interface FormerLife {
+  readonly gid: number;
+  /** What was chosen up to here in that life is the same in this one. */
+  readonly certainUpTo: number;
+  /** The instance that ended it: the change of the repair. */
+  readonly upTo: number;
+  /** Hash of the plan by which it was ended. */
+  readonly plan: string;
+}
+
+/** What an offline repair says besides the members: the gid from the next instance on, and how it came about. */
+export type Repair = Pick<FormerLife, 'gid' | 'certainUpTo' | 'plan'>;
 
 /** A configuration and the ballot at which the change to it was chosen (rule 4: none below it is used afterwards). */
 export interface ConcludedConfiguration {
@@ -44,6 +60,8 @@ export interface ConfigurationChange {
   readonly fromVersion: number;
   readonly members: readonly Member[];
   readonly outgoing?: readonly Member[];
+  /** Only ever written into a log by the offline repair; no node proposes it. */
+  readonly repair?: Repair;
 }
 
 export const initialConfiguration = (members: readonly Member[]): Configuration => ({
@@ -122,18 +140,37 @@ export const applyChange = (
   instanceId: number,
 ): Configuration => {
   const sameLife = isInitial(current) || change.gid === current.gid;
-  const { gid, members, outgoing } = change;
+  const { members, outgoing } = change;
   const former = current.formerDisks ?? [];
   if (!sameLife || change.fromVersion !== current.version || !isSound(change, former)) return current;
+  if (change.repair !== undefined && !startsLife(current, change.repair)) return current;
   const bound = disksOf(members, outgoing);
   const lost = disksOf(current.members, current.outgoing).filter((disk) => !bound.includes(disk));
+  const formerLives = livesAfter(current, change, instanceId);
   return {
-    gid,
+    gid: change.repair?.gid ?? change.gid,
     version: instanceId,
     members,
     ...(outgoing === undefined ? {} : { outgoing }),
     ...(former.length + lost.length === 0 ? {} : { formerDisks: [...former, ...lost] }),
+    ...(formerLives.length === 0 ? {} : { formerLives }),
   };
+};
+
+/** A gid that was used before would let in again whom it has shut out. */
+const startsLife = (current: Configuration, { gid }: Repair): boolean =>
+  !isInitial(current) && gid !== current.gid && !formerLivesOf(current).some((life) => life.gid === gid);
+
+const formerLivesOf = ({ formerLives = [] }: Configuration): readonly FormerLife[] => formerLives;
+
+const livesAfter = (
+  current: Configuration,
+  { repair }: ConfigurationChange,
+  instanceId: number,
+): readonly FormerLife[] => {
+  if (repair === undefined) return formerLivesOf(current);
+  const { certainUpTo, plan } = repair;
+  return [...formerLivesOf(current), { gid: current.gid, certainUpTo, upTo: instanceId, plan }];
 };
 
 /** The configuration after an instance whose batch holds these proposals. */
@@ -159,6 +196,7 @@ export const decodeChange = (bytes: Uint8Array): ConfigurationChange | undefined
   if (change === undefined || !isId(change.gid) || !isId(change.fromVersion)) return undefined;
   if (!areMembers(change.members)) return undefined;
   if (change.outgoing !== undefined && !areMembers(change.outgoing)) return undefined;
+  if (change.repair !== undefined && !isRepair(change.repair)) return undefined;
   return change as ConfigurationChange;
 };
 
@@ -171,6 +209,9 @@ export const decodeConcluded = (bytes: Uint8Array): ConcludedConfiguration | und
 };
 
 const isId = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isRepair = (repair: Partial<Repair> | null): boolean =>
+  isId(repair?.gid) && repair.gid > 0 && isId(repair.certainUpTo) && typeof repair.plan === 'string';
 
 const areMembers = (members: unknown): members is readonly Member[] =>
   Array.isArray(members) &&

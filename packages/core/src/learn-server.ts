@@ -5,6 +5,7 @@
 
 import type { LogRecord } from '@gaios/sm-base';
 import type { Load } from './effects.ts';
+import { gidAt } from './lives.ts';
 import type { Outbox } from './outbox.ts';
 import type { ReplicaTuning } from './replica-api.ts';
 import type { LearnStream, ReplicaState } from './state.ts';
@@ -23,9 +24,10 @@ export class LearnServer {
     this.#tuning = tuning;
   }
 
+  /** It has everything below `from`. */
   askForLearn(peer: number, from: number): void {
     this.#note(peer, from);
-    this.#tell(peer);
+    this.#tell(peer, from);
   }
 
   /** The log was cut off: who is served what is gone, is told so. */
@@ -37,20 +39,21 @@ export class LearnServer {
     for (const [peer, stream] of streams) {
       if (stream.next >= minChosen) continue;
       streams.delete(peer);
-      this.#tell(peer);
+      this.#tell(peer, stream.next);
     }
   }
 
-  #tell(peer: number): void {
+  #tell(peer: number, from: number): void {
     const { chosenUpTo, minChosen } = this.#state.learner;
     const { leader, alive } = this.#state;
     const followed = alive.has(leader.nodeId) ? { leader: leader.nodeId } : {};
-    this.#out.send(peer, { kind: 'SendNowInstanceId', chosenUpTo, minChosen, ...followed });
+    const gid = gidAt(this.#state.configuration, from);
+    this.#out.send(peer, { kind: 'SendNowInstanceId', chosenUpTo, minChosen, ...followed }, gid);
   }
 
   confirmAskForLearn(peer: number, from: number): void {
     this.#note(peer, from);
-    if (from < this.#state.learner.minChosen) return this.#tell(peer);
+    if (from < this.#state.learner.minChosen) return this.#tell(peer, from);
     const stream: LearnStream = { next: from, loading: false, unacked: [] };
     this.#state.learner.streams.set(peer, stream);
     this.#pump(peer, stream);
@@ -64,7 +67,7 @@ export class LearnServer {
     if (last === undefined || records[0]?.instanceId !== load.from) {
       this.#state.learner.streams.delete(load.peer);
       // It was deleted while it was read.
-      if (load.from < this.#state.learner.minChosen) this.#tell(load.peer);
+      if (load.from < this.#state.learner.minChosen) this.#tell(load.peer, load.from);
       return;
     }
     const entries = records.map(({ instanceId, ballot, value }) => ({ instanceId, ballot, value }));
@@ -72,7 +75,8 @@ export class LearnServer {
     stream.next = last.instanceId + 1;
     stream.unacked.push({ upTo: last.instanceId, bytes });
     const { chosenUpTo } = this.#state.learner;
-    this.#out.send(load.peer, { kind: 'SendLearnValue', entries, chosenUpTo });
+    const gid = gidAt(this.#state.configuration, load.from);
+    this.#out.send(load.peer, { kind: 'SendLearnValue', entries, chosenUpTo }, gid);
     this.#pump(load.peer, stream);
   }
 

@@ -75,9 +75,9 @@ export class Outbox {
     this.#installed = instanceId;
   }
 
-  /** Leaves at once. */
-  send(to: number, message: Message): void {
-    this.#push(to, message, 0);
+  /** Leaves at once. `gid`: of the life of the group that the receiver is in, if that is not this one (lives.ts). */
+  send(to: number, message: Message, gid?: number): void {
+    this.#push(to, message, 0, gid);
   }
 
   /** Leaves when everything written so far is durable: for whatever speaks of a promise or an acceptance. */
@@ -127,8 +127,8 @@ export class Outbox {
     return effects;
   }
 
-  #push(to: number, message: Message, after: WriteSeq): void {
-    this.#sends.push({ to, gid: this.#state.configuration.gid, message, after });
+  #push(to: number, message: Message, after: WriteSeq, gid = this.#state.configuration.gid): void {
+    this.#sends.push({ to, gid, message, after });
   }
 
   #takeWrite(): Write | undefined {

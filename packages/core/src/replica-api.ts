@@ -120,6 +120,8 @@ export interface StoredReplica {
   readonly stored: StoredGroup | undefined;
   /** All records above `stored.meta.chosenUpTo`. */
   readonly tail: readonly LogRecord[];
+  /** The group had a log on a disk that this one replaces: this replica must not take part in founding it. */
+  readonly hadLog?: boolean;
 }
 
 export interface ReplicaInputs {

@@ -22,6 +22,7 @@ import { assertInvariants } from './invariants.ts';
 import { Learner } from './learner.ts';
 import { Lease } from './lease.ts';
 import { LearnServer } from './learn-server.ts';
+import { isFromCertainPast } from './lives.ts';
 import type { Message, MessageKind, MessageOf, Speaker } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { Pipeline } from './pipeline.ts';
@@ -521,7 +522,9 @@ export class Replica implements ReplicaInputs {
   /** Why a message is not looked at: another life of the group, or a ballot that is not its sender's. */
   #refusal(from: Speaker, message: Message, gid: number): string | undefined {
     const mine = this.state.configuration.gid;
-    if (gid !== 0 && mine !== 0 && gid !== mine) return `gid ${gid} is not this group's ${mine}`;
+    const isForeign = gid !== 0 && mine !== 0 && gid !== mine;
+    if (isForeign && !isFromCertainPast(this.state.configuration, gid, message))
+      return `gid ${gid} is not this group's ${mine}`;
     if (!OWNED.has(message.kind)) return undefined;
     const { ballot } = message as { ballot: Ballot };
     if (!isBallot(ballot)) return `${ballot} is no ballot`;

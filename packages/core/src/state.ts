@@ -340,6 +340,9 @@ const initialProposer = (): ProposerState => ({
   reign: 0,
 });
 
+/** The group has one, and it is not known here. */
+const SOME_GID = -1;
+
 const storedConfiguration = (options: ReplicaOptions, stored: StoredReplica): ConcludedConfiguration => {
   const bytes = stored.stored?.meta.configuration;
   const concluded = bytes === undefined || bytes.length === 0 ? undefined : decodeConcluded(bytes);
@@ -375,7 +378,7 @@ export const restoreState = (options: ReplicaOptions, stored: StoredReplica): Re
     metaDirty: false,
     stopped: undefined,
     notVoting: '',
-    heardGid: 0,
+    heardGid: stored.hadLog === true ? SOME_GID : 0,
     executedUpTo: 0,
     configuration,
     configurationBallot: ballot,

@@ -25,6 +25,7 @@ import type {
   StateMachine,
   Transport,
 } from '@gaios/sm-base';
+import type { DiskStep } from './disk-steps.ts';
 import type { OptionName } from './option-rows.ts';
 
 /** One node of the cluster as the operator names it. */
@@ -258,7 +259,7 @@ export interface GroupStatus {
   readonly members: readonly NodeAddress[];
   /** The instance that made this membership; 0: not founded, or not learned yet. */
   readonly membershipVersion: number;
-  /** At the leader: what it does about disks that are not bound, for people. */
+  /** At the leader: what it does about disks that are not bound; elsewhere what becomes of the own one. For people. */
   readonly membershipSteps: readonly string[];
   readonly pendingProposals: number;
   /** Chained checksum of the last executed instance, 8 hex digits. */
@@ -275,6 +276,8 @@ export interface NodeStatus {
   readonly state: 'running' | 'storage-failed' | 'closing';
   readonly peers: readonly PeerStatus[];
   readonly groups: readonly GroupStatus[];
+  /** For people: a disk that was replaced, peers that refuse this node. */
+  readonly notices: readonly string[];
 }
 
 /** Typed events: what phxpaxos's breakpoints told. Handlers run synchronously and must not throw. */
@@ -287,6 +290,12 @@ export interface NodeEvents {
   /** What a leader does about the membership by itself: disks, and joint configurations. `line` is for people. */
   membershipDuty: [event: { readonly groupIdx: number; readonly line: string } & DutyEvent];
   peerUp: [event: { peer: Identity }];
+  /** A peer does not let this node in: it was removed, runs twice, or is an older copy. Once for each reason. */
+  peerRefused: [event: { nodeId: number; reason: string }];
+  /** At the start: the folder is a copy, or was moved, so it counts as lost; this node has a new disk. */
+  diskReplaced: [event: { storageId: string; why: string; keptIn: string; line: string }];
+  /** What becomes of this node's disk in a group, if it is not simply bound. `line` is for people. */
+  diskStep: [event: { groupIdx: number; step: DiskStep; line: string }];
   peerDown: [event: { nodeId: number; reason: string }];
   chosen: [event: { groupIdx: number; instanceId: number }];
   executed: [event: { groupIdx: number; executedUpTo: number }];

@@ -37,6 +37,7 @@ import {
 import type { FactMessage } from '@gaios/config-sm';
 import type { GroupState, NodeEvents } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
+import { DiskSteps } from './disk-steps.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
 import type { ExecutorHost, Skip } from './executor-api.ts';
 import { Executor } from './executor.ts';
@@ -134,6 +135,7 @@ export class Group
   readonly master: GroupMaster;
   readonly membership: GroupMembership;
   readonly installations: Installations;
+  readonly disk: DiskSteps;
   readonly #shared: GroupShared;
   readonly #replica: GuardedReplica;
   readonly #lease: LeaseOptions;
@@ -164,6 +166,7 @@ export class Group
       replayTo,
       limits: tuning,
     });
+    this.disk = new DiskSteps(self, (step, line) => telemetry.tell('diskStep', { groupIdx, step, line }));
     this.machines = new SMFac(groupIdx, machines, [this.master.machine, this.membership.machine]);
     this.held = new Held(this);
     const overload = new Overload(tuning, random, (ratePercent) =>
@@ -574,6 +577,7 @@ export class Group
     this.master.executed(upTo);
     this.waiters.check();
     this.membership.executed(upTo);
+    if (!this.#mayPropose) this.disk.look(this.view);
     if (this.#onReplayed !== undefined && this.hasReplayed) this.#onReplayed();
     if (telemetry.wants('executed'))
       telemetry.tell('executed', { groupIdx: this.groupIdx, executedUpTo: upTo });
@@ -712,9 +716,10 @@ export class Group
   };
 
   #checkBinding(): void {
-    const { gid, bound } = this.view;
-    this.#mayPropose = gid === 0 || bound;
-    if (gid === 0 || !bound || this.#notVoting === undefined) return;
+    const { view } = this;
+    this.#mayPropose = view.gid === 0 || view.bound;
+    this.disk.look(view);
+    if (view.gid === 0 || !view.bound || this.#notVoting === undefined) return;
     this.#notVoting = undefined;
     this.#shared.telemetry.tell('diskBound', { groupIdx: this.groupIdx });
   }

@@ -9,6 +9,7 @@ export type { Readiness, Reason } from './readiness.ts';
 export { metricRows, type MetricName } from './metric-rows.ts';
 export { pinoLogger, type PinoLike } from './adapters/pino-logger.ts';
 export { promMetrics, type PromClientLike } from './adapters/prom-metrics.ts';
+export { chainChecksum } from './adapters/checksum.ts';
 export { systemClock, systemRandom } from './adapters/system-ports.ts';
 export { version } from './version.ts';
 export { PROOF_SCHEME, proveRequest, type AdminRequest } from './admin/proof.ts';

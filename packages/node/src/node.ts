@@ -81,7 +81,7 @@ export class Node extends MembershipCalls implements NodeApi {
     const checked = checkOptions(options);
     const node = new Node(options);
     node.#timeoutMs = checked.tuning.timeoutMs;
-    const ports = await openPorts(options, checked);
+    const ports = await openPorts(options, checked, (peer) => node.#runtime?.whyUnknown(peer));
     try {
       await node.#start(options, checked, ports);
     } catch (error) {
@@ -306,6 +306,7 @@ export class Node extends MembershipCalls implements NodeApi {
       state: this.#state,
       peers: ports.transport.peers(),
       groups: groups.map(groupStatus),
+      notices: this.#runtime.notices,
     };
   }
 
@@ -553,13 +554,17 @@ const notExecuted = (error: unknown): unknown => {
   });
 };
 
-const openPorts = async (options: NodeOptions, checked: CheckedOptions): Promise<RuntimePorts> => {
+const openPorts = async (
+  options: NodeOptions,
+  checked: CheckedOptions,
+  whyUnknown: Runtime['whyUnknown'],
+): Promise<RuntimePorts> => {
   const { ports = {}, dataDir = '', synchronous = 'full', largeValueMode = false } = options;
   const { nodeId } = checked;
   const clock = ports.clock ?? systemClock;
   const random = ports.random ?? systemRandom();
   // Before the folder is touched: its options may be wrong.
-  const transport = ports.transport ?? makeTransport(options, checked, { clock, random });
+  const transport = ports.transport ?? makeTransport(options, checked, { clock, random, whyUnknown });
   const thread = largeValueMode ? 'worker' : 'main';
   const storage = ports.storage ?? (await SqliteLogStorage.open({ dataDir, nodeId, synchronous, thread }));
   return { clock, random, transport, storage };
@@ -568,14 +573,16 @@ const openPorts = async (options: NodeOptions, checked: CheckedOptions): Promise
 const makeTransport = (
   { listenAddress, secret, tls, logger, metrics }: NodeOptions,
   { nodeId, nodes, clusterName }: CheckedOptions,
-  { clock, random }: Pick<RuntimePorts, 'clock' | 'random'>,
+  parts: Pick<RuntimePorts, 'clock' | 'random'> & Pick<Runtime, 'whyUnknown'>,
 ): WebSocketTransport => {
+  const { clock, random, whyUnknown } = parts;
   const own = nodes.find((node) => node.nodeId === nodeId);
   return new WebSocketTransport(
     {
       clusterName,
       listenAddress: listenAddress ?? own?.address ?? '',
       peers: nodes,
+      whyUnknown,
       ...(secret === undefined ? {} : { secret }),
       ...(tls === undefined ? {} : { tls }),
     },

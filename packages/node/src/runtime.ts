@@ -27,6 +27,7 @@ import { Outbox } from './outbox.ts';
 import { Pairs } from './pairs.ts';
 import { PeerBook } from './peer-book.ts';
 import { memberMismatch } from './recovery.ts';
+import { replacedLine, Refusals, whyRemoved } from './refusals.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface RuntimePorts {
@@ -72,6 +73,7 @@ export class Runtime {
   );
   readonly #elections: Elections;
   readonly balancer: Balancer;
+  readonly #refusals: Refusals;
   #started = false;
   #storageError: { readonly error: unknown } | undefined;
   #onQuiet: (() => void) | undefined;
@@ -83,6 +85,7 @@ export class Runtime {
     this.options = options;
     this.ports = ports;
     this.telemetry = telemetry;
+    this.#refusals = new Refusals((peer, reason) => telemetry.tell('peerRefused', { nodeId: peer, reason }));
     this.#deadlines = new Deadlines(clock);
     this.#commits = new Commits({
       storage,
@@ -151,15 +154,36 @@ export class Runtime {
     return this.#storageError?.error;
   }
 
+  /** What people should know of this node as a whole. */
+  get notices(): readonly string[] {
+    const { replaced } = this.ports.storage;
+    return [...(replaced === undefined ? [] : [replacedLine(replaced)]), ...this.#refusals.lines];
+  }
+
+  /** What a node is told that is no peer. */
+  whyUnknown(peer: { readonly nodeId: number; readonly storageId: string }): string | undefined {
+    return whyRemoved(
+      this.groups.map(({ view }) => view.configuration),
+      peer,
+    );
+  }
+
   /** Takes part. The log is replayed to the machines meanwhile. */
   async start(): Promise<void> {
     const { transport, storage } = this.ports;
     await transport.start(storage.identity, {
       onMessage: (from, payload, channel) => this.#receive(from, payload, channel),
-      onPeerUp: (peer) => this.#pairs.connected(peer),
+      onPeerUp: (peer) => {
+        this.#refusals.connected(peer.nodeId);
+        this.#pairs.connected(peer);
+      },
+      onPeerRefused: (nodeId, reason) => this.#refusals.refused(nodeId, reason),
       onPeerDown: (nodeId, reason) => this.#pairs.disconnected(nodeId, reason),
     });
     this.#started = true;
+    const { replaced } = storage;
+    if (replaced !== undefined)
+      this.telemetry.tell('diskReplaced', { ...replaced, line: replacedLine(replaced) });
     this.balancer.start();
     this.#peersChanged(this.#peerBook.peers);
     this.#pairs.start();

@@ -21,7 +21,7 @@ export const groupStatus = (group: Group): GroupStatus => {
     minChosen: view.minChosen,
     members: view.configuration.members.map(({ nodeId, address, role }) => ({ nodeId, address, role })),
     membershipVersion: view.configuration.version,
-    membershipSteps: [...group.membership.steps.values()],
+    membershipSteps: [...group.membership.steps.values(), ...group.disk.lines],
     pendingProposals: proposals.pending,
     checksum: executor.checksum.toString(16).padStart(8, '0'),
   };

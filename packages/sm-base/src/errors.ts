@@ -87,6 +87,19 @@ export const errorCodes = {
   STORAGE_FULL: 'the disk is full',
   STORAGE_IO: 'the disk failed',
   STORAGE_CLOSED: 'the store is closed',
+  /** It was copied or moved: inode, time of birth or file system of the database differ. */
+  STORAGE_MOVED: 'the data folder is not where it was',
+  // What an operator asks for a folder
+  DISK_NOT_MOVED: 'the data folder is where it was: there is nothing to adopt',
+  DISK_NOT_CLOSED: 'the data folder was not closed in order: it may lack votes, and cannot be adopted',
+  // Offline repair
+  /** As many folders tell one history as another. */
+  REPAIR_UNDECIDED: 'the data folders tell different histories',
+  /** The folders give another plan than the one that was named; `facts` have both hashes. */
+  REPAIR_PLAN_CHANGED: 'the plan is another one now',
+  REPAIR_NOT_NEEDED: 'there is nothing to repair',
+  /** Two folders of one node, or one that belongs to another cluster. */
+  REPAIR_FOLDERS: 'the data folders do not fit together',
   // Transport
   TRANSPORT_ADDRESS: 'the address cannot be used',
   TRANSPORT_INSECURE: 'a secret or TLS is needed to listen beyond loopback',

@@ -65,6 +65,8 @@ export interface LogStorage {
   readonly identity: Identity;
   /** True if this opening made the database: the folder was empty. */
   readonly created: boolean;
+  /** The disk that this one replaces, if it was found to be a copy, or moved (DESIGN 6.3). */
+  readonly replaced?: { readonly storageId: string; readonly why: string; readonly keptIn: string };
   /**
    * Writes everything in one transaction and one fsync. Resolves when it is durable; all or nothing. Calls are
    * applied in call order, and may be made while earlier ones are under way (the implementation may merge those that wait).
@@ -122,6 +124,8 @@ export interface TransportHandlers {
   /** The consensus link to a peer came up; `peer` is who answered. Called again if its boot or storageId changed. */
   onPeerUp(peer: Identity): void;
   onPeerDown(nodeId: number, reason: string): void;
+  /** A peer does not let this node in, and says why; repeated at each try. */
+  onPeerRefused?(nodeId: number, reason: string): void;
 }
 
 /**

@@ -26,6 +26,8 @@ import type { DatabaseOptions } from './open-database.ts';
 import { beginBoot, create, examine, foldAll, load } from './opening.ts';
 import type { Found } from './opening.ts';
 import { Overlay } from './overlay.ts';
+import { emptyPlace, measure, readPlace, writePlace } from './place.ts';
+import { findPlace } from './placing.ts';
 import { Sweeper } from './sweeper.ts';
 import type { Tables } from './tables.ts';
 
@@ -37,6 +39,8 @@ export interface EngineOptions extends DatabaseOptions {
   readonly newStorageId: string;
   /** See journal.ts. */
   readonly journalBytesMax: number;
+  /** What to do with a folder that is not where it was (place.ts): begin with an empty one in its place (default), or refuse. */
+  readonly ifMoved?: 'replace' | 'refuse';
 }
 
 /** A fold is finished when the file that is written meanwhile is full to one part in so many. */
@@ -102,6 +106,7 @@ export class Engine {
     this.#witness = new Witness(paths.marker, storageId);
     this.#witness.record(this.#lastCommit);
     if (this.#isDurable) this.#witness.sync();
+    this.#place(0, 0);
   }
 
   /** Throws a `GaiosError` of the storage kind, and then leaves the folder unlocked. `calls`: for tests. */
@@ -112,6 +117,7 @@ export class Engine {
     try {
       makeFolder(paths.folder);
       lock = FolderLock.acquire(paths);
+      findPlace(paths, options);
       const marker = examine(paths, options.nodeId);
       database = openDatabase(paths.database, options);
       const found = isEmpty(database)
@@ -203,9 +209,20 @@ export class Engine {
       this.#checkpoint.close();
       this.#journal.close();
       this.#database.close();
+      if (!this.#failure) this.#place(this.identity.boot, this.#lastCommit);
     } finally {
       this.#lock.release();
     }
+  }
+
+  /** Notes which file the database is, and, at the end, that all is in order. */
+  #place(closedBoot: number, closedCommit: number): void {
+    const { place, database } = folderPaths(this.#options.dataDir);
+    const { replaced } = readPlace(place) ?? emptyPlace;
+    const { storageId } = this.identity;
+    const about = replaced === undefined ? {} : { replaced };
+    const mark = measure(database);
+    writePlace(place, { storageId, mark, closedBoot, closedCommit, ...about }, this.#isDurable);
   }
 
   get #isDurable(): boolean {

@@ -9,6 +9,7 @@ export interface FolderPaths {
   readonly wal: string;
   readonly journal: readonly [string, string];
   readonly marker: string;
+  readonly place: string;
   readonly lock: string;
   readonly pid: string;
 }
@@ -22,6 +23,7 @@ export function folderPaths(dataDir: string): FolderPaths {
     wal: `${database}-wal`,
     journal: [join(folder, 'gaios.journal-0'), join(folder, 'gaios.journal-1')],
     marker: join(folder, 'gaios.marker'),
+    place: join(folder, 'gaios.place'),
     lock: join(folder, 'gaios.lock'),
     pid: join(folder, 'gaios.pid'),
   };

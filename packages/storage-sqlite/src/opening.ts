@@ -58,13 +58,33 @@ export function create(
   return { created: true, tables: new Tables(database), boot: 0, lastCommit: 0 };
 }
 
+/** What stands in the tables, and over it what is still in the journal. */
+export interface Read {
+  readonly created: boolean;
+  readonly tables: Tables;
+  readonly overlay: Overlay;
+  readonly lastCommit: number;
+}
+
 /** The journal is in the tables then. */
 export function load(
   database: Database.Database,
-  { nodeId }: Opener,
+  opener: Opener,
   marker: MarkerContent | undefined,
   paths: FolderPaths,
 ): Found {
+  const { created, tables, overlay, lastCommit } = readAll(database, opener, marker, paths);
+  foldAll(tables, overlay, lastCommit);
+  return { created, tables, boot: created ? 0 : tables.store.boot, lastCommit };
+}
+
+/** Checks everything, and moves nothing. */
+export function readAll(
+  database: Database.Database,
+  { nodeId }: Pick<Opener, 'nodeId'>,
+  marker: MarkerContent | undefined,
+  paths: FolderPaths,
+): Read {
   upgrade(database);
   checkTables(database);
   const tables = new Tables(database);
@@ -78,12 +98,15 @@ export function load(
   // The first opening was cut off before it made the marker, and so before it acknowledged anything.
   const created = !marker && store.boot <= 1 && store.groupCount === 0;
   if (!marker && !created) throw damaged('the marker is missing beside its database', { ...paths });
-  const lastCommit = takeInJournal(tables, paths, marker?.commit ?? 0);
-  return { created, tables, boot: created ? 0 : store.boot, lastCommit };
+  return { created, tables, ...readFrames(tables, paths, marker?.commit ?? 0) };
 }
 
-/** Returns the last commit. Throws unless everything up to `acknowledged` is there. */
-function takeInJournal(tables: Tables, paths: FolderPaths, acknowledged: number): number {
+/** Throws unless everything up to `acknowledged` is there. */
+function readFrames(
+  tables: Tables,
+  paths: FolderPaths,
+  acknowledged: number,
+): Pick<Read, 'overlay' | 'lastCommit'> {
   const { salt, foldedCommit } = tables.journal();
   const frames = readJournal(paths.journal, { salt: Buffer.from(salt, 'hex'), foldedCommit });
   const inTables = tables.lastCommit;
@@ -104,8 +127,7 @@ function takeInJournal(tables: Tables, paths: FolderPaths, acknowledged: number)
   const overlay = new Overlay(tables);
   for (const frame of frames) overlay.apply(frame);
   overlay.checkLargeValues(); // while nothing is changed yet
-  foldAll(tables, overlay, lastCommit);
-  return lastCommit;
+  return { overlay, lastCommit };
 }
 
 /** Everything that is not in the tables yet. */

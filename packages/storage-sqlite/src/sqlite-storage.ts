@@ -22,6 +22,9 @@ import type { Backend } from './backend.ts';
 import type { EngineOptions } from './engine.ts';
 import { toStorageError } from './errors.ts';
 import type { Synchronous } from './open-database.ts';
+import { folderPaths } from './files.ts';
+import { readPlace } from './place.ts';
+import type { ReplacedDisk } from './place.ts';
 import { groupMax, instanceMax } from './schema.ts';
 import { WorkerBackend } from './worker-backend.ts';
 
@@ -46,6 +49,11 @@ export interface SqliteStorageOptions {
    * write fewer pages; from some hundred commits a lot on that gains little.
    */
   readonly journalBytesMax?: number;
+  /**
+   * A folder that was copied or moved has forgotten promises for all that is known. Default `replace`: what it holds is set
+   * aside, and the node begins with an empty disk. `refuse`: STORAGE_MOVED.
+   */
+  readonly ifMoved?: 'replace' | 'refuse';
 }
 
 /**
@@ -76,6 +84,7 @@ interface PendingCommit {
 export class SqliteLogStorage implements LogStorage {
   readonly identity: Identity;
   readonly created: boolean;
+  readonly replaced?: ReplacedDisk;
   readonly #backend: Backend;
   readonly #waiting: PendingCommit[] = [];
   #underWay = false;
@@ -83,8 +92,9 @@ export class SqliteLogStorage implements LogStorage {
   #closed: Promise<void> | undefined;
   #whenIdle: () => void = () => {};
 
-  private constructor(backend: Backend) {
+  private constructor(backend: Backend, replaced: ReplacedDisk | undefined) {
     this.#backend = backend;
+    if (replaced !== undefined) this.replaced = replaced;
     this.identity = backend.identity;
     this.created = backend.created;
   }
@@ -98,7 +108,7 @@ export class SqliteLogStorage implements LogStorage {
     const engineOptions = toEngineOptions(options);
     const inWorker = (options.thread ?? threadDefault) === 'worker';
     const backend = inWorker ? await WorkerBackend.open(engineOptions) : new MainThreadBackend(engineOptions);
-    return new SqliteLogStorage(backend);
+    return new SqliteLogStorage(backend, readPlace(folderPaths(options.dataDir).place)?.replaced);
   }
 
   commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
@@ -171,7 +181,7 @@ export class SqliteLogStorage implements LogStorage {
 
 function toEngineOptions(options: SqliteStorageOptions): EngineOptions {
   const { dataDir, nodeId, synchronous = 'full', random, pageBytes = pageBytesDefault, pagesMax } = options;
-  const { journalBytesMax = journalBytesMaxDefault } = options;
+  const { journalBytesMax = journalBytesMaxDefault, ifMoved = 'replace' } = options;
   if (!isIntegerWithin(nodeId, 1, 65_535)) {
     const facts = { violations: [`nodeId: ${nodeId} is not an integer from 1 to 65535`] };
     throw new GaiosError('INVALID_OPTIONS', undefined, { facts });
@@ -184,6 +194,7 @@ function toEngineOptions(options: SqliteStorageOptions): EngineOptions {
     pageBytes,
     pagesMax,
     journalBytesMax,
+    ifMoved,
   };
 }
 

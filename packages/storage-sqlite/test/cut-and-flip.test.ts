@@ -73,6 +73,8 @@ function lay(files: Files): void {
 }
 
 function empty(): void {
+  // Where the folder was is not where these files are, and not what these tests are about.
+  rmSync(join(dataDir, 'gaios.place'), { force: true });
   for (const name of Object.values(names)) rmSync(join(dataDir, name), { force: true });
 }
 

@@ -22,6 +22,8 @@ export const fileNames = [
 
 /** What a killed process leaves: the files as they are now. Made while a store has them open. */
 export function copyFolder(from: string, to: string = temporaryFolder()): string {
+  // Where it was is not where it is now, and none of these tests is about that.
+  rmSync(join(to, 'gaios.place'), { force: true });
   for (const name of fileNames) {
     rmSync(join(to, name), { force: true });
     cpSync(join(from, name), join(to, name), { force: true });

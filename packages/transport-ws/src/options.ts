@@ -205,6 +205,8 @@ export interface TransportOptions {
   /** Where to listen; port 0 lets the system choose. */
   readonly listenAddress: string;
   /** Everybody who may connect. An entry for this node itself is ignored. */
+  /** Why a node that is no peer is none, if there is more to be said than that; it is told so. */
+  readonly whyUnknown?: (peer: { readonly nodeId: number; readonly storageId: string }) => string | undefined;
   readonly peers: readonly PeerAddress[];
   /** Shared by all nodes, at least 16 bytes. */
   readonly secret?: string | Uint8Array;

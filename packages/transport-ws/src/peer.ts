@@ -20,8 +20,8 @@ export class Peer {
   readonly consensus: Link;
   readonly bulk: Link;
   readonly #parts: PeerParts;
-  /** Highest boot seen per storageId, least recently seen first. */
-  readonly #boots = new Map<string, number>();
+  /** Highest boot seen per storageId, and the process that had it; least recently seen first. */
+  readonly #boots = new Map<string, Pick<Hello, 'boot' | 'session'>>();
   #address: string;
 
   constructor(address: string, parts: PeerParts) {
@@ -94,16 +94,21 @@ export class Peer {
     return { code: 'secondProcess', reason };
   }
 
-  #olderBoot({ storageId, boot }: Hello): Refusal | undefined {
-    const seen = this.#boots.get(storageId) ?? 0;
-    if (boot >= seen) return undefined;
-    const reason = `boot ${boot} of this disk is older than boot ${seen}: a restored copy?`;
-    return { code: 'boot', reason };
+  #olderBoot({ storageId, boot, session }: Hello): Refusal | undefined {
+    const seen = this.#boots.get(storageId);
+    if (seen === undefined || boot > seen.boot) return undefined;
+    if (boot < seen.boot) {
+      const reason = `boot ${boot} of this disk is older than boot ${seen.boot}: a restored copy?`;
+      return { code: 'boot', reason };
+    }
+    // Each process counts a boot of its own: this one has forgotten what that one may have voted.
+    if (session === seen.session) return undefined;
+    return { code: 'boot', reason: `boot ${boot} of this disk was another process: a restored copy?` };
   }
 
-  #remember({ storageId, boot }: Hello): void {
+  #remember({ storageId, boot, session }: Hello): void {
     this.#boots.delete(storageId);
-    this.#boots.set(storageId, boot);
+    this.#boots.set(storageId, { boot, session });
     const [oldest] = this.#boots.keys();
     if (this.#boots.size > this.#parts.tuning.bootsRememberedMax && oldest !== undefined)
       this.#boots.delete(oldest);

@@ -299,10 +299,10 @@ export class WebSocketTransport implements Transport {
 
   #unknown(peer: Hello): Refusal | undefined {
     if (this.#peers.has(peer.nodeId)) return undefined;
-    return {
-      code: 'unknownNode',
-      reason: `node ${peer.nodeId} is not among the peers of node ${this.#self!.nodeId}`,
-    };
+    const reason =
+      this.#options.whyUnknown?.(peer) ??
+      `node ${peer.nodeId} is not among the peers of node ${this.#self!.nodeId}`;
+    return { code: 'unknownNode', reason };
   }
 
   #linkOf(connection: Connection): Link | undefined {
@@ -367,6 +367,8 @@ export class WebSocketTransport implements Transport {
       onDialFailed: (link, reason, refused) => {
         if (!refused) return;
         this.#count('refused', { by: 'peer' });
+        if (link.channel === 'consensus')
+          this.#tell((handlers) => handlers.onPeerRefused?.(link.peerId, reason));
         this.#complain(`node ${link.peerId} cannot be joined: ${reason}`, { nodeId: link.peerId });
       },
       dial: (link) => this.#dial(link),

@@ -127,6 +127,7 @@ export class FakeNode implements NodeApi {
       state: 'running',
       clusterName: 'test',
       peers: [{ nodeId: 2, address: '127.0.0.1:1', state: 'up', queuedBytes: 0, dropped: 0 }],
+      notices: [],
       groups: this.#groups.map((group, groupIdx) => this.#groupStatus(group, groupIdx)),
     };
   }

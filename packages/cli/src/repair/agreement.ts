@@ -1,0 +1,143 @@
+/** Which of the folders tell the same history of a group, and which one is not to be believed. */
+
+import { GaiosError } from '@gaios/sm-base';
+import { boundStorage, type Configuration, type FormerLife } from '@gaios/core';
+import type { Excluded, GroupSight } from './model.ts';
+
+export interface Witness {
+  readonly nodeId: number;
+  readonly storageId: string;
+  readonly sight: GroupSight;
+}
+
+export interface Agreement {
+  /** Of one history and one life, or of none yet. The one that knows most comes first. */
+  readonly kept: readonly Witness[];
+  /** In an ended life, and certain to be the beginning of the one of `kept`: a repair has not come that far. */
+  readonly unfinished: readonly Witness[];
+  readonly excluded: readonly Excluded[];
+}
+
+const livesOf = ({ concluded }: GroupSight): readonly FormerLife[] =>
+  concluded?.configuration.formerLives ?? [];
+const gidOf = ({ concluded }: GroupSight): number => concluded?.configuration.gid ?? 0;
+
+/** @throws GaiosError REPAIR_UNDECIDED if as many folders tell one history as another */
+export const agreementOf = (groupIdx: number, witnesses: readonly Witness[]): Agreement => {
+  const excluded: Excluded[] = [];
+  const whole = witnesses.filter(({ nodeId, sight }) => {
+    if (!sight.isWhole) excluded.push({ nodeId, why: 'its log does not match its own checksum' });
+    return sight.isWhole;
+  });
+  const { kept, unfinished } = ofOneLife(whole, excluded);
+  const agreed = ofOneHistory(groupIdx, comparable(kept, excluded), excluded);
+  const [best] = agreed;
+  const behind = unfinished.filter((each) => {
+    const isSame = best !== undefined && agree(each.sight, best.sight);
+    if (!isSame) excluded.push({ nodeId: each.nodeId, why: DIVERGED });
+    return isSame;
+  });
+  return { kept: agreed, unfinished: behind, excluded };
+};
+
+const DIVERGED = 'DIVERGED: its history is another one';
+
+/** The newest life counts; what is older may be a folder that a repair did not come to. */
+const ofOneLife = (
+  witnesses: readonly Witness[],
+  excluded: Excluded[],
+): Pick<Agreement, 'kept' | 'unfinished'> => {
+  const newest = witnesses.reduce<Witness | undefined>(
+    (best, each) => (best === undefined || isNewer(each.sight, best.sight) ? each : best),
+    undefined,
+  );
+  const kept: Witness[] = [];
+  const unfinished: Witness[] = [];
+  if (newest === undefined) return { kept, unfinished };
+  const configuration = newest.sight.concluded?.configuration;
+  for (const each of witnesses) {
+    const place = placeOf(each, newest.sight, configuration);
+    if (place === 'kept') kept.push(each);
+    else if (place === 'unfinished') unfinished.push(each);
+    else excluded.push({ nodeId: each.nodeId, why: place });
+  }
+  return { kept, unfinished };
+};
+
+const isNewer = (a: GroupSight, b: GroupSight): boolean => {
+  if (livesOf(a).length !== livesOf(b).length) return livesOf(a).length > livesOf(b).length;
+  return a.meta.chosenUpTo > b.meta.chosenUpTo;
+};
+
+const placeOf = (
+  { nodeId, storageId, sight }: Witness,
+  newest: GroupSight,
+  configuration: Configuration | undefined,
+): string => {
+  const gid = gidOf(sight);
+  if (gid === gidOf(newest)) return 'kept';
+  const lives = livesOf(newest);
+  const isBound = configuration !== undefined && boundStorage(configuration, nodeId) === storageId;
+  if (gid === 0) return isBound && lives.length > 0 ? 'unfinished' : 'kept';
+  const life = lives.find((each) => each.gid === gid);
+  if (life === undefined) return `it belongs to another group: gid ${gid}, not ${gidOf(newest)}`;
+  if (!isBound) return 'a repair has removed it: it has to start with an empty folder';
+  if (sight.meta.chosenUpTo <= life.certainUpTo) return 'unfinished';
+  return `${DIVERGED}: it has gone on in the life (gid ${gid}) that a repair has ended after instance ${life.certainUpTo}`;
+};
+
+/** A folder that ends before another one begins can neither be compared nor filled up. */
+const comparable = (witnesses: readonly Witness[], excluded: Excluded[]): readonly Witness[] => {
+  const from = Math.max(1, ...witnesses.map(({ sight }) => sight.meta.minChosen));
+  return witnesses.filter(({ nodeId, sight }) => {
+    const isComparable = from === 1 || sight.meta.chosenUpTo >= from;
+    if (!isComparable) {
+      const why = `it ends at instance ${sight.meta.chosenUpTo}, and others have removed what comes next`;
+      excluded.push({ nodeId, why });
+    }
+    return isComparable;
+  });
+};
+
+const agree = (a: GroupSight, b: GroupSight): boolean => {
+  const common = Math.min(a.meta.chosenUpTo, b.meta.chosenUpTo);
+  return a.chainAt.get(common) === b.chainAt.get(common);
+};
+
+const ofOneHistory = (
+  groupIdx: number,
+  witnesses: readonly Witness[],
+  excluded: Excluded[],
+): readonly Witness[] => {
+  const ranked = witnesses
+    .map((witness) => ({
+      witness,
+      supporters: witnesses.filter((each) => agree(each.sight, witness.sight)),
+    }))
+    .toSorted(
+      (a, b) =>
+        b.supporters.length - a.supporters.length ||
+        b.witness.sight.meta.chosenUpTo - a.witness.sight.meta.chosenUpTo ||
+        a.witness.nodeId - b.witness.nodeId,
+    );
+  const [first] = ranked;
+  if (first === undefined) return [];
+  const rival = ranked.find(
+    ({ witness, supporters }) =>
+      !agree(witness.sight, first.witness.sight) && supporters.length === first.supporters.length,
+  );
+  if (rival !== undefined) {
+    const nodeIds = [first.witness.nodeId, rival.witness.nodeId];
+    throw new GaiosError(
+      'REPAIR_UNDECIDED',
+      `group ${groupIdx}: nodes ${nodeIds.join(' and ')} tell different histories, and no majority of the folders tells which is right; leave one out`,
+      { facts: { groupIdx, nodeIds } },
+    );
+  }
+  for (const { nodeId, sight } of witnesses)
+    if (!agree(sight, first.witness.sight)) excluded.push({ nodeId, why: DIVERGED });
+  // The one that knows most first; of equals the lowest node, so that the same folders always give the same plan.
+  return first.supporters.toSorted(
+    (a, b) => b.sight.meta.chosenUpTo - a.sight.meta.chosenUpTo || a.nodeId - b.nodeId,
+  );
+};
