@@ -339,7 +339,9 @@ const initialProposer = (): ProposerState => ({
 const storedConfiguration = (options: ReplicaOptions, stored: StoredReplica): ConcludedConfiguration => {
   const bytes = stored.stored?.meta.configuration;
   const concluded = bytes === undefined || bytes.length === 0 ? undefined : decodeConcluded(bytes);
-  return concluded ?? { configuration: initialConfiguration(options.initialMembers), ballot: 0 };
+  return (
+    concluded ?? { configuration: initialConfiguration(options.initialMembers, options.life), ballot: 0 }
+  );
 };
 
 /**

@@ -56,7 +56,8 @@ export class LargeValues {
   #deletedBelow(groupIdx: number, writes: readonly GroupWrite[]): number {
     let below = this.#parts.overlay.hiddenBelow(groupIdx);
     for (const write of writes) {
-      if (write.groupIdx === groupIdx) below = Math.max(below, write.deleteBelow ?? 0);
+      if (write.groupIdx !== groupIdx) continue;
+      below = Math.max(below, write.drop ? Infinity : (write.deleteBelow ?? 0));
     }
     return below;
   }
