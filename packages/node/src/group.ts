@@ -16,7 +16,6 @@ import {
   type StateMachine,
 } from '@gaios/sm-base';
 import {
-  ballotNode,
   votersOf,
   type ChosenInstance,
   type Configuration,
@@ -41,6 +40,7 @@ import type { Deadlines, Due } from './deadlines.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
 import { Executor, type ExecutorHost, type Skip, type Stall } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
+import type { GroupBirth } from './group-birth.ts';
 import { Held, type Released } from './held.ts';
 import { GroupMaster, type MasterHost } from './master.ts';
 import { GroupMembership } from './membership.ts';
@@ -55,6 +55,7 @@ import { Reads, type ReadsHost } from './reads.ts';
 import { inRank } from './ranking.ts';
 import { replicaOptions } from './replica-options.ts';
 import { ReplayState } from './replay-state.ts';
+import { stoppedAnswer } from './stopped-answers.ts';
 import type { Telemetry } from './telemetry.ts';
 import { Waiters } from './waiters.ts';
 
@@ -67,7 +68,6 @@ export interface GroupShared {
   readonly driver: Driver;
   readonly deadlines: Deadlines;
   readonly telemetry: Telemetry;
-  readonly initialMembers: readonly Member[];
   readonly changeValueBeforePropose: boolean;
   readonly makeReplica: MakeReplica;
   /** The group may need a leader now, or has one. */
@@ -93,6 +93,9 @@ export interface GroupShared {
   readonly leaseClock: LeaseClock;
   /** Its configuration has changed. */
   readonly membersChanged: (groupIdx: number, members: readonly Member[]) => void;
+  /** Gaios's own machines of a group, besides those that every group has. */
+  readonly builtIn: (groupIdx: number) => readonly StateMachine[];
+  readonly executed: (groupIdx: number, upTo: number) => void;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -102,11 +105,15 @@ export interface GroupShared {
 export interface GroupParts {
   readonly groupIdx: number;
   readonly shared: GroupShared;
+  readonly birth: GroupBirth;
   /** Its own copy: the setters change it. */
   readonly tuning: Tuning;
   readonly machines: readonly StateMachine[];
   readonly stored: StoredReplica;
 }
+
+/** With what its waiting calls end. */
+export type EndCode = 'GROUP_STOPPED' | 'GROUP_DESTROYED' | 'NOT_A_MEMBER';
 
 /** A replica is not asked more often than this whether something is due. */
 const TICK_MIN_MS = 1;
@@ -120,7 +127,10 @@ export class Group
   dueMs = Infinity;
   heapIndex = -1;
   marked = false;
+  /** It is being destroyed: it finishes what it has, and takes nothing new. */
+  draining = false;
   readonly groupIdx: number;
+  readonly birth: GroupBirth;
   readonly tuning: Tuning;
   readonly held: Held;
   readonly machines: SMFac;
@@ -138,15 +148,17 @@ export class Group
   readonly #replayTo: number;
   /** Within `turn`, which takes the effects at its end: no need to be marked for it. */
   #inTurn = false;
-  #stopped: { readonly error: unknown } | undefined;
+  #stopped: { readonly error: unknown; readonly code: EndCode } | undefined;
   #notVoting: string | undefined;
   /** Whether this disk is the one bound to this node, or none is bound yet. */
   #mayPropose = true;
   #onReplayed: (() => void) | undefined;
 
-  constructor({ groupIdx, shared, tuning, machines, stored }: GroupParts) {
-    const { deadlines, telemetry, clock, random, self, initialMembers } = shared;
+  constructor({ groupIdx, shared, birth, tuning, machines, stored }: GroupParts) {
+    const { deadlines, telemetry, clock, random, self } = shared;
+    const initialMembers = birth.members;
     this.groupIdx = groupIdx;
+    this.birth = birth;
     this.tuning = tuning;
     this.#shared = shared;
     const replayTo = stored.stored?.meta.chosenUpTo ?? 0;
@@ -160,7 +172,8 @@ export class Group
       replayTo,
       limits: tuning,
     });
-    this.machines = new SMFac(groupIdx, machines, [this.master.machine, this.membership.machine]);
+    const builtIn = [this.master.machine, this.membership.machine, ...shared.builtIn(groupIdx)];
+    this.machines = new SMFac(groupIdx, machines, builtIn);
     this.held = new Held(this);
     const overload = new Overload(tuning, random, (ratePercent) =>
       telemetry.tell('overload', { groupIdx, ratePercent }),
@@ -177,7 +190,7 @@ export class Group
       master: this.master.machine,
       chosenUpTo: replayTo,
     });
-    const options = replicaOptions(groupIdx, shared, tuning, this.machines);
+    const options = replicaOptions(groupIdx, { ...shared, birth }, tuning, this.machines);
     this.#lease = options.lease;
     this.#replica = new GuardedReplica(shared.makeReplica(options, stored), this);
     this.#checkBinding();
@@ -224,8 +237,10 @@ export class Group
   refusal(forProposal: boolean): GaiosError | undefined {
     const { groupIdx } = this;
     if (this.#stopped !== undefined) {
-      return new GaiosError('GROUP_STOPPED', undefined, { facts: { groupIdx }, cause: this.#stopped.error });
+      const { code, error } = this.#stopped;
+      return new GaiosError(code, undefined, { facts: { groupIdx }, cause: error });
     }
+    if (this.draining) return new GaiosError('GROUP_DRAINING', undefined, { facts: { groupIdx } });
     if (this.executor.isStalled) return this.executor.stalledError();
     return forProposal && !this.#mayPropose
       ? new GaiosError('NOT_A_MEMBER', undefined, { facts: { groupIdx } })
@@ -245,7 +260,7 @@ export class Group
       return { state: 'joining', reason: `replaying up to ${this.#replayTo}` };
     const { gid, bound } = this.view;
     if (gid === 0) return { state: 'joining', reason: this.#notVoting ?? 'not founded or not learned yet' };
-    if (bound) return { state: 'running' };
+    if (bound) return { state: this.draining ? 'draining' : 'running' };
     return {
       state: 'joining',
       reason: unboundReason(this.view.configuration, this.#shared.self, this.#notVoting),
@@ -477,9 +492,9 @@ export class Group
   // ---------------------------------------------------------------- what is released by its write
 
   send({ to, gid, message }: Send): void {
-    const { self, driver } = this.#shared;
+    const { self } = this.#shared;
     if (to === self.nodeId) this.receive(self, message, gid);
-    else driver.outbox.add(to, { groupIdx: this.groupIdx, gid, message });
+    else this.#post(to, gid, message);
   }
 
   chosen(instances: readonly ChosenInstance[]): void {
@@ -546,6 +561,7 @@ export class Group
     this.master.executed(upTo);
     this.waiters.check();
     this.membership.executed(upTo);
+    this.#shared.executed(this.groupIdx, upTo);
     if (this.#onReplayed !== undefined && this.hasReplayed) this.#onReplayed();
     if (telemetry.wants('executed'))
       telemetry.tell('executed', { groupIdx: this.groupIdx, executedUpTo: upTo });
@@ -579,19 +595,28 @@ export class Group
    */
   stop(error: unknown, release = false): void {
     if (this.#stopped !== undefined) return;
-    this.#stopped = { error };
+    this.#end('GROUP_STOPPED', error, release);
+    this.#shared.telemetry.tell('groupStopped', { groupIdx: this.groupIdx, error });
+    this.#shared.stopped();
+  }
+
+  /** This node has no part in the group any more: every waiting call ends with the code of the error. */
+  retire(error: GaiosError, code: EndCode): void {
+    if (this.#stopped === undefined) this.#end(code, error, true);
+  }
+
+  #end(code: EndCode, error: unknown, release: boolean): void {
+    this.#stopped = { error, code };
     this.executor.stop();
     this.held.clear();
     this.#shared.deadlines.remove(this);
     const last = this.#replica.stop(reasonOf(error));
     if (release && last !== undefined) this.#sendReleases(last.sends);
-    this.proposals.endAll('GROUP_STOPPED', error);
-    this.reads.endAll('GROUP_STOPPED', error);
-    this.waiters.endAll('GROUP_STOPPED', error);
-    this.master.endAll('GROUP_STOPPED', error);
-    this.membership.endAll('GROUP_STOPPED', error);
-    this.#shared.telemetry.tell('groupStopped', { groupIdx: this.groupIdx, error });
-    this.#shared.stopped();
+    this.proposals.endAll(code, error);
+    this.reads.endAll(code, error);
+    this.waiters.endAll(code, error);
+    this.master.endAll(code, error);
+    this.membership.endAll(code, error);
     this.#shared.leadershipChanged(this);
     this.#onReplayed?.();
   }
@@ -613,39 +638,26 @@ export class Group
     const { driver, self } = this.#shared;
     for (const { to, gid, message } of sends) {
       if (message.kind !== 'Release' || to === self.nodeId) continue;
-      driver.outbox.add(to, { groupIdx: this.groupIdx, gid, message });
+      this.#post(to, gid, message);
       driver.begin();
     }
   }
 
-  /**
-   * Its replica is silent for good, so it leads by no ballot and serves no read any more. Who asks it whether it leads is
-   * told, so that nobody follows it, or stays bound to it, while its node lives on.
-   */
+  #post(to: number, gid: number, message: Message): void {
+    const { groupIdx, birth } = this;
+    const { outbox } = this.#shared.driver;
+    outbox.add(
+      to,
+      birth.life === 0 ? { groupIdx, gid, message } : { groupIdx, life: birth.life, gid, message },
+    );
+  }
+
   #answerStopped({ nodeId }: Speaker, message: Message): void {
     const { driver, self } = this.#shared;
-    const { gid, ballot } = this.view;
-    const answer = (said: Message): void => {
-      driver.outbox.add(nodeId, { groupIdx: this.groupIdx, gid, message: said });
-      driver.begin();
-    };
-    const isOwn = message.kind === 'RefusedFor' && ballotNode(message.ballot) === self.nodeId;
-    if (isOwn) answer({ kind: 'Release', ballot: message.ballot });
-    if (message.kind === 'AskForReadIndex') {
-      const { boot, requestId } = message;
-      answer({ kind: 'ReadIndex', boot, requestId, instanceId: 0, ...originOf(message) });
-    }
-    if (message.kind !== 'SendNewValue') return;
-    const { boot } = message;
-    const word = {
-      kind: 'SendNewValueReply',
-      boot,
-      verdict: 'not-leader',
-      expected: 0,
-      leader: 0,
-      ballot,
-    } as const;
-    answer({ ...word, ...originOf(message) });
+    const answer = stoppedAnswer(self, this.view, message);
+    if (answer === undefined) return;
+    this.#post(nodeId, this.view.gid, answer);
+    driver.begin();
   }
 
   #isLed(leader: number): boolean {
@@ -711,7 +723,3 @@ export class Group
     this.#shared.telemetry.tell('notVoting', { groupIdx: this.groupIdx, reason });
   }
 }
-
-/** The answer to what was relayed goes back the same way. */
-const originOf = ({ origin }: { readonly origin?: number | undefined }): { readonly origin?: number } =>
-  origin === undefined ? {} : { origin };

@@ -42,7 +42,8 @@ import { checkConsistency } from './consistency.ts';
 import type { Group } from './group.ts';
 import { readInstances } from './log-reader.ts';
 import type { GroupMaster } from './master.ts';
-import { MembershipCalls } from './membership-calls.ts';
+import type { DirectoryHost } from './directory-host.ts';
+import { GroupCalls } from './group-calls.ts';
 import type { GroupMembership } from './membership.ts';
 import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
 import { readNodeRecord, readStored } from './recovery.ts';
@@ -58,7 +59,7 @@ const TIMEOUT_MAX_MS = 24 * 3_600_000;
 /** One lost heartbeat, or two, must not end a lease. */
 const LEASE_BEATS = 3;
 
-export class Node extends MembershipCalls implements NodeApi {
+export class Node extends GroupCalls implements NodeApi {
   readonly #telemetry: Telemetry;
   #runtime!: Runtime;
   #admin: AdminServer | undefined;
@@ -305,7 +306,7 @@ export class Node extends MembershipCalls implements NodeApi {
       clusterName: options.clusterName,
       state: this.#state,
       peers: ports.transport.peers(),
-      groups: groups.map(groupStatus),
+      groups: groups.all.map(groupStatus),
     };
   }
 
@@ -315,7 +316,11 @@ export class Node extends MembershipCalls implements NodeApi {
    */
   readiness({ forRestart = false }: { readonly forRestart?: boolean } = {}): Readiness {
     const { options, groups } = this.#runtime;
-    const facts = { nodeId: options.nodeId, state: this.#state, groups: groups.map((group) => group.facts) };
+    const facts = {
+      nodeId: options.nodeId,
+      state: this.#state,
+      groups: groups.all.map((group) => group.facts),
+    };
     const reasons = forRestart ? whyNotRestart(facts) : whyNotServing(facts);
     return { ready: reasons.length === 0, reasons };
   }
@@ -362,7 +367,7 @@ export class Node extends MembershipCalls implements NodeApi {
       const facts = { nodeId: checked.nodeId, storedNodeId: identity.nodeId };
       throw new GaiosError('STORAGE_WRONG_NODE', undefined, { facts });
     }
-    const stored = await readStored(ports.storage, checked.groupCount);
+    const stored = await readStored(ports.storage);
     const nodeRecord = await readNodeRecord(ports.storage);
     this.#runtime = new Runtime({
       options: checked,
@@ -380,6 +385,10 @@ export class Node extends MembershipCalls implements NodeApi {
         const tell = (): void => options.onMembershipChange?.(groupIdx, members, change.version);
         this.#tellUser('onMembershipChange', tell);
         this.#telemetry.tell('membershipChange', change);
+      },
+      groupChanged: (group) => {
+        this.#tellUser('onGroupChange', () => options.onGroupChange?.(group));
+        this.#telemetry.tell('groupChange', group);
       },
       stored,
       nodeRecord,
@@ -406,10 +415,9 @@ export class Node extends MembershipCalls implements NodeApi {
   }
 
   #group(groupIdx: number): Group {
-    const group = this.#runtime.groups[groupIdx];
+    const group = this.#runtime.groups.at(groupIdx);
     if (group !== undefined) return group;
-    const groupCount = this.#runtime.groups.length;
-    throw new GaiosError('UNKNOWN_GROUP', undefined, { facts: { groupIdx, groupCount } });
+    throw this.#runtime.directory.lives.absence(groupIdx);
   }
 
   #tellUser(name: string, tell: () => void): void {
@@ -428,8 +436,12 @@ export class Node extends MembershipCalls implements NodeApi {
     return this.#checkCall(options);
   }
 
-  protected override get groupCount(): number {
-    return this.#runtime.groups.length;
+  protected override get groupIdxs(): readonly number[] {
+    return this.#runtime.groups.all.map(({ groupIdx }) => groupIdx);
+  }
+
+  protected override get directory(): DirectoryHost {
+    return this.#runtime.directory;
   }
 
   #masterOf(groupIdx: number): GroupMaster {

@@ -18,8 +18,11 @@ import { Balancer } from './balancer.ts';
 import { Commits } from './commits.ts';
 import { Deadlines } from './deadlines.ts';
 import { Driver, reasonOf } from './driver.ts';
+import { DirectoryHost } from './directory-host.ts';
 import { Elections } from './elections.ts';
 import { Group, type GroupShared } from './group.ts';
+import { GroupTable } from './group-table.ts';
+import type { GroupInfo } from './api.ts';
 import type { MakeReplica } from './guarded-replica.ts';
 import type { CheckedOptions } from './options.ts';
 import { LeaseClock } from './lease-clock.ts';
@@ -41,10 +44,11 @@ export interface RuntimeParts {
   readonly ports: RuntimePorts;
   readonly telemetry: Telemetry;
   readonly makeReplica: MakeReplica;
-  readonly stateMachines: (groupIdx: number) => readonly StateMachine[];
+  readonly stateMachines: (groupIdx: number, kind: string) => readonly StateMachine[];
   readonly masterChanged: GroupShared['masterChanged'];
   readonly membershipChanged: GroupShared['membershipChanged'];
-  readonly stored: readonly StoredReplica[];
+  readonly stored: ReadonlyMap<number, StoredReplica>;
+  readonly groupChanged: (group: GroupInfo) => void;
   /** What the storage holds of support granted in the past. */
   readonly nodeRecord: NodeRecord;
 }
@@ -60,7 +64,9 @@ export class Runtime {
   readonly options: CheckedOptions;
   readonly ports: RuntimePorts;
   readonly telemetry: Telemetry;
-  readonly groups: readonly Group[];
+  /** Those that run now. */
+  readonly groups = new GroupTable();
+  readonly directory: DirectoryHost;
   readonly #peerBook: PeerBook;
   readonly #driver: Driver;
   readonly #commits: Commits;
@@ -126,7 +132,7 @@ export class Runtime {
       deadlines: this.#deadlines,
       nowMs: () => clock.monotonicMs(),
       priorityOf: options.masterPriority,
-      groupAt: (groupIdx) => this.groups[groupIdx],
+      groupAt: (groupIdx) => this.groups.at(groupIdx),
       send: (to, message) => transport.send(to, 'consensus', encodePayload({ kind: 'lead', message })),
     });
     this.#peerBook = new PeerBook({
@@ -136,12 +142,32 @@ export class Runtime {
       changed: (peers) => this.#peersChanged(peers),
     });
     const shared = this.#shared(parts);
-    this.groups = stored.map((each, groupIdx) => {
-      const machines = parts.stateMachines(groupIdx);
-      return new Group({ groupIdx, shared, tuning: { ...tuning }, machines, stored: each });
+    const initial = options.nodes.map((node) => ({ ...node, storageId: '' }));
+    this.directory = new DirectoryHost({
+      options,
+      birth: { members: initial, gid: 0, life: 0, kind: '' },
+      stored,
+      table: this.groups,
+      telemetry,
+      deadlines: this.#deadlines,
+      nowMs: () => clock.monotonicMs(),
+      nextInteger: () => random.nextInteger(),
+      isUp: (peer) => this.#pairs.isUp(peer),
+      make: (groupIdx, birth, each) => {
+        const machines = machinesOf(parts, groupIdx, birth.kind);
+        return new Group({ groupIdx, shared, birth, tuning: { ...tuning }, machines, stored: each });
+      },
+      came: (group) => this.#came(group),
+      went: (group) => this.#went(group),
+      idle: ({ executor }) => this.#limited(executor.whenIdle(), LAST_WORK_MS),
+      drop: (groupIdx, dropped) => {
+        this.#commits.gatherDrop(groupIdx, dropped);
+        this.#driver.begin();
+      },
+      groupChanged: parts.groupChanged,
     });
-    for (const group of this.groups) this.#peerBook.set(group.groupIdx, group.members);
-    this.#reportMismatches(stored, shared.initialMembers);
+    this.directory.lives.begin();
+    this.#reportMismatches(stored, initial);
   }
 
   get storageError(): unknown {
@@ -160,16 +186,38 @@ export class Runtime {
     this.balancer.start();
     this.#peersChanged(this.#peerBook.peers);
     this.#pairs.start();
-    for (const group of this.groups) {
+    for (const group of this.groups.all) {
       group.markDirty();
       this.#elections.consider(group);
     }
   }
 
+  #came(group: Group): void {
+    this.#peerBook.set(group.groupIdx, group.members);
+    this.telemetry.gauge('gaios_groups', this.groups.size);
+    if (!this.#started) return;
+    for (const { nodeId } of this.#peerBook.peers) {
+      const peer = this.#pairs.speaker(nodeId);
+      if (peer !== undefined) group.peerUp(peer);
+    }
+    group.markDirty();
+    this.#leadershipChanged(group);
+  }
+
+  #went(group: Group): void {
+    this.#elections.consider(group);
+    this.balancer.forget(group);
+    this.#peerBook.delete(group.groupIdx);
+    this.telemetry.gauge('gaios_groups', this.groups.size);
+    if (this.#onQuiet !== undefined && this.#isQuiet()) this.#onQuiet();
+  }
+
   /** Resolves when every group has executed what was chosen on disk at the start, or cannot. Rejects for a damaged log. */
   async replayed(): Promise<void> {
-    await Promise.all(this.groups.map((group) => group.replayed()));
-    for (const { stopError } of this.groups) {
+    // Group 0 says which others there are.
+    await this.groups.at(0)?.replayed();
+    await Promise.all(this.groups.all.map((group) => group.replayed()));
+    for (const { stopError } of this.groups.all) {
       if (stopError instanceof GaiosError && stopError.code.startsWith('STORAGE_')) throw stopError;
     }
   }
@@ -181,7 +229,8 @@ export class Runtime {
     this.#pairs.silence();
     this.#commits.stop();
     this.telemetry.tell('storageError', { error });
-    for (const group of this.groups) group.stop(error, true);
+    for (const group of this.groups.all) group.stop(error, true);
+    this.directory.end('GROUP_STOPPED', error);
   }
 
   /** Lets calls finish, then ends those that have not, then closes. Nothing new is let in by `Node` any more. */
@@ -190,7 +239,8 @@ export class Runtime {
     this.#elections.close();
     await this.#limited(this.#quiet(), this.options.tuning.closeDrainMs);
     await this.#handOver();
-    for (const group of this.groups) group.close();
+    this.directory.end('CLOSED');
+    for (const group of this.groups.all) group.close();
     await this.#limited(
       this.#pairs.stopCleanly(),
       this.options.tuning.heartbeatIntervalMs * CLEAN_STOP_BEATS,
@@ -201,8 +251,11 @@ export class Runtime {
       this.ports.clock.defer(() => this.ports.clock.defer(resolve));
     });
     await this.#limited(this.#commits.idle(), LAST_WORK_MS);
-    for (const { executor } of this.groups) executor.stop();
-    await this.#limited(Promise.all(this.groups.map(({ executor }) => executor.whenIdle())), LAST_WORK_MS);
+    for (const { executor } of this.groups.all) executor.stop();
+    await this.#limited(
+      Promise.all(this.groups.all.map(({ executor }) => executor.whenIdle())),
+      LAST_WORK_MS,
+    );
     await this.abandon();
   }
 
@@ -212,7 +265,7 @@ export class Runtime {
     this.#elections.close();
     this.#pairs.stop();
     this.#commits.stop();
-    for (const group of this.groups) group.executor.stop();
+    for (const group of this.groups.all) group.executor.stop();
     this.#driver.stop();
     this.#deadlines.close();
     // The storage is closed also if the transport cannot be.
@@ -233,7 +286,6 @@ export class Runtime {
       driver: this.#driver,
       deadlines: this.#deadlines,
       telemetry: parts.telemetry,
-      initialMembers: parts.options.nodes.map((node) => ({ ...node, storageId: '' })),
       changeValueBeforePropose: parts.options.changeValueBeforePropose,
       makeReplica: parts.makeReplica,
       leadershipChanged: (group) => this.#leadershipChanged(group),
@@ -250,10 +302,19 @@ export class Runtime {
       leaseReading: () => this.#pairs.leaseReading(),
       hasSlept: () => this.#pairs.hasSlept,
       leaseClock: this.#leaseClock,
-      membersChanged: (groupIdx, members) => this.#peerBook.set(groupIdx, members),
+      membersChanged: (groupIdx, members) => {
+        this.#peerBook.set(groupIdx, members);
+        this.directory.look({ groupIdx });
+      },
+      builtIn: (groupIdx) => this.directory.builtIn(groupIdx),
+      executed: (groupIdx, upTo) => this.directory.executed(groupIdx, upTo),
       storageFailed: (error) => this.storageFailed(error),
-      stopped: () =>
-        this.telemetry.gauge('gaios_groups_stopped', this.groups.filter((group) => group.isStopped).length),
+      stopped: () => {
+        const stopped = this.groups.all.filter((group) => group.isStopped).length;
+        this.telemetry.gauge('gaios_groups_stopped', stopped);
+        const { isStopped, stopError } = this.groups.at(0) ?? {};
+        if (isStopped === true) this.directory.end('GROUP_STOPPED', stopError);
+      },
     };
   }
 
@@ -275,14 +336,15 @@ export class Runtime {
       }
       if (decoded.kind === 'facts') {
         const { message } = decoded;
-        const group = this.groups[message.groupIdx];
+        const group = this.groups.at(message.groupIdx);
         if (group === undefined) this.#rejected(from, `there is no group ${message.groupIdx} here`);
         else if (!group.isStopped) group.membership.receive(from, message);
         return;
       }
-      for (const { groupIdx, gid, message } of decoded.messages) {
-        const group = this.groups[groupIdx];
+      for (const { groupIdx, life = 0, gid, message } of decoded.messages) {
+        const group = this.groups.at(groupIdx);
         if (group === undefined) this.#rejected(from, `there is no group ${groupIdx} here`);
+        else if (group.birth.life !== life) this.#rejectedLife(from, group, life);
         else group.receive(from, message, gid);
       }
     } catch (error) {
@@ -293,6 +355,12 @@ export class Runtime {
 
   #rejected({ nodeId }: Identity, reason: string): void {
     this.telemetry.tell('messageRejected', { peer: nodeId, reason });
+  }
+
+  /** One of the two has not heard yet that the group was destroyed and created anew. */
+  #rejectedLife(from: Identity, { groupIdx, birth }: Group, life: number): void {
+    this.telemetry.count('gaios_foreign_lives_total');
+    this.#rejected(from, `group ${groupIdx} is in its life ${birth.life} here, not ${life}`);
   }
 
   #peersChanged(peers: readonly PeerAddress[]): void {
@@ -308,7 +376,7 @@ export class Runtime {
 
   #peerUp(peer: Identity): void {
     this.balancer.peerUp(peer.nodeId);
-    for (const group of this.groups) {
+    for (const group of this.groups.all) {
       group.peerUp(peer);
       this.#elections.hurry(group);
     }
@@ -316,11 +384,11 @@ export class Runtime {
 
   #peerDown(nodeId: number): void {
     this.balancer.peerDown(nodeId);
-    for (const group of this.groups) group.peerDown(nodeId);
+    for (const group of this.groups.all) group.peerDown(nodeId);
   }
 
   #supportChanged(nodeId: number): void {
-    for (const group of this.groups) group.supportChanged(nodeId);
+    for (const group of this.groups.all) group.supportChanged(nodeId);
   }
 
   /** As far as this node supports it, or the last heartbeat of a peer tells. */
@@ -334,6 +402,7 @@ export class Runtime {
     if (!this.#started) return;
     this.#elections.consider(group);
     this.balancer.consider(group);
+    this.directory.look(group);
   }
 
   #turnEnded(nowMs: number): void {
@@ -344,7 +413,7 @@ export class Runtime {
 
   /** Everything that it leads goes to others, without an election; what nobody takes is released as the groups close. */
   async #handOver(): Promise<void> {
-    const leaving = this.groups.filter((group) => group.handOver());
+    const leaving = this.groups.all.filter((group) => group.handOver());
     if (leaving.length === 0) return;
     const { clock } = this.ports;
     const untilMs = clock.monotonicMs() + this.options.tuning.campaignTimeoutMs;
@@ -354,7 +423,7 @@ export class Runtime {
   }
 
   #isQuiet(): boolean {
-    return this.groups.every((group) => group.calls === 0);
+    return this.groups.all.every((group) => group.calls === 0);
   }
 
   #quiet(): Promise<void> {
@@ -376,8 +445,9 @@ export class Runtime {
     });
   }
 
-  #reportMismatches(stored: readonly StoredReplica[], initial: readonly Member[]): void {
-    for (const [groupIdx, each] of stored.entries()) {
+  #reportMismatches(stored: ReadonlyMap<number, StoredReplica>, initial: readonly Member[]): void {
+    for (const [groupIdx, each] of stored) {
+      if (this.groups.at(groupIdx)?.birth.life !== 0) continue;
       const mismatch = memberMismatch(each, initial);
       if (mismatch === undefined) continue;
       this.telemetry.log('warn', 'the options name other members than the log, which has the word', {
@@ -387,3 +457,16 @@ export class Runtime {
     }
   }
 }
+
+/** @throws GaiosError UNKNOWN_KIND, and what the user's function throws */
+const machinesOf = (
+  { stateMachines, options }: RuntimeParts,
+  groupIdx: number,
+  kind: string,
+): readonly StateMachine[] => {
+  const known = options.groupKinds;
+  if (kind === '' || known === undefined || known.includes(kind)) return stateMachines(groupIdx, kind);
+  throw new GaiosError('UNKNOWN_KIND', `this node does not know the kind ${kind}`, {
+    facts: { groupIdx, kind, known },
+  });
+};

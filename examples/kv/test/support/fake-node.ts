@@ -153,6 +153,9 @@ export class FakeNode implements NodeApi {
   changeMembership = unused;
   takeBack = unused;
   changeAllGroups = unused;
+  createGroup = unused;
+  destroyGroup = unused;
+  showGroups = unused;
   outcome = unused;
   readLog = unused;
   getInstanceValue = unused;
@@ -189,6 +192,7 @@ export class FakeNode implements NodeApi {
   #groupStatus({ executedUpTo }: Group, groupIdx: number): GroupStatus {
     return {
       groupIdx,
+      kind: '',
       state: 'running',
       leader: this.leader,
       ballot: 65_537,
