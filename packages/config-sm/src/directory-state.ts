@@ -133,7 +133,10 @@ const executions: Executions = {
 const takes = (announcement: Announcement | undefined, kind: string): boolean =>
   announcement?.kinds === undefined || announcement.kinds.includes(kind);
 
-const destroyed = ({ drained: _, ...entry }: GroupEntry): GroupEntry => ({ ...entry, state: 'destroyed' });
+const destroyed = (entry: GroupEntry): GroupEntry => {
+  const { groupIdx, gid, life, version, members, kind } = entry;
+  return { groupIdx, gid, life, state: 'destroyed', version, members, kind };
+};
 
 /** 0 stands for whatever life there is, on either side. */
 const isMeant = (entry: GroupEntry, gid: number): boolean =>

@@ -83,9 +83,7 @@ export class DirectoryDuties implements Due {
 
   #say(groupIdx: number, command: DirectoryCommand): void {
     this.#underWay.add(groupIdx);
-    void this.#parts.propose(command).then(() => {
-      this.#underWay.delete(groupIdx);
-    });
+    void this.#parts.propose(command).finally(() => this.#underWay.delete(groupIdx));
   }
 
   /** What is to be said of it. `later`: nothing now, but it is to be looked at again. */

@@ -35,16 +35,17 @@ import {
   type SupportTable,
 } from '@gaios/core';
 import type { FactMessage } from '@gaios/config-sm';
-import type { GroupState, NodeEvents } from './api.ts';
+import type { NodeEvents } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
 import { Executor, type ExecutorHost, type Skip, type Stall } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
 import type { GroupBirth } from './group-birth.ts';
+import { describeState, type StateAndReason } from './group-state.ts';
 import { Held, type Released } from './held.ts';
 import { GroupMaster, type MasterHost } from './master.ts';
 import { GroupMembership } from './membership.ts';
-import { membershipHost, unboundReason } from './membership-host.ts';
+import { membershipHost } from './membership-host.ts';
 import type { Tuning } from './option-rows.ts';
 import type { LeaseClock } from './lease-clock.ts';
 import { Overload } from './overload.ts';
@@ -247,24 +248,10 @@ export class Group
       : undefined;
   }
 
-  get state(): { readonly state: GroupState; readonly reason?: string } {
-    const { stopReason } = this;
-    if (stopReason !== undefined) return { state: 'stopped', reason: stopReason };
-    const { stall, executedUpTo } = this.executor;
-    if (stall !== undefined) {
-      const { smId, instanceId, attempt, error } = stall;
-      const reason = `state machine ${smId} cannot execute instance ${instanceId} (attempt ${attempt}): ${reasonOf(error)}`;
-      return { state: 'stalled', reason };
-    }
-    if (executedUpTo < this.#replayTo)
-      return { state: 'joining', reason: `replaying up to ${this.#replayTo}` };
-    const { gid, bound } = this.view;
-    if (gid === 0) return { state: 'joining', reason: this.#notVoting ?? 'not founded or not learned yet' };
-    if (bound) return { state: this.draining ? 'draining' : 'running' };
-    return {
-      state: 'joining',
-      reason: unboundReason(this.view.configuration, this.#shared.self, this.#notVoting),
-    };
+  get state(): StateAndReason {
+    const { stopReason, executor, draining } = this;
+    const [replayTo, notVoting, { self }] = [this.#replayTo, this.#notVoting, this.#shared];
+    return describeState({ view: this.view, self, executor, draining, stopReason, replayTo, notVoting });
   }
 
   /** Why it has stopped, here or in the replica. */

@@ -18,10 +18,7 @@ import {
   type StateMachine,
 } from '@gaios/sm-base';
 import { Replica, type ProposalRequest } from '@gaios/core';
-import { SqliteLogStorage } from '@gaios/storage-sqlite';
-import { WebSocketTransport } from '@gaios/transport-ws';
 import { AdminServer } from './admin.ts';
-import { systemClock, systemRandom } from './adapters/system-ports.ts';
 import type {
   CallOptions,
   ChangeOptions,
@@ -45,6 +42,7 @@ import type { GroupMaster } from './master.ts';
 import type { DirectoryHost } from './directory-host.ts';
 import { GroupCalls } from './group-calls.ts';
 import type { GroupMembership } from './membership.ts';
+import { closePorts, openPorts } from './open-ports.ts';
 import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
 import { readNodeRecord, readStored } from './recovery.ts';
 import { whyNotRestart, whyNotServing, type Readiness } from './readiness.ts';
@@ -568,43 +566,4 @@ const notExecuted = (error: unknown): unknown => {
     outcome: 'not-executed',
     ...(cause === undefined ? {} : { cause }),
   });
-};
-
-const openPorts = async (options: NodeOptions, checked: CheckedOptions): Promise<RuntimePorts> => {
-  const { ports = {}, dataDir = '', synchronous = 'full', largeValueMode = false } = options;
-  const { nodeId } = checked;
-  const clock = ports.clock ?? systemClock;
-  const random = ports.random ?? systemRandom();
-  // Before the folder is touched: its options may be wrong.
-  const transport = ports.transport ?? makeTransport(options, checked, { clock, random });
-  const thread = largeValueMode ? 'worker' : 'main';
-  const storage = ports.storage ?? (await SqliteLogStorage.open({ dataDir, nodeId, synchronous, thread }));
-  return { clock, random, transport, storage };
-};
-
-const makeTransport = (
-  { listenAddress, secret, tls, logger, metrics }: NodeOptions,
-  { nodeId, nodes, clusterName }: CheckedOptions,
-  { clock, random }: Pick<RuntimePorts, 'clock' | 'random'>,
-): WebSocketTransport => {
-  const own = nodes.find((node) => node.nodeId === nodeId);
-  return new WebSocketTransport(
-    {
-      clusterName,
-      listenAddress: listenAddress ?? own?.address ?? '',
-      peers: nodes,
-      ...(secret === undefined ? {} : { secret }),
-      ...(tls === undefined ? {} : { tls }),
-    },
-    {
-      clock,
-      random,
-      ...(logger === undefined ? {} : { logger }),
-      ...(metrics === undefined ? {} : { metrics }),
-    },
-  );
-};
-
-const closePorts = async ({ transport, storage }: RuntimePorts): Promise<void> => {
-  await Promise.allSettled([transport.close(), storage.close()]);
 };

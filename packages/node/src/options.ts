@@ -125,9 +125,10 @@ const checkIdentity = (options: NodeOptions, violations: Violation[]): void => {
 
 /** Of every group, at once: a function that goes wrong should do so here, not in an election. */
 const checkPriorities = ({ masterPriority, groupCount }: NodeOptions, violations: Violation[]): number[] => {
-  const priorities: number[] = new Array(
-    isInteger(groupCount, 1, GROUP_COUNT_MAX) ? (groupCount as number) : 1,
-  ).fill(PRIORITY_MAX);
+  const priorities: number[] = Array.from(
+    { length: isInteger(groupCount, 1, GROUP_COUNT_MAX) ? (groupCount as number) : 1 },
+    () => PRIORITY_MAX,
+  );
   if (masterPriority === undefined) return priorities;
   for (const groupIdx of priorities.keys()) {
     const value = typeof masterPriority === 'function' ? masterPriority(groupIdx) : masterPriority;

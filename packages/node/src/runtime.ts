@@ -13,17 +13,18 @@ import {
 } from '@gaios/sm-base';
 import type { Member, StoredReplica } from '@gaios/core';
 import type { NodeRecord } from '@gaios/master';
-import { decodePayload, encodePayload, WireError } from '@gaios/proto';
+import { encodePayload } from '@gaios/proto';
+import type { GroupInfo } from './api.ts';
 import { Balancer } from './balancer.ts';
 import { Commits } from './commits.ts';
 import { Deadlines } from './deadlines.ts';
-import { Driver, reasonOf } from './driver.ts';
+import { Driver } from './driver.ts';
 import { DirectoryHost } from './directory-host.ts';
 import { Elections } from './elections.ts';
 import { Group, type GroupShared } from './group.ts';
 import { GroupTable } from './group-table.ts';
-import type { GroupInfo } from './api.ts';
 import type { MakeReplica } from './guarded-replica.ts';
+import { Inbound } from './inbound.ts';
 import type { CheckedOptions } from './options.ts';
 import { LeaseClock } from './lease-clock.ts';
 import { Outbox } from './outbox.ts';
@@ -74,6 +75,7 @@ export class Runtime {
   readonly #pairs: Pairs;
   readonly #leaseClock = new LeaseClock(() => this.#pairs.leaseReading());
   readonly #elections: Elections;
+  readonly #inbound: Inbound;
   readonly balancer: Balancer;
   #started = false;
   #storageError: { readonly error: unknown } | undefined;
@@ -140,6 +142,13 @@ export class Runtime {
       deadlines: this.#deadlines,
       nowMs: () => clock.monotonicMs(),
       changed: (peers) => this.#peersChanged(peers),
+    });
+    this.#inbound = new Inbound({
+      isPeer: (peer) => this.#peerBook.has(peer),
+      pairs: this.#pairs,
+      balancer: this.balancer,
+      groups: this.groups,
+      telemetry,
     });
     const shared = this.#shared(parts);
     const initial = options.nodes.map((node) => ({ ...node, storageId: '' }));
@@ -322,45 +331,7 @@ export class Runtime {
     if (this.#storageError !== undefined) return;
     this.#leaseClock.arrived();
     this.#driver.begin();
-    // The transport lets nobody else in; what a replica believes must not rest on that alone.
-    if (!this.#peerBook.has(from.nodeId)) return this.#rejected(from, 'not a member');
-    try {
-      const decoded = decodePayload(payload);
-      if (decoded.kind === 'pair') {
-        this.#pairs.received(from, decoded.message);
-        return;
-      }
-      if (decoded.kind === 'lead') {
-        this.balancer.received(from.nodeId, decoded.message);
-        return;
-      }
-      if (decoded.kind === 'facts') {
-        const { message } = decoded;
-        const group = this.groups.at(message.groupIdx);
-        if (group === undefined) this.#rejected(from, `there is no group ${message.groupIdx} here`);
-        else if (!group.isStopped) group.membership.receive(from, message);
-        return;
-      }
-      for (const { groupIdx, life = 0, gid, message } of decoded.messages) {
-        const group = this.groups.at(groupIdx);
-        if (group === undefined) this.#rejected(from, `there is no group ${groupIdx} here`);
-        else if (group.birth.life !== life) this.#rejectedLife(from, group, life);
-        else group.receive(from, message, gid);
-      }
-    } catch (error) {
-      const what = error instanceof WireError ? 'not a payload' : 'cannot be taken in';
-      this.#rejected(from, `${payload.length} bytes on ${channel}: ${what}: ${reasonOf(error)}`);
-    }
-  }
-
-  #rejected({ nodeId }: Identity, reason: string): void {
-    this.telemetry.tell('messageRejected', { peer: nodeId, reason });
-  }
-
-  /** One of the two has not heard yet that the group was destroyed and created anew. */
-  #rejectedLife(from: Identity, { groupIdx, birth }: Group, life: number): void {
-    this.telemetry.count('gaios_foreign_lives_total');
-    this.#rejected(from, `group ${groupIdx} is in its life ${birth.life} here, not ${life}`);
+    this.#inbound.receive(from, payload, channel);
   }
 
   #peersChanged(peers: readonly PeerAddress[]): void {

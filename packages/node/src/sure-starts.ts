@@ -42,20 +42,22 @@ export class SureStarts implements Due {
     const asked = this.#waiting;
     this.#waiting = new Set();
     this.#isAsking = true;
+    void this.#ask(asked);
+  }
+
+  async #ask(asked: ReadonlySet<number>): Promise<void> {
     const { barrier, sure, retryMs } = this.#parts;
-    barrier().then(
-      () => {
-        this.#isAsking = false;
-        if (this.#stopped) return;
-        for (const groupIdx of asked) sure(groupIdx);
-        this.#arm(0);
-      },
-      () => {
-        this.#isAsking = false;
-        for (const groupIdx of asked) this.#waiting.add(groupIdx);
-        this.#arm(retryMs);
-      },
-    );
+    let isSure = true;
+    await barrier().catch(() => {
+      isSure = false;
+    });
+    this.#isAsking = false;
+    if (this.#stopped) return;
+    for (const groupIdx of asked) {
+      if (isSure) sure(groupIdx);
+      else this.#waiting.add(groupIdx);
+    }
+    this.#arm(isSure ? 0 : retryMs);
   }
 
   #arm(delayMs: number): void {
