@@ -758,6 +758,9 @@ export namespace gaios {
             /** GroupMessage gid. */
             gid: number;
 
+            /** GroupMessage life. */
+            life: number;
+
             /** GroupMessage prepareDryRun. */
             prepareDryRun: (gaios.v1.PrepareDryRun|null);
 
@@ -872,6 +875,9 @@ export namespace gaios {
                 /** GroupMessage gid */
                 gid?: number;
 
+                /** GroupMessage life */
+                life?: number;
+
                 /** GroupMessage prepareDryRun */
                 prepareDryRun?: (gaios.v1.PrepareDryRun.$Properties|null);
 
@@ -964,6 +970,7 @@ export namespace gaios {
             type $Shape = {
               groupIdx?: number;
               gid?: number;
+              life?: number;
               prepareDryRun?: gaios.v1.PrepareDryRun.$Shape|null;
               prepareDryRunReply?: gaios.v1.PrepareDryRunReply.$Shape|null;
               prepare?: gaios.v1.Prepare.$Shape|null;

@@ -1871,6 +1871,7 @@ export const gaios = $root.gaios = (() => {
              * @typedef {Object} gaios.v1.GroupMessage.$Properties
              * @property {number} [groupIdx] GroupMessage groupIdx
              * @property {number} [gid] GroupMessage gid
+             * @property {number} [life] GroupMessage life
              * @property {gaios.v1.PrepareDryRun.$Properties|null} [prepareDryRun] GroupMessage prepareDryRun
              * @property {gaios.v1.PrepareDryRunReply.$Properties|null} [prepareDryRunReply] GroupMessage prepareDryRunReply
              * @property {gaios.v1.Prepare.$Properties|null} [prepare] GroupMessage prepare
@@ -1915,6 +1916,7 @@ export const gaios = $root.gaios = (() => {
              * @typedef {{
              *   groupIdx?: number;
              *   gid?: number;
+             *   life?: number;
              *   prepareDryRun?: gaios.v1.PrepareDryRun.$Shape|null;
              *   prepareDryRunReply?: gaios.v1.PrepareDryRunReply.$Shape|null;
              *   prepare?: gaios.v1.Prepare.$Shape|null;
@@ -1978,6 +1980,14 @@ export const gaios = $root.gaios = (() => {
              * @instance
              */
             GroupMessage.prototype.gid = 0;
+
+            /**
+             * GroupMessage life.
+             * @member {number} life
+             * @memberof gaios.v1.GroupMessage
+             * @instance
+             */
+            GroupMessage.prototype.life = 0;
 
             /**
              * GroupMessage prepareDryRun.
@@ -2229,6 +2239,8 @@ export const gaios = $root.gaios = (() => {
                     writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
                 if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
                     writer.uint32(/* id 2, wireType 1 =*/17).double(message.gid);
+                if (message.life != null && $Object.hasOwnProperty.call(message, "life") && message.life !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.life);
                 if (message.prepareDryRun != null && $Object.hasOwnProperty.call(message, "prepareDryRun"))
                     $root.gaios.v1.PrepareDryRun.encode(message.prepareDryRun, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                 if (message.prepareDryRunReply != null && $Object.hasOwnProperty.call(message, "prepareDryRunReply"))
@@ -2343,6 +2355,15 @@ export const gaios = $root.gaios = (() => {
                                 message.gid = value;
                             else
                                 delete message.gid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.life = value;
+                            else
+                                delete message.life;
                             continue;
                         }
                     case 10: {

@@ -65,6 +65,12 @@ describe('round trip', () => {
     );
   });
 
+  test('of a message of a later life of its group', () => {
+    const message = { kind: 'AskForLearn', from: 3 } as const;
+    const messages = [{ groupIdx: 7, life: 3, gid: 0, message }];
+    expect(decodePayload(encodePayload({ kind: 'messages', messages }))).toMatchObject({ messages });
+  });
+
   test('of whole payloads', () => {
     fc.assert(
       fc.property(anyPayload, (payload) => {

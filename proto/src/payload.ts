@@ -11,7 +11,7 @@ import type { GroupMessage, Message } from '@gaios/core';
 import type { LeadMessage, PairMessage } from '@gaios/master';
 import { gaios } from '#proto';
 import { BoundedReader } from './bounded-reader.ts';
-import { gid, group } from './fields.ts';
+import { gid, group, unsigned32 } from './fields.ts';
 import { PAYLOAD_BYTES_MAX, PAYLOAD_FIELDS_MAX } from './limits.ts';
 import { nodeMessageKinds, nodeRows } from './node-rows.ts';
 import { type Row, rows } from './rows.ts';
@@ -30,9 +30,10 @@ export type DecodedPayload = PeerPayload & { readonly skipped: number };
 
 type WireGroupMessage = gaios.v1.GroupMessage.$Properties;
 
-const toWire = ({ groupIdx, gid: life, message }: GroupMessage): WireGroupMessage => {
+const toWire = ({ groupIdx, life, gid: identity, message }: GroupMessage): WireGroupMessage => {
   const { body, codec } = rows[message.kind];
-  return { groupIdx, gid: life, [body]: codec.encode?.(message) ?? message };
+  const wire = { groupIdx, gid: identity, [body]: codec.encode?.(message) ?? message };
+  return life === undefined ? wire : { ...wire, life };
 };
 
 /** Values are copied once, into the payload. */
@@ -79,10 +80,12 @@ const parse = (bytes: Uint8Array): gaios.v1.Payload => {
 /** Empty for a message of a kind that is not known here. */
 const fromWire = (wire: gaios.v1.GroupMessage): GroupMessage[] => {
   const groupIdx = group.decode(wire.groupIdx, 'groupIdx');
-  const life = gid.decode(wire.gid, 'gid');
+  const identity = gid.decode(wire.gid, 'gid');
   const row = rowOfBody.get(wire.body);
   if (row === undefined) return [];
-  return [{ groupIdx, gid: life, message: decodeMessage(row, wire[row.body] ?? {}) }];
+  const message = decodeMessage(row, wire[row.body] ?? {});
+  if (wire.life === 0) return [{ groupIdx, gid: identity, message }];
+  return [{ groupIdx, life: unsigned32.decode(wire.life, 'life'), gid: identity, message }];
 };
 
 const rowOfBody = new Map<string | undefined, Row>(Object.values(rows).map((row) => [row.body, row]));

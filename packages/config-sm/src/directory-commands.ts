@@ -10,7 +10,10 @@ import { requireTarget } from './validate.ts';
 
 /** Which machines a group has: a name that the nodes know how to make them by. The same bound as a cluster's name. */
 export const GROUP_KIND_LENGTH_MAX = 64;
-const GROUP_IDX_MAX = 65_535;
+/** More would make the directory long, which every node keeps. */
+export const GROUP_KINDS_MAX = 256;
+export const GROUP_IDX_MAX = 65_535;
+const NODE_ID_MAX = 65_535;
 
 export interface DirectoryCommandMap {
   /** Groups 0 … groupCount-1 of the first start. The first one that is executed counts. */
@@ -24,7 +27,9 @@ export interface DirectoryCommandMap {
   };
   /** The group takes no more proposals, and is drained. `gid`: of the life that is meant; 0: whichever it is. */
   destroy: { readonly groupIdx: number; readonly gid: number };
-  /** It is drained: its data may be deleted. */
+  /** A member has nothing of the group under way any more. When all have said so, its data may be deleted. */
+  drained: { readonly groupIdx: number; readonly gid: number; readonly nodeId: number };
+  /** It is drained, or whoever has not said so is not waited for: its data may be deleted. */
   drop: { readonly groupIdx: number; readonly gid: number };
   /** Its membership, which its own log decides, as of a version of it. */
   update: {
@@ -33,6 +38,8 @@ export interface DirectoryCommandMap {
     readonly version: number;
     readonly members: Target;
   };
+  /** The kinds of groups that a node has machines for; without `kinds`: it takes whatever comes. */
+  announce: { readonly nodeId: number; readonly kinds?: readonly string[] };
 }
 
 export type DirectoryCommandKind = keyof DirectoryCommandMap;
@@ -82,13 +89,16 @@ const checks: Checks = {
   create: (command) => indexProblem(command) ?? gidProblem(command, 1) ?? kindProblem(command),
   destroy: (command) => indexProblem(command) ?? gidProblem(command, 0),
   drop: (command) => indexProblem(command) ?? gidProblem(command, 0),
+  drained: (command) => indexProblem(command) ?? gidProblem(command, 0) ?? nodeProblem(command),
+  announce: (command) => nodeProblem(command) ?? kindsProblem(command),
   update: (command) =>
     indexProblem(command) ??
     gidProblem(command, 0) ??
     (isCount(command['version']) ? undefined : 'a version is an integer'),
 };
 
-const problemOf = (command: unknown): Problem => {
+/** What is wrong with a command; undefined: nothing, but for the members that it may name. */
+export const problemOf = (command: unknown): Problem => {
   const op = isRecord(command) ? command['op'] : undefined;
   if (!isRecord(command) || typeof op !== 'string' || !Object.hasOwn(checks, op)) return 'no such command';
   return checks[op as DirectoryCommandKind](command);
@@ -108,5 +118,18 @@ const kindProblem = ({ kind }: Readonly<Record<string, unknown>>): Problem =>
   typeof kind === 'string' && kind.length <= GROUP_KIND_LENGTH_MAX
     ? undefined
     : `kind is a text of at most ${GROUP_KIND_LENGTH_MAX} characters`;
+
+const nodeProblem = ({ nodeId }: Readonly<Record<string, unknown>>): Problem =>
+  isCount(nodeId) && nodeId >= 1 && nodeId <= NODE_ID_MAX
+    ? undefined
+    : `a node id is an integer from 1 to ${NODE_ID_MAX}`;
+
+const kindsProblem = ({ kinds }: Readonly<Record<string, unknown>>): Problem => {
+  if (kinds === undefined) return undefined;
+  if (!Array.isArray(kinds) || kinds.length > GROUP_KINDS_MAX) {
+    return `kinds is a list of at most ${GROUP_KINDS_MAX}`;
+  }
+  return kinds.map((kind: unknown) => kindProblem({ kind })).find((problem) => problem !== undefined);
+};
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

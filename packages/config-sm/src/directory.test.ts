@@ -37,7 +37,7 @@ describe('the directory of groups', () => {
     expect(run(create())).toMatchObject({ done: false, code: 'NO_DIRECTORY' });
     expect(run(found)).toMatchObject({ done: true });
     expect(run({ ...found, groupCount: 9 })).toMatchObject({ done: false, code: 'GROUP_EXISTS' });
-    const entry = { gid: 0, life: 1, state: 'live', version: 0, members, kind: '' };
+    const entry = { gid: 0, life: 0, state: 'live', version: 0, members, kind: '' };
     expect(groups.query()).toEqual([
       { groupIdx: 0, ...entry },
       { groupIdx: 1, ...entry },
@@ -127,12 +127,49 @@ describe('the directory of groups', () => {
   });
 });
 
+describe('what nodes say', () => {
+  const drained = (nodeId: number): DirectoryCommand => ({ op: 'drained', groupIdx: 7, gid: 501, nodeId });
+
+  test('that all members have drained a group ends it, also if one says so twice', () => {
+    const { groups, run } = directory(found, create());
+    expect(run(drained(1))).toMatchObject({ code: 'UNKNOWN_GROUP' });
+    run({ op: 'destroy', groupIdx: 7, gid: 501 });
+    for (const nodeId of [3, 1, 3]) run(drained(nodeId));
+    expect(groups.get(7)).toMatchObject({ state: 'draining', drained: [1, 3] });
+    run({ op: 'destroy', groupIdx: 7, gid: 501 });
+    expect(groups.get(7)?.drained).toEqual([1, 3]);
+    run(drained(2));
+    expect(groups.get(7)?.state).toBe('destroyed');
+    expect(groups.get(7)).not.toHaveProperty('drained');
+  });
+
+  test('of the kinds that they have machines for keeps a group from being made where it could not run', () => {
+    const { groups, run } = directory(found);
+    run({ op: 'announce', nodeId: 2, kinds: ['shop'] });
+    run({ op: 'announce', nodeId: 3 });
+    expect(run(create())).toMatchObject({
+      code: 'UNKNOWN_KIND',
+      facts: { groupIdx: 7, kind: 'bank', nodeIds: [2] },
+    });
+    expect(groups.get(7)).toBeUndefined();
+    run({ op: 'announce', nodeId: 2, kinds: ['shop', 'bank'] });
+    expect(run(create())).toMatchObject({ done: true });
+    const copy = new GroupDirectory({ replayedUpTo: 0, onGroup: () => {} });
+    copy.loadState(groups.encodeState());
+    expect(copy.announced(2)).toEqual({ nodeId: 2, kinds: ['shop', 'bank'] });
+    expect(copy.announced(1)).toBeUndefined();
+  });
+});
+
 describe('a command', () => {
   test.each([
     found,
     create(),
     { op: 'destroy', groupIdx: 7, gid: 0 },
     { op: 'drop', groupIdx: 65_535, gid: 3 },
+    { op: 'drained', groupIdx: 7, gid: 501, nodeId: 2 },
+    { op: 'announce', nodeId: 2, kinds: ['bank'] },
+    { op: 'announce', nodeId: 2 },
   ] as const)('%j comes back as it was', (command) =>
     expect(decodeCommand(encodeCommand(command))).toEqual(command),
   );
@@ -150,6 +187,10 @@ describe('a command', () => {
     ['INVALID_ARGUMENT', { op: 'destroy', groupIdx: 0, gid: 0 }],
     ['INVALID_ARGUMENT', { op: 'drop', groupIdx: 1, gid: -1 }],
     ['INVALID_ARGUMENT', { op: 'update', groupIdx: 1, gid: 1, version: 'x', members }],
+    ['INVALID_ARGUMENT', { op: 'drained', groupIdx: 1, gid: 1, nodeId: 0 }],
+    ['INVALID_ARGUMENT', { op: 'announce', nodeId: 1, kinds: 'all' }],
+    ['INVALID_ARGUMENT', { op: 'announce', nodeId: 1, kinds: [7] }],
+    ['INVALID_ARGUMENT', { op: 'announce', nodeId: 65_536 }],
     ['INVALID_ARGUMENT', create({ members: 'all' })],
     ['NO_VOTERS', create({ members: [] })],
     ['DUPLICATE_MEMBER', create({ members: [wanted(1), { ...wanted(1), address: 'a:1' }] })],
@@ -184,7 +225,9 @@ test('a stored directory is refused where it is none', () => {
     { format: 2, entries: [] },
     { format: 1, entries: [{}] },
     { format: 1, entries: [null] },
-    { format: 1, entries: [...groups.entries, ...groups.entries] },
+    { format: 1, entries: [...groups.entries, ...groups.entries], announced: [] },
+    { format: 1, entries: groups.entries, announced: [{ nodeId: 0 }] },
+    { format: 1, entries: groups.entries },
     { format: 1, entries: [{ ...groups.get(0), state: 'odd' }] },
     { format: 1, entries: [{ ...groups.get(0), members: [] }] },
   ];

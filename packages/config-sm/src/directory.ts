@@ -6,9 +6,10 @@
 import { DIRECTORY_SM_ID, GaiosError, StateMachine, type ExecuteContext } from '@gaios/sm-base';
 import { decodeCommand } from './directory-commands.ts';
 import {
-  decodeEntries,
-  encodeEntries,
+  decodeDirectory,
+  encodeDirectory,
   executeCommand,
+  type Announcement,
   type DirectoryChange,
   type GroupEntry,
 } from './directory-state.ts';
@@ -27,6 +28,7 @@ export class GroupDirectory extends StateMachine<DirectoryResult> {
   readonly smId = DIRECTORY_SM_ID;
   readonly #options: DirectoryOptions;
   #entries = new Map<number, GroupEntry>();
+  #announced = new Map<number, Announcement>();
   #started = false;
   /** What was told of each index, as text. */
   readonly #told = new Map<number, string>();
@@ -45,12 +47,23 @@ export class GroupDirectory extends StateMachine<DirectoryResult> {
     return this.#entries.get(groupIdx);
   }
 
+  /** What a node said of the kinds that it has machines for; undefined: nothing yet. */
+  announced(nodeId: number): Announcement | undefined {
+    return this.#announced.get(nodeId);
+  }
+
+  /** Whether what was on disk at the start is executed. */
+  get hasStarted(): boolean {
+    return this.#started;
+  }
+
   override execute(value: Uint8Array, { instanceId }: ExecuteContext): DirectoryResult {
     const command = decodeCommand(value);
     if (command === undefined) return { done: false, code: 'INVALID_ARGUMENT', facts: {} };
     if (instanceId > this.#options.replayedUpTo) this.started();
-    const change = executeCommand(this.#entries, command);
+    const change = executeCommand({ entries: this.#entries, announced: this.#announced }, command);
     if (!change.done) return change;
+    if (change.announced !== undefined) this.#announced.set(change.announced.nodeId, change.announced);
     for (const entry of change.entries) this.#entries.set(entry.groupIdx, entry);
     if (this.#started) for (const entry of change.entries) this.#tell(entry);
     return change;
@@ -69,12 +82,14 @@ export class GroupDirectory extends StateMachine<DirectoryResult> {
 
   /** For a checkpoint. */
   encodeState(): Uint8Array {
-    return encodeEntries(this.#entries);
+    return encodeDirectory({ entries: this.#entries, announced: this.#announced });
   }
 
   /** From a checkpoint. @throws GaiosError STORAGE_DAMAGED */
   loadState(bytes: Uint8Array): void {
-    this.#entries = decodeEntries(bytes);
+    const { entries, announced } = decodeDirectory(bytes);
+    this.#entries = new Map(entries);
+    this.#announced = new Map(announced);
     if (this.#started) for (const entry of this.entries) this.#tell(entry);
   }
 

@@ -20,6 +20,11 @@ export interface Member {
 export interface Configuration {
   /** Identity of this life of the group; 0 before instance 1. */
   readonly gid: number;
+  /**
+   * Which life of its index the group is, as whoever starts it says (DESIGN 6); absent: the first, of the options. It is on disk
+   * before the group is founded and has a gid, so that nobody takes what is there for another life's.
+   */
+  readonly life?: number;
   /** Instance that made it; 0 for the initial one. */
   readonly version: number;
   readonly members: readonly Member[];
@@ -64,8 +69,9 @@ export interface ConfigurationChange {
   readonly repair?: Repair;
 }
 
-export const initialConfiguration = (members: readonly Member[]): Configuration => ({
+export const initialConfiguration = (members: readonly Member[], life = 0): Configuration => ({
   gid: 0,
+  ...(life === 0 ? {} : { life }),
   version: 0,
   members: members.map((member) => ({ ...member, storageId: '' })),
 });
@@ -149,6 +155,7 @@ export const applyChange = (
   const formerLives = livesAfter(current, change, instanceId);
   return {
     gid: change.repair?.gid ?? change.gid,
+    ...(current.life === undefined ? {} : { life: current.life }),
     version: instanceId,
     members,
     ...(outgoing === undefined ? {} : { outgoing }),

@@ -172,9 +172,13 @@ export type MessageKind = keyof MessageMap;
 export type MessageOf<K extends MessageKind> = { readonly kind: K } & MessageMap[K];
 export type Message = { [K in MessageKind]: MessageOf<K> }[MessageKind];
 
-/** A message as it travels: `gid` is 0 until the sender has concluded instance 1 (DESIGN 6). */
+/**
+ * A message as it travels: `gid` is 0 until the sender has concluded instance 1 (DESIGN 6). `life` says from the beginning
+ * which life of its index the group is; absent: the one that the options of the first start name.
+ */
 export interface GroupMessage {
   readonly groupIdx: number;
+  readonly life?: number;
   readonly gid: number;
   readonly message: Message;
 }

@@ -160,7 +160,7 @@ export class Outbox {
 
   #configurationBytes(): Uint8Array {
     const { configuration, configurationBallot: ballot } = this.#state;
-    if (isInitial(configuration)) return NO_BYTES;
+    if (isInitial(configuration) && configuration.life === undefined) return NO_BYTES;
     if (this.#encoded?.of !== configuration) {
       this.#encoded = { of: configuration, bytes: encodeConcluded({ configuration, ballot }) };
     }

@@ -45,6 +45,8 @@ export interface ReplicaOptions {
   readonly self: Speaker & { readonly boot: number };
   /** The members named by the options of the first start; the configuration of instance 1. */
   readonly initialMembers: readonly Member[];
+  /** See `Configuration.life`. */
+  readonly life?: number;
   /** Used as gid if this node proposes instance 1: random, 1 … 2^53-1. */
   readonly gidProposal: number;
   readonly tuning: ReplicaTuning;

@@ -346,7 +346,9 @@ const SOME_GID = -1;
 const storedConfiguration = (options: ReplicaOptions, stored: StoredReplica): ConcludedConfiguration => {
   const bytes = stored.stored?.meta.configuration;
   const concluded = bytes === undefined || bytes.length === 0 ? undefined : decodeConcluded(bytes);
-  return concluded ?? { configuration: initialConfiguration(options.initialMembers), ballot: 0 };
+  return (
+    concluded ?? { configuration: initialConfiguration(options.initialMembers, options.life), ballot: 0 }
+  );
 };
 
 /**

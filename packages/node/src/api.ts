@@ -5,6 +5,7 @@
 
 import type {
   DutyEvent,
+  GroupEntry,
   MembershipOperation,
   Plan,
   ProgressEvent,
@@ -61,10 +62,18 @@ export interface NodeOptions {
   readonly dataDir?: string;
   /** Names the cluster in handshakes, so that two never mix. Default `gaios`. */
   readonly clusterName?: string;
-  /** Groups 0 … groupCount-1. Default 1. */
+  /** Groups 0 … groupCount-1 of the first start; later the directory of groups has the word (`createGroup`). Default 1. */
   readonly groupCount?: number;
-  /** The machines of each group, by a fresh array for each. */
-  readonly stateMachines?: (groupIdx: number) => StateMachine[];
+  /**
+   * The machines of each group, by a fresh array for each. `kind`: what `createGroup` was told; '' for the groups of
+   * `groupCount`. For a kind that it does not know it throws, and this node does not run the group.
+   */
+  readonly stateMachines?: (groupIdx: number, kind: string) => StateMachine[];
+  /**
+   * The kinds that `stateMachines` knows, besides ''. All nodes learn of them from group 0, and a group of another kind is not
+   * created with this node as a member. Without it, any kind goes to `stateMachines`.
+   */
+  readonly groupKinds?: readonly string[];
   /** Shared secret of the peers, at least 16 bytes. Without it or `tls`, only loopback addresses are allowed. */
   readonly secret?: string | Uint8Array;
   readonly tls?: TlsOptions;
@@ -119,6 +128,11 @@ export interface NodeOptions {
    * stored, once its log is replayed. Never of one that is not on this node's disk. Runs synchronously and must not throw.
    */
   readonly onMembershipChange?: (groupIdx: number, members: readonly NodeAddress[], version: number) => void;
+  /**
+   * Told of each group that comes, is being drained, or goes, and of changes of its members, as group 0 is executed; at the
+   * start of all that are known. Only since there is a directory, that is, after the first `createGroup` or `destroyGroup`.
+   */
+  readonly onGroupChange?: (group: GroupInfo) => void;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
   readonly ports?: NodePorts;
@@ -234,10 +248,12 @@ export interface LoggedInstance {
   readonly values: readonly LoggedProposal[];
 }
 
-export type GroupState = 'running' | 'joining' | 'stalled' | 'stopped';
+export type GroupState = 'running' | 'joining' | 'draining' | 'stalled' | 'stopped';
 
 export interface GroupStatus {
   readonly groupIdx: number;
+  /** '' for the initial set. */
+  readonly kind: string;
   readonly state: GroupState;
   /** Why it is not `running`, for people. */
   readonly reason?: string;
@@ -289,6 +305,10 @@ export interface NodeEvents {
   membershipProgress: [event: { readonly groupIdx: number } & ProgressEvent];
   /** What a leader does about the membership by itself: disks, and joint configurations. `line` is for people. */
   membershipDuty: [event: { readonly groupIdx: number; readonly line: string } & DutyEvent];
+  /** A group came, is being drained, went, or has other members (`onGroupChange`). */
+  groupChange: [event: GroupInfo];
+  /** A group that this node was asked to create waits for these voters, which are not up. */
+  groupProgress: [event: { groupIdx: number; gid: number; waitsFor: readonly number[] }];
   peerUp: [event: { peer: Identity }];
   /** A peer does not let this node in: it was removed, runs twice, or is an older copy. Once for each reason. */
   peerRefused: [event: { nodeId: number; reason: string }];
@@ -399,8 +419,36 @@ export interface MembershipApi {
   changeAllGroups(operation: MembershipOperation, options?: ChangeOptions): Promise<readonly GroupChange[]>;
 }
 
+/** A group as the directory has it, which is in group 0 and so the same on every node. */
+export interface GroupInfo extends GroupEntry {
+  readonly runsHere: boolean;
+}
+
+export interface NewGroup {
+  /** 1 … 65535. */
+  readonly groupIdx: number;
+  /** Nodes of group 0; by its id alone, a node is a voter. The address is that in group 0, and need not be given. */
+  readonly members: readonly (number | NewGroupMember)[];
+  /** Which machines it has: what `stateMachines` is called with. At most 64 characters. */
+  readonly kind: string;
+}
+
+export interface NewGroupMember {
+  readonly nodeId: number;
+  readonly address?: string;
+  /** Default `voter`. */
+  readonly role?: 'voter' | 'learner';
+}
+
+/** Groups at run time, at any node that is a member of group 0. */
+export interface GroupsApi {
+  createGroup(group: NewGroup, options?: CallOptions): Promise<GroupInfo>;
+  destroyGroup(groupIdx: number, options?: CallOptions): Promise<void>;
+  showGroups(): readonly GroupInfo[];
+}
+
 /** The calls of `Node`, as an interface, for those who wrap or fake it. */
-export interface NodeApi extends MembershipApi {
+export interface NodeApi extends MembershipApi, GroupsApi {
   readonly nodeId: number;
   /** Default smId 0: through the log, to no machine. @throws GaiosError, with `outcome`. */
   propose<R = unknown>(

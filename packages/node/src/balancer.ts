@@ -123,6 +123,16 @@ export class Balancer {
     } else this.#schedule(wish ?? this.#newWish(group));
   }
 
+  /** It runs here no more. */
+  forget(group: Balanced): void {
+    const wish = this.#wishes.get(group);
+    if (wish !== undefined) this.#parts.deadlines.remove(wish);
+    this.#wishes.delete(group);
+    this.#promised.delete(group);
+    this.#givenUp.delete(group.groupIdx);
+    this.#kept.delete(group.groupIdx);
+  }
+
   received(from: number, message: LeadMessage): void {
     const group = this.#parts.groupAt(message.groupIdx);
     if (group === undefined || this.#closed) return;

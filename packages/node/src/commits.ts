@@ -35,6 +35,7 @@ export class Commits {
   readonly #parts: CommitsParts;
   #gathering = new Map<Committer, Gathered>();
   #record: { readonly bytes: Uint8Array; readonly done: () => void } | undefined;
+  readonly #drops = new Map<number, () => void>();
   #sinceMs: number | undefined;
   #failed = false;
   #whenIdle: (() => void)[] = [];
@@ -66,6 +67,13 @@ export class Commits {
     gathered.seq = write.seq;
   }
 
+  /** Nothing more is to be written of the group, and what is there is forgotten. Until `done` nobody writes under its index. */
+  gatherDrop(groupIdx: number, done: () => void): void {
+    for (const group of this.#gathering.keys())
+      if (group.groupIdx === groupIdx) this.#gathering.delete(group);
+    this.#drops.set(groupIdx, done);
+  }
+
   /** What the node remembers beside its groups; one at a time. */
   gatherRecord(bytes: Uint8Array, done: () => void): void {
     const before = this.#record?.done;
@@ -81,45 +89,51 @@ export class Commits {
   /** At the end of a turn. */
   start(): void {
     if (this.#sinceMs !== undefined || this.#failed) return;
-    if (this.#gathering.size === 0 && this.#record === undefined) {
+    if (this.#hasNothing) {
       for (const idle of this.#whenIdle.splice(0)) idle();
       return;
     }
     const gathered = this.#gathering;
     const record = this.#record;
+    const drops = [...this.#drops];
+    this.#drops.clear();
     this.#gathering = new Map();
     this.#record = undefined;
     this.#sinceMs = this.#parts.clock.monotonicMs();
-    const writes: GroupWrite[] = [];
+    const writes: GroupWrite[] = drops.map(([groupIdx]) => ({ groupIdx, drop: true }));
     for (const [{ groupIdx }, { meta, records, deleteBelow }] of gathered) {
       const write = meta === undefined ? { groupIdx, records } : { groupIdx, meta, records };
       writes.push(deleteBelow === undefined ? write : { ...write, deleteBelow });
     }
     this.#parts.storage.commit(writes, record?.bytes).then(
-      () => this.#committed(gathered, record?.done),
+      () => this.#committed(gathered, [...drops.map(([, done]) => done), ...(record ? [record.done] : [])]),
       (error: unknown) => this.#fail(error),
     );
   }
 
   /** Resolves when nothing gathers and nothing is under way, or nothing will ever be written again. */
   idle(): Promise<void> {
-    const isIdle = this.#gathering.size === 0 && this.#record === undefined;
-    if (this.#failed || (this.#sinceMs === undefined && isIdle)) return Promise.resolve();
+    if (this.#failed || (this.#sinceMs === undefined && this.#hasNothing)) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
   stop(): void {
     this.#failed = true;
     this.#gathering.clear();
+    this.#drops.clear();
     for (const idle of this.#whenIdle.splice(0)) idle();
   }
 
-  #committed(gathered: Map<Committer, Gathered>, recorded?: () => void): void {
+  get #hasNothing(): boolean {
+    return this.#gathering.size === 0 && this.#record === undefined && this.#drops.size === 0;
+  }
+
+  #committed(gathered: Map<Committer, Gathered>, done: readonly (() => void)[]): void {
     if (this.#failed) return;
     this.#measure(gathered);
     this.#sinceMs = undefined;
     for (const [group, { seq }] of gathered) group.persisted(seq);
-    recorded?.();
+    for (const tell of done) tell();
     this.#parts.done();
   }
 

@@ -35,18 +35,20 @@ import {
   type SupportTable,
 } from '@gaios/core';
 import type { FactMessage } from '@gaios/config-sm';
-import type { GroupState, NodeEvents } from './api.ts';
+import type { NodeEvents } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { DiskSteps } from './disk-steps.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
 import type { ExecutorHost, Skip } from './executor-api.ts';
 import { Executor } from './executor.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
+import type { GroupBirth } from './group-birth.ts';
+import { describeState, type StateAndReason } from './group-state.ts';
 import { Held, type Released } from './held.ts';
 import { Installations } from './installation.ts';
 import { GroupMaster, type MasterHost } from './master.ts';
 import { GroupMembership } from './membership.ts';
-import { membershipHost, unboundReason } from './membership-host.ts';
+import { membershipHost } from './membership-host.ts';
 import type { Tuning } from './option-rows.ts';
 import type { LeaseClock, Moment } from './lease-clock.ts';
 import { Overload } from './overload.ts';
@@ -57,7 +59,7 @@ import { Reads, type ReadsHost } from './reads.ts';
 import { inRank } from './ranking.ts';
 import { replicaOptions } from './replica-options.ts';
 import { ReplayState } from './replay-state.ts';
-import { answersOfStopped } from './stopped-answers.ts';
+import { stoppedAnswer } from './stopped-answers.ts';
 import type { Stall } from './stalls.ts';
 import type { Telemetry } from './telemetry.ts';
 import { Waiters } from './waiters.ts';
@@ -71,7 +73,6 @@ export interface GroupShared {
   readonly driver: Driver;
   readonly deadlines: Deadlines;
   readonly telemetry: Telemetry;
-  readonly initialMembers: readonly Member[];
   readonly changeValueBeforePropose: boolean;
   readonly makeReplica: MakeReplica;
   /** The group may need a leader now, or has one. */
@@ -97,6 +98,9 @@ export interface GroupShared {
   readonly leaseClock: LeaseClock;
   /** Its configuration has changed. */
   readonly membersChanged: (groupIdx: number, members: readonly Member[]) => void;
+  /** Gaios's own machines of a group, besides those that every group has. */
+  readonly builtIn: (groupIdx: number) => readonly StateMachine[];
+  readonly executed: (groupIdx: number, upTo: number) => void;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -106,11 +110,15 @@ export interface GroupShared {
 export interface GroupParts {
   readonly groupIdx: number;
   readonly shared: GroupShared;
+  readonly birth: GroupBirth;
   /** Its own copy: the setters change it. */
   readonly tuning: Tuning;
   readonly machines: readonly StateMachine[];
   readonly stored: StoredReplica;
 }
+
+/** With what its waiting calls end. */
+export type EndCode = 'GROUP_STOPPED' | 'GROUP_DESTROYED' | 'NOT_A_MEMBER';
 
 /** A replica is not asked more often than this whether something is due. */
 const TICK_MIN_MS = 1;
@@ -124,7 +132,10 @@ export class Group
   dueMs = Infinity;
   heapIndex = -1;
   marked = false;
+  /** It is being destroyed: it finishes what it has, and takes nothing new. */
+  draining = false;
   readonly groupIdx: number;
+  readonly birth: GroupBirth;
   readonly tuning: Tuning;
   readonly held: Held;
   readonly machines: SMFac;
@@ -144,15 +155,17 @@ export class Group
   readonly #replayTo: number;
   /** Within `turn`, which takes the effects at its end: no need to be marked for it. */
   #inTurn = false;
-  #stopped: { readonly error: unknown } | undefined;
+  #stopped: { readonly error: unknown; readonly code: EndCode } | undefined;
   #notVoting: string | undefined;
   /** Whether this disk is the one bound to this node, or none is bound yet. */
   #mayPropose = true;
   #onReplayed: (() => void) | undefined;
 
-  constructor({ groupIdx, shared, tuning, machines, stored }: GroupParts) {
-    const { deadlines, telemetry, clock, random, self, initialMembers } = shared;
+  constructor({ groupIdx, shared, birth, tuning, machines, stored }: GroupParts) {
+    const { deadlines, telemetry, clock, random, self } = shared;
+    const initialMembers = birth.members;
     this.groupIdx = groupIdx;
+    this.birth = birth;
     this.tuning = tuning;
     this.#shared = shared;
     const replayTo = stored.stored?.meta.chosenUpTo ?? 0;
@@ -167,7 +180,8 @@ export class Group
       limits: tuning,
     });
     this.disk = new DiskSteps(self, (step, line) => telemetry.tell('diskStep', { groupIdx, step, line }));
-    this.machines = new SMFac(groupIdx, machines, [this.master.machine, this.membership.machine]);
+    const builtIn = [this.master.machine, this.membership.machine, ...shared.builtIn(groupIdx)];
+    this.machines = new SMFac(groupIdx, machines, builtIn);
     this.held = new Held(this);
     const overload = new Overload(tuning, random, (ratePercent) =>
       telemetry.tell('overload', { groupIdx, ratePercent }),
@@ -185,7 +199,7 @@ export class Group
       master: this.master.machine,
       chosenUpTo: replayTo,
     });
-    const options = replicaOptions(groupIdx, shared, tuning, this.machines);
+    const options = replicaOptions(groupIdx, { ...shared, birth }, tuning, this.machines);
     this.#lease = options.lease;
     this.#replica = new GuardedReplica(shared.makeReplica(options, stored), this);
     this.installations = new Installations({
@@ -238,32 +252,20 @@ export class Group
   refusal(forProposal: boolean): GaiosError | undefined {
     const { groupIdx } = this;
     if (this.#stopped !== undefined) {
-      return new GaiosError('GROUP_STOPPED', undefined, { facts: { groupIdx }, cause: this.#stopped.error });
+      const { code, error } = this.#stopped;
+      return new GaiosError(code, undefined, { facts: { groupIdx }, cause: error });
     }
+    if (this.draining) return new GaiosError('GROUP_DRAINING', undefined, { facts: { groupIdx } });
     if (this.executor.isStalled) return this.executor.stalledError();
     return forProposal && !this.#mayPropose
       ? new GaiosError('NOT_A_MEMBER', undefined, { facts: { groupIdx } })
       : undefined;
   }
 
-  get state(): { readonly state: GroupState; readonly reason?: string } {
-    const { stopReason } = this;
-    if (stopReason !== undefined) return { state: 'stopped', reason: stopReason };
-    const { stall, executedUpTo } = this.executor;
-    if (stall !== undefined) {
-      const { smId, instanceId, attempt, error } = stall;
-      const reason = `state machine ${smId} cannot execute instance ${instanceId} (attempt ${attempt}): ${reasonOf(error)}`;
-      return { state: 'stalled', reason };
-    }
-    if (executedUpTo < this.#replayTo)
-      return { state: 'joining', reason: `replaying up to ${this.#replayTo}` };
-    const { gid, bound } = this.view;
-    if (gid === 0) return { state: 'joining', reason: this.#notVoting ?? 'not founded or not learned yet' };
-    if (bound) return { state: 'running' };
-    return {
-      state: 'joining',
-      reason: unboundReason(this.view.configuration, this.#shared.self, this.#notVoting),
-    };
+  get state(): StateAndReason {
+    const { stopReason, executor, draining } = this;
+    const [replayTo, notVoting, { self }] = [this.#replayTo, this.#notVoting, this.#shared];
+    return describeState({ view: this.view, self, executor, draining, stopReason, replayTo, notVoting });
   }
 
   /** Why it has stopped, here or in the replica. */
@@ -491,9 +493,9 @@ export class Group
   // ---------------------------------------------------------------- what is released by its write
 
   send({ to, gid, message }: Send): void {
-    const { self, driver } = this.#shared;
+    const { self } = this.#shared;
     if (to === self.nodeId) this.receive(self, message, gid);
-    else driver.outbox.add(to, { groupIdx: this.groupIdx, gid, message });
+    else this.#post(to, gid, message);
   }
 
   chosen(instances: readonly ChosenInstance[]): void {
@@ -578,6 +580,7 @@ export class Group
     this.waiters.check();
     this.membership.executed(upTo);
     if (!this.#mayPropose) this.disk.look(this.view);
+    this.#shared.executed(this.groupIdx, upTo);
     if (this.#onReplayed !== undefined && this.hasReplayed) this.#onReplayed();
     if (telemetry.wants('executed'))
       telemetry.tell('executed', { groupIdx: this.groupIdx, executedUpTo: upTo });
@@ -611,20 +614,29 @@ export class Group
    */
   stop(error: unknown, release = false): void {
     if (this.#stopped !== undefined) return;
-    this.#stopped = { error };
+    this.#end('GROUP_STOPPED', error, release);
+    this.#shared.telemetry.tell('groupStopped', { groupIdx: this.groupIdx, error });
+    this.#shared.stopped();
+  }
+
+  /** This node has no part in the group any more: every waiting call ends with the code of the error. */
+  retire(error: GaiosError, code: EndCode): void {
+    if (this.#stopped === undefined) this.#end(code, error, true);
+  }
+
+  #end(code: EndCode, error: unknown, release: boolean): void {
+    this.#stopped = { error, code };
     this.executor.stop();
     this.held.clear();
     this.installations.stop();
     this.#shared.deadlines.remove(this);
     const last = this.#replica.stop(reasonOf(error));
     if (release && last !== undefined) this.#sendReleases(last.sends);
-    this.proposals.endAll('GROUP_STOPPED', error);
-    this.reads.endAll('GROUP_STOPPED', error);
-    this.waiters.endAll('GROUP_STOPPED', error);
-    this.master.endAll('GROUP_STOPPED', error);
-    this.membership.endAll('GROUP_STOPPED', error);
-    this.#shared.telemetry.tell('groupStopped', { groupIdx: this.groupIdx, error });
-    this.#shared.stopped();
+    this.proposals.endAll(code, error);
+    this.reads.endAll(code, error);
+    this.waiters.endAll(code, error);
+    this.master.endAll(code, error);
+    this.membership.endAll(code, error);
     this.#shared.leadershipChanged(this);
     this.#onReplayed?.();
   }
@@ -646,18 +658,26 @@ export class Group
     const { driver, self } = this.#shared;
     for (const { to, gid, message } of sends) {
       if (message.kind !== 'Release' || to === self.nodeId) continue;
-      driver.outbox.add(to, { groupIdx: this.groupIdx, gid, message });
+      this.#post(to, gid, message);
       driver.begin();
     }
   }
 
+  #post(to: number, gid: number, message: Message): void {
+    const { groupIdx, birth } = this;
+    const { outbox } = this.#shared.driver;
+    outbox.add(
+      to,
+      birth.life === 0 ? { groupIdx, gid, message } : { groupIdx, life: birth.life, gid, message },
+    );
+  }
+
   #answerStopped({ nodeId }: Speaker, message: Message): void {
     const { driver, self } = this.#shared;
-    const { gid, ballot } = this.view;
-    for (const said of answersOfStopped(self.nodeId, ballot, message)) {
-      driver.outbox.add(nodeId, { groupIdx: this.groupIdx, gid, message: said });
-      driver.begin();
-    }
+    const answer = stoppedAnswer(self, this.view, message);
+    if (answer === undefined) return;
+    this.#post(nodeId, this.view.gid, answer);
+    driver.begin();
   }
 
   #isLed(leader: number): boolean {

@@ -3,7 +3,7 @@
  * to be told. `MasterStateMachine` keeps the record on every node; what is said here only exists where `useMaster` is set.
  */
 
-import { GaiosError, type Identity } from '@gaios/sm-base';
+import { GaiosError, type ErrorCode, type Identity } from '@gaios/sm-base';
 import { MasterStateMachine, type RecordedMaster } from '@gaios/master';
 import { votersOf, type Configuration } from '@gaios/core';
 import type { CallOptions, KnownMaster, MasterStatus } from './api.ts';
@@ -134,7 +134,7 @@ export class GroupMaster {
     }
   }
 
-  endAll(code: 'CLOSED' | 'GROUP_STOPPED', cause?: unknown): void {
+  endAll(code: ErrorCode, cause?: unknown): void {
     this.#transfer?.end(code, undefined, cause);
   }
 

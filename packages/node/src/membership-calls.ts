@@ -23,7 +23,8 @@ export abstract class MembershipCalls extends EventEmitter<NodeEvents> implement
   protected abstract membershipOf(groupIdx: number): GroupMembership;
   /** Fills in the node's timeout. @throws GaiosError CLOSED, INVALID_ARGUMENT */
   protected abstract checkedCall(options: ChangeOptions): ChangeOptions;
-  protected abstract get groupCount(): number;
+  /** Indexes of the groups that run on this node. */
+  protected abstract get groupIdxs(): readonly number[];
 
   /**
    * Who is in a group, as of what is executed here, with the disk that each is bound to; after `readBarrier` it is what
@@ -130,7 +131,7 @@ export abstract class MembershipCalls extends EventEmitter<NodeEvents> implement
     options: ChangeOptions = {},
   ): Promise<readonly GroupChange[]> {
     const outcomes: GroupChange[] = [];
-    const all = Array.from({ length: this.groupCount }, (_, groupIdx) => groupIdx);
+    const all = this.groupIdxs;
     for (let from = 0; from < all.length; from += GROUPS_AT_A_TIME) {
       const some = all.slice(from, from + GROUPS_AT_A_TIME).map(async (groupIdx): Promise<GroupChange> => {
         try {

@@ -34,6 +34,15 @@ export const metricRows = {
   gaios_rejected_messages_total: { type: 'counter', help: 'Messages of peers that were refused' },
   gaios_stalls_total: { type: 'counter', help: 'Failed attempts of state machines to execute' },
   gaios_pauses_total: { type: 'counter', help: 'Times that this process stood still for too long' },
+  gaios_group_changes_total: {
+    type: 'counter',
+    help: 'Groups that came, were drained, went or got other members, as the directory says',
+  },
+  gaios_foreign_lives_total: {
+    type: 'counter',
+    help: 'Messages of another life of a group that were refused',
+  },
+  gaios_groups: { type: 'gauge', help: 'Groups that run on this node' },
   gaios_groups_stopped: { type: 'gauge', help: 'Groups that have stopped on this node' },
 } as const satisfies Record<string, MetricRow>;
 

@@ -18,10 +18,7 @@ import {
   type StateMachine,
 } from '@gaios/sm-base';
 import { Replica, type ProposalRequest } from '@gaios/core';
-import { SqliteLogStorage } from '@gaios/storage-sqlite';
-import { WebSocketTransport } from '@gaios/transport-ws';
 import { openAdmin, type AdminServer } from './admin/server.ts';
-import { systemClock, systemRandom } from './adapters/system-ports.ts';
 import type {
   CallOptions,
   ChangeOptions,
@@ -42,8 +39,10 @@ import { checkConsistency } from './consistency.ts';
 import type { Group } from './group.ts';
 import { readInstances } from './log-reader.ts';
 import type { GroupMaster } from './master.ts';
-import { MembershipCalls } from './membership-calls.ts';
+import type { DirectoryHost } from './directory-host.ts';
+import { GroupCalls } from './group-calls.ts';
 import type { GroupMembership } from './membership.ts';
+import { closePorts, openPorts } from './open-ports.ts';
 import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
 import { readNodeRecord, readStored } from './recovery.ts';
 import { whyNotRestart, whyNotServing, type Readiness } from './readiness.ts';
@@ -58,7 +57,7 @@ const TIMEOUT_MAX_MS = 24 * 3_600_000;
 /** One lost heartbeat, or two, must not end a lease. */
 const LEASE_BEATS = 3;
 
-export class Node extends MembershipCalls implements NodeApi {
+export class Node extends GroupCalls implements NodeApi {
   readonly #telemetry: Telemetry;
   #runtime!: Runtime;
   #admin: AdminServer | undefined;
@@ -305,7 +304,7 @@ export class Node extends MembershipCalls implements NodeApi {
       clusterName: options.clusterName,
       state: this.#state,
       peers: ports.transport.peers(),
-      groups: groups.map(groupStatus),
+      groups: groups.all.map(groupStatus),
       notices: this.#runtime.notices,
     };
   }
@@ -316,7 +315,11 @@ export class Node extends MembershipCalls implements NodeApi {
    */
   readiness({ forRestart = false }: { readonly forRestart?: boolean } = {}): Readiness {
     const { options, groups } = this.#runtime;
-    const facts = { nodeId: options.nodeId, state: this.#state, groups: groups.map((group) => group.facts) };
+    const facts = {
+      nodeId: options.nodeId,
+      state: this.#state,
+      groups: groups.all.map((group) => group.facts),
+    };
     const reasons = forRestart ? whyNotRestart(facts) : whyNotServing(facts);
     return { ready: reasons.length === 0, reasons };
   }
@@ -363,7 +366,7 @@ export class Node extends MembershipCalls implements NodeApi {
       const facts = { nodeId: checked.nodeId, storedNodeId: identity.nodeId };
       throw new GaiosError('STORAGE_WRONG_NODE', undefined, { facts });
     }
-    const stored = await readStored(ports.storage, checked.groupCount);
+    const stored = await readStored(ports.storage);
     const nodeRecord = await readNodeRecord(ports.storage);
     this.#runtime = new Runtime({
       options: checked,
@@ -381,6 +384,10 @@ export class Node extends MembershipCalls implements NodeApi {
         const tell = (): void => options.onMembershipChange?.(groupIdx, members, change.version);
         this.#tellUser('onMembershipChange', tell);
         this.#telemetry.tell('membershipChange', change);
+      },
+      groupChanged: (group) => {
+        this.#tellUser('onGroupChange', () => options.onGroupChange?.(group));
+        this.#telemetry.tell('groupChange', group);
       },
       stored,
       nodeRecord,
@@ -402,10 +409,9 @@ export class Node extends MembershipCalls implements NodeApi {
   }
 
   #group(groupIdx: number): Group {
-    const group = this.#runtime.groups[groupIdx];
+    const group = this.#runtime.groups.at(groupIdx);
     if (group !== undefined) return group;
-    const groupCount = this.#runtime.groups.length;
-    throw new GaiosError('UNKNOWN_GROUP', undefined, { facts: { groupIdx, groupCount } });
+    throw this.#runtime.directory.lives.absence(groupIdx);
   }
 
   #tellUser(name: string, tell: () => void): void {
@@ -424,8 +430,12 @@ export class Node extends MembershipCalls implements NodeApi {
     return this.#checkCall(options);
   }
 
-  protected override get groupCount(): number {
-    return this.#runtime.groups.length;
+  protected override get groupIdxs(): readonly number[] {
+    return this.#runtime.groups.all.map(({ groupIdx }) => groupIdx);
+  }
+
+  protected override get directory(): DirectoryHost {
+    return this.#runtime.directory;
   }
 
   #masterOf(groupIdx: number): GroupMaster {
@@ -552,49 +562,4 @@ const notExecuted = (error: unknown): unknown => {
     outcome: 'not-executed',
     ...(cause === undefined ? {} : { cause }),
   });
-};
-
-const openPorts = async (
-  options: NodeOptions,
-  checked: CheckedOptions,
-  whyUnknown: Runtime['whyUnknown'],
-): Promise<RuntimePorts> => {
-  const { ports = {}, dataDir = '', synchronous = 'full', largeValueMode = false } = options;
-  const { nodeId } = checked;
-  const clock = ports.clock ?? systemClock;
-  const random = ports.random ?? systemRandom();
-  // Before the folder is touched: its options may be wrong.
-  const transport = ports.transport ?? makeTransport(options, checked, { clock, random, whyUnknown });
-  const thread = largeValueMode ? 'worker' : 'main';
-  const storage = ports.storage ?? (await SqliteLogStorage.open({ dataDir, nodeId, synchronous, thread }));
-  return { clock, random, transport, storage };
-};
-
-const makeTransport = (
-  { listenAddress, secret, tls, logger, metrics }: NodeOptions,
-  { nodeId, nodes, clusterName }: CheckedOptions,
-  parts: Pick<RuntimePorts, 'clock' | 'random'> & Pick<Runtime, 'whyUnknown'>,
-): WebSocketTransport => {
-  const { clock, random, whyUnknown } = parts;
-  const own = nodes.find((node) => node.nodeId === nodeId);
-  return new WebSocketTransport(
-    {
-      clusterName,
-      listenAddress: listenAddress ?? own?.address ?? '',
-      peers: nodes,
-      whyUnknown,
-      ...(secret === undefined ? {} : { secret }),
-      ...(tls === undefined ? {} : { tls }),
-    },
-    {
-      clock,
-      random,
-      ...(logger === undefined ? {} : { logger }),
-      ...(metrics === undefined ? {} : { metrics }),
-    },
-  );
-};
-
-const closePorts = async ({ transport, storage }: RuntimePorts): Promise<void> => {
-  await Promise.allSettled([transport.close(), storage.close()]);
 };

@@ -102,6 +102,13 @@ export const optionRows = {
     max: 1024 * MiB,
     reason: 'one readLog returns no more, at least one instance',
   },
+  groupsMax: {
+    unit: 'count',
+    default: 65_536,
+    min: 1,
+    max: 65_536,
+    reason: 'groups that createGroup lets there be: each takes some 50 KiB of memory at each of its members',
+  },
   // Failure detection and elections
   heartbeatIntervalMs: {
     unit: 'ms',

@@ -1,6 +1,7 @@
 /** Checks what a user passes to `Node.run`: all violations at once, with the numbers. */
 
 import { GaiosError, parseAddress } from '@gaios/sm-base';
+import { GROUP_KIND_LENGTH_MAX, GROUP_KINDS_MAX } from '@gaios/config-sm';
 import type { NodeAddress, NodeOptions } from './api.ts';
 import { PRIORITY_MAX } from './ranking.ts';
 import { isLoopbackIp } from '@gaios/transport-ws';
@@ -19,6 +20,7 @@ export interface CheckedOptions {
   readonly nodes: readonly Required<NodeAddress>[];
   readonly clusterName: string;
   readonly groupCount: number;
+  readonly groupKinds: readonly string[] | undefined;
   readonly changeValueBeforePropose: boolean;
   readonly leaseReads: boolean;
   readonly masterPriority: (groupIdx: number) => number;
@@ -46,6 +48,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
   const priorities = checkPriorities(options, violations);
   checkMaster(options, violations);
   checkMembership(options, violations);
+  checkGroups(options, violations);
   const tuning = checkTuning(options, violations);
   if (violations.length > 0) throw invalid(violations);
   return {
@@ -53,9 +56,10 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     nodes: options.nodes.map((node) => ({ role: 'voter', ...node })),
     clusterName: options.clusterName ?? 'gaios',
     groupCount: options.groupCount ?? 1,
+    groupKinds: options.groupKinds,
     changeValueBeforePropose: options.changeValueBeforePropose ?? false,
     leaseReads: options.leaseReads ?? true,
-    masterPriority: (groupIdx) => priorities[groupIdx] ?? PRIORITY_MAX,
+    masterPriority: (groupIdx) => priorities[groupIdx] ?? laterPriority(options, priorities, groupIdx),
     balanceMasters: options.balanceMasters ?? false,
     useMaster:
       typeof options.useMaster === 'function' ? options.useMaster : () => options.useMaster !== false,
@@ -120,12 +124,11 @@ const checkIdentity = (options: NodeOptions, violations: Violation[]): void => {
 };
 
 /** Of every group, at once: a function that goes wrong should do so here, not in an election. */
-const checkPriorities = (
-  { masterPriority, groupCount }: NodeOptions,
-  violations: Violation[],
-): Uint8Array => {
-  const priorities = new Uint8Array(isInteger(groupCount, 1, GROUP_COUNT_MAX) ? (groupCount as number) : 1);
-  priorities.fill(PRIORITY_MAX);
+const checkPriorities = ({ masterPriority, groupCount }: NodeOptions, violations: Violation[]): number[] => {
+  const priorities: number[] = Array.from(
+    { length: isInteger(groupCount, 1, GROUP_COUNT_MAX) ? (groupCount as number) : 1 },
+    () => PRIORITY_MAX,
+  );
   if (masterPriority === undefined) return priorities;
   for (const groupIdx of priorities.keys()) {
     const value = typeof masterPriority === 'function' ? masterPriority(groupIdx) : masterPriority;
@@ -137,6 +140,30 @@ const checkPriorities = (
     priorities[groupIdx] = value;
   }
   return priorities;
+};
+
+/** Of a group that was created later: asked once, and what is none is the default. */
+const laterPriority = ({ masterPriority }: NodeOptions, known: number[], groupIdx: number): number => {
+  const value = typeof masterPriority === 'function' ? masterPriority(groupIdx) : masterPriority;
+  const priority = isInteger(value, 0, PRIORITY_MAX) ? (value as number) : PRIORITY_MAX;
+  known[groupIdx] = priority;
+  return priority;
+};
+
+const checkGroups = ({ groupKinds, onGroupChange }: NodeOptions, violations: Violation[]): void => {
+  const isKind = (kind: unknown): boolean => typeof kind === 'string' && kind.length <= GROUP_KIND_LENGTH_MAX;
+  const areKinds = groupKinds === undefined || (Array.isArray(groupKinds) && groupKinds.every(isKind));
+  if (!areKinds || (groupKinds?.length ?? 0) > GROUP_KINDS_MAX) {
+    const problem = `must be at most ${GROUP_KINDS_MAX} texts of at most ${GROUP_KIND_LENGTH_MAX} characters`;
+    violations.push({ option: 'groupKinds', value: groupKinds, problem });
+  }
+  if (onGroupChange !== undefined && typeof onGroupChange !== 'function') {
+    violations.push({
+      option: 'onGroupChange',
+      value: onGroupChange,
+      problem: 'must be a function of the group',
+    });
+  }
 };
 
 const checkMaster = ({ useMaster, onMasterChange }: NodeOptions, violations: Violation[]): void => {

@@ -209,7 +209,7 @@ export class Proposals {
   }
 
   /** Ends every call: the node closes, or the group has stopped. */
-  endAll(code: 'CLOSED' | 'GROUP_STOPPED', cause?: unknown): void {
+  endAll(code: ErrorCode, cause?: unknown): void {
     this.#ended = true;
     for (const pending of this.#waiting) this.#giveUp(pending, code, {}, cause);
     for (const pending of new Set(this.#bySeq.values())) this.#giveUp(pending, code, {}, cause);

@@ -94,7 +94,7 @@ const addNodeState = (reasons: Reasons, state: NodeStatus['state']): void => {
 
 /** Whether it runs. */
 const addGroupState = (reasons: Reasons, { groupIdx, state, reason }: GroupFacts): boolean => {
-  if (state === 'running') return true;
+  if (state === 'running' || state === 'draining') return true;
   const because = reason === undefined ? '' : `: ${reason}`;
   const text = `group ${groupIdx} is ${state}${because}`;
   reasons.add({ code: 'GROUP_NOT_RUNNING', groupIdx, groups: 1, text });

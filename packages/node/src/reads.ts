@@ -251,7 +251,7 @@ export class Reads implements Due {
     }
   }
 
-  endAll(code: 'CLOSED' | 'GROUP_STOPPED', cause?: unknown): void {
+  endAll(code: ErrorCode, cause?: unknown): void {
     for (const read of this.#all) this.fail(read, this.#error(code, {}, cause));
   }
 

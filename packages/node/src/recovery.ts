@@ -8,15 +8,11 @@ import { decodeNodeRecord, type NodeRecord } from '@gaios/master';
 /** One page of the tail; the tail itself is bounded by what a replica accepts ahead. */
 const PAGE_BYTES = 8 * 1024 * 1024;
 
-export const readStored = async (storage: LogStorage, groupCount: number): Promise<StoredReplica[]> => {
-  const rows = new Map<number, StoredGroup>();
-  for (const row of await storage.groups()) rows.set(row.groupIdx, row);
-  const stored: StoredReplica[] = [];
-  for (let groupIdx = 0; groupIdx < groupCount; groupIdx++) {
-    const row = rows.get(groupIdx);
-    const tail = row === undefined ? [] : await readTail(storage, row);
-    // A new disk in place of one that may have voted must not found the group anew, together with others like it.
-    stored.push({ stored: row, tail, ...(storage.replaced === undefined ? {} : { hadLog: true }) });
+/** By index, of all groups that the disk holds something of. */
+export const readStored = async (storage: LogStorage): Promise<Map<number, StoredReplica>> => {
+  const stored = new Map<number, StoredReplica>();
+  for (const row of await storage.groups()) {
+    stored.set(row.groupIdx, { stored: row, tail: await readTail(storage, row) });
   }
   return stored;
 };

@@ -12,9 +12,10 @@ import {
   type Random,
   type SMFac,
 } from '@gaios/sm-base';
-import type { LeaseOptions, Member, ReplicaOptions, ReplicaPorts, SupportTable } from '@gaios/core';
+import type { LeaseOptions, ReplicaOptions, ReplicaPorts, SupportTable } from '@gaios/core';
 import { encodeMasterRecord } from '@gaios/master';
 import { chainChecksum } from './adapters/checksum.ts';
+import type { GroupBirth } from './group-birth.ts';
 import type { Tuning } from './option-rows.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -22,7 +23,7 @@ export interface ReplicaOptionsParts {
   readonly self: Identity;
   readonly random: Random;
   readonly telemetry: Telemetry;
-  readonly initialMembers: readonly Member[];
+  readonly birth: GroupBirth;
   readonly changeValueBeforePropose: boolean;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
@@ -36,7 +37,7 @@ export const replicaOptions = (
   tuning: Tuning,
   machines: SMFac,
 ): ReplicaOptions & { readonly lease: LeaseOptions } => {
-  const { self, initialMembers, random, changeValueBeforePropose, telemetry } = parts;
+  const { self, birth, random, changeValueBeforePropose, telemetry } = parts;
   const lease: LeaseOptions = {
     support: parts.support,
     reads: parts.leaseReads,
@@ -46,8 +47,9 @@ export const replicaOptions = (
   return {
     groupIdx,
     self,
-    initialMembers,
-    gidProposal: Math.max(1, random.nextInteger()),
+    initialMembers: birth.members,
+    life: birth.life,
+    gidProposal: birth.gid || Math.max(1, random.nextInteger()),
     tuning,
     drainBeforePropose: changeValueBeforePropose,
     lease,

@@ -13,14 +13,18 @@ import {
 } from '@gaios/sm-base';
 import type { Member, StoredReplica } from '@gaios/core';
 import type { NodeRecord } from '@gaios/master';
-import { decodePayload, encodePayload, WireError } from '@gaios/proto';
+import { encodePayload } from '@gaios/proto';
+import type { GroupInfo } from './api.ts';
 import { Balancer } from './balancer.ts';
 import { Commits } from './commits.ts';
 import { Deadlines } from './deadlines.ts';
-import { Driver, reasonOf } from './driver.ts';
+import { Driver } from './driver.ts';
+import { DirectoryHost } from './directory-host.ts';
 import { Elections } from './elections.ts';
 import { Group, type GroupShared } from './group.ts';
+import { GroupTable } from './group-table.ts';
 import type { MakeReplica } from './guarded-replica.ts';
+import { Inbound } from './inbound.ts';
 import type { CheckedOptions } from './options.ts';
 import { LeaseClock, type Moment } from './lease-clock.ts';
 import { Outbox } from './outbox.ts';
@@ -42,10 +46,11 @@ export interface RuntimeParts {
   readonly ports: RuntimePorts;
   readonly telemetry: Telemetry;
   readonly makeReplica: MakeReplica;
-  readonly stateMachines: (groupIdx: number) => readonly StateMachine[];
+  readonly stateMachines: (groupIdx: number, kind: string) => readonly StateMachine[];
   readonly masterChanged: GroupShared['masterChanged'];
   readonly membershipChanged: GroupShared['membershipChanged'];
-  readonly stored: readonly StoredReplica[];
+  readonly stored: ReadonlyMap<number, StoredReplica>;
+  readonly groupChanged: (group: GroupInfo) => void;
   /** What the storage holds of support granted in the past. */
   readonly nodeRecord: NodeRecord;
 }
@@ -61,7 +66,9 @@ export class Runtime {
   readonly options: CheckedOptions;
   readonly ports: RuntimePorts;
   readonly telemetry: Telemetry;
-  readonly groups: readonly Group[];
+  /** Those that run now. */
+  readonly groups = new GroupTable();
+  readonly directory: DirectoryHost;
   readonly #peerBook: PeerBook;
   readonly #driver: Driver;
   readonly #commits: Commits;
@@ -72,6 +79,7 @@ export class Runtime {
     () => this.#moment(),
   );
   readonly #elections: Elections;
+  readonly #inbound: Inbound;
   readonly balancer: Balancer;
   readonly #refusals: Refusals;
   #started = false;
@@ -132,7 +140,7 @@ export class Runtime {
       deadlines: this.#deadlines,
       nowMs: () => clock.monotonicMs(),
       priorityOf: options.masterPriority,
-      groupAt: (groupIdx) => this.groups[groupIdx],
+      groupAt: (groupIdx) => this.groups.at(groupIdx),
       send: (to, message) => transport.send(to, 'consensus', encodePayload({ kind: 'lead', message })),
     });
     this.#peerBook = new PeerBook({
@@ -141,13 +149,41 @@ export class Runtime {
       nowMs: () => clock.monotonicMs(),
       changed: (peers) => this.#peersChanged(peers),
     });
-    const shared = this.#shared(parts);
-    this.groups = stored.map((each, groupIdx) => {
-      const machines = parts.stateMachines(groupIdx);
-      return new Group({ groupIdx, shared, tuning: { ...tuning }, machines, stored: each });
+    this.#inbound = new Inbound({
+      isPeer: (peer) => this.#peerBook.has(peer),
+      pairs: this.#pairs,
+      balancer: this.balancer,
+      groups: this.groups,
+      telemetry,
     });
-    for (const group of this.groups) this.#peerBook.set(group.groupIdx, group.members);
-    this.#reportMismatches(stored, shared.initialMembers);
+    const shared = this.#shared(parts);
+    const initial = options.nodes.map((node) => ({ ...node, storageId: '' }));
+    this.directory = new DirectoryHost({
+      options,
+      birth: { members: initial, gid: 0, life: 0, kind: '' },
+      hadLog: storage.replaced !== undefined,
+      stored,
+      table: this.groups,
+      telemetry,
+      deadlines: this.#deadlines,
+      nowMs: () => clock.monotonicMs(),
+      nextInteger: () => random.nextInteger(),
+      isUp: (peer) => this.#pairs.isUp(peer),
+      make: (groupIdx, birth, each) => {
+        const machines = machinesOf(parts, groupIdx, birth.kind);
+        return new Group({ groupIdx, shared, birth, tuning: { ...tuning }, machines, stored: each });
+      },
+      came: (group) => this.#came(group),
+      went: (group) => this.#went(group),
+      idle: ({ executor }) => this.#limited(executor.whenIdle(), LAST_WORK_MS),
+      drop: (groupIdx, dropped) => {
+        this.#commits.gatherDrop(groupIdx, dropped);
+        this.#driver.begin();
+      },
+      groupChanged: parts.groupChanged,
+    });
+    this.directory.lives.begin();
+    this.#reportMismatches(stored, initial);
   }
 
   get storageError(): unknown {
@@ -163,7 +199,7 @@ export class Runtime {
   /** What a node is told that is no peer. */
   whyUnknown(peer: { readonly nodeId: number; readonly storageId: string }): string | undefined {
     return whyRemoved(
-      this.groups.map(({ view }) => view.configuration),
+      this.groups.all.map(({ view }) => view.configuration),
       peer,
     );
   }
@@ -187,16 +223,38 @@ export class Runtime {
     this.balancer.start();
     this.#peersChanged(this.#peerBook.peers);
     this.#pairs.start();
-    for (const group of this.groups) {
+    for (const group of this.groups.all) {
       group.markDirty();
       this.#elections.consider(group);
     }
   }
 
+  #came(group: Group): void {
+    this.#peerBook.set(group.groupIdx, group.members);
+    this.telemetry.gauge('gaios_groups', this.groups.size);
+    if (!this.#started) return;
+    for (const { nodeId } of this.#peerBook.peers) {
+      const peer = this.#pairs.speaker(nodeId);
+      if (peer !== undefined) group.peerUp(peer);
+    }
+    group.markDirty();
+    this.#leadershipChanged(group);
+  }
+
+  #went(group: Group): void {
+    this.#elections.consider(group);
+    this.balancer.forget(group);
+    this.#peerBook.delete(group.groupIdx);
+    this.telemetry.gauge('gaios_groups', this.groups.size);
+    if (this.#onQuiet !== undefined && this.#isQuiet()) this.#onQuiet();
+  }
+
   /** Resolves when every group has executed what was chosen on disk at the start, or cannot. Rejects for a damaged log. */
   async replayed(): Promise<void> {
-    await Promise.all(this.groups.map((group) => group.replayed()));
-    for (const { stopError } of this.groups) {
+    // Group 0 says which others there are.
+    await this.groups.at(0)?.replayed();
+    await Promise.all(this.groups.all.map((group) => group.replayed()));
+    for (const { stopError } of this.groups.all) {
       if (stopError instanceof GaiosError && stopError.code.startsWith('STORAGE_')) throw stopError;
     }
   }
@@ -208,7 +266,8 @@ export class Runtime {
     this.#pairs.silence();
     this.#commits.stop();
     this.telemetry.tell('storageError', { error });
-    for (const group of this.groups) group.stop(error, true);
+    for (const group of this.groups.all) group.stop(error, true);
+    this.directory.end('GROUP_STOPPED', error);
   }
 
   /** Lets calls finish, then ends those that have not, then closes. Nothing new is let in by `Node` any more. */
@@ -217,7 +276,8 @@ export class Runtime {
     this.#elections.close();
     await this.#limited(this.#quiet(), this.options.tuning.closeDrainMs);
     await this.#handOver();
-    for (const group of this.groups) group.close();
+    this.directory.end('CLOSED');
+    for (const group of this.groups.all) group.close();
     await this.#limited(
       this.#pairs.stopCleanly(),
       this.options.tuning.heartbeatIntervalMs * CLEAN_STOP_BEATS,
@@ -228,8 +288,11 @@ export class Runtime {
       this.ports.clock.defer(() => this.ports.clock.defer(resolve));
     });
     await this.#limited(this.#commits.idle(), LAST_WORK_MS);
-    for (const { executor } of this.groups) executor.stop();
-    await this.#limited(Promise.all(this.groups.map(({ executor }) => executor.whenIdle())), LAST_WORK_MS);
+    for (const { executor } of this.groups.all) executor.stop();
+    await this.#limited(
+      Promise.all(this.groups.all.map(({ executor }) => executor.whenIdle())),
+      LAST_WORK_MS,
+    );
     await this.abandon();
   }
 
@@ -239,7 +302,7 @@ export class Runtime {
     this.#elections.close();
     this.#pairs.stop();
     this.#commits.stop();
-    for (const group of this.groups) group.executor.stop();
+    for (const group of this.groups.all) group.executor.stop();
     this.#driver.stop();
     this.#deadlines.close();
     // The storage is closed also if the transport cannot be.
@@ -260,7 +323,6 @@ export class Runtime {
       driver: this.#driver,
       deadlines: this.#deadlines,
       telemetry: parts.telemetry,
-      initialMembers: parts.options.nodes.map((node) => ({ ...node, storageId: '' })),
       changeValueBeforePropose: parts.options.changeValueBeforePropose,
       makeReplica: parts.makeReplica,
       leadershipChanged: (group) => this.#leadershipChanged(group),
@@ -277,10 +339,19 @@ export class Runtime {
       leaseReading: () => this.#pairs.leaseReading(),
       hasSlept: () => this.#pairs.hasSlept,
       leaseClock: this.#leaseClock,
-      membersChanged: (groupIdx, members) => this.#peerBook.set(groupIdx, members),
+      membersChanged: (groupIdx, members) => {
+        this.#peerBook.set(groupIdx, members);
+        this.directory.look({ groupIdx });
+      },
+      builtIn: (groupIdx) => this.directory.builtIn(groupIdx),
+      executed: (groupIdx, upTo) => this.directory.executed(groupIdx, upTo),
       storageFailed: (error) => this.storageFailed(error),
-      stopped: () =>
-        this.telemetry.gauge('gaios_groups_stopped', this.groups.filter((group) => group.isStopped).length),
+      stopped: () => {
+        const stopped = this.groups.all.filter((group) => group.isStopped).length;
+        this.telemetry.gauge('gaios_groups_stopped', stopped);
+        const { isStopped, stopError } = this.groups.at(0) ?? {};
+        if (isStopped === true) this.directory.end('GROUP_STOPPED', stopError);
+      },
     };
   }
 
@@ -288,38 +359,7 @@ export class Runtime {
     if (this.#storageError !== undefined) return;
     this.#leaseClock.arrived();
     this.#driver.begin();
-    // The transport lets nobody else in; what a replica believes must not rest on that alone.
-    if (!this.#peerBook.has(from.nodeId)) return this.#rejected(from, 'not a member');
-    try {
-      const decoded = decodePayload(payload);
-      if (decoded.kind === 'pair') {
-        this.#pairs.received(from, decoded.message);
-        return;
-      }
-      if (decoded.kind === 'lead') {
-        this.balancer.received(from.nodeId, decoded.message);
-        return;
-      }
-      if (decoded.kind === 'facts') {
-        const { message } = decoded;
-        const group = this.groups[message.groupIdx];
-        if (group === undefined) this.#rejected(from, `there is no group ${message.groupIdx} here`);
-        else if (!group.isStopped) group.membership.receive(from, message);
-        return;
-      }
-      for (const { groupIdx, gid, message } of decoded.messages) {
-        const group = this.groups[groupIdx];
-        if (group === undefined) this.#rejected(from, `there is no group ${groupIdx} here`);
-        else group.receive(from, message, gid);
-      }
-    } catch (error) {
-      const what = error instanceof WireError ? 'not a payload' : 'cannot be taken in';
-      this.#rejected(from, `${payload.length} bytes on ${channel}: ${what}: ${reasonOf(error)}`);
-    }
-  }
-
-  #rejected({ nodeId }: Identity, reason: string): void {
-    this.telemetry.tell('messageRejected', { peer: nodeId, reason });
+    this.#inbound.receive(from, payload, channel);
   }
 
   #peersChanged(peers: readonly PeerAddress[]): void {
@@ -335,7 +375,7 @@ export class Runtime {
 
   #peerUp(peer: Identity): void {
     this.balancer.peerUp(peer.nodeId);
-    for (const group of this.groups) {
+    for (const group of this.groups.all) {
       group.peerUp(peer);
       this.#elections.hurry(group);
     }
@@ -343,11 +383,11 @@ export class Runtime {
 
   #peerDown(nodeId: number): void {
     this.balancer.peerDown(nodeId);
-    for (const group of this.groups) group.peerDown(nodeId);
+    for (const group of this.groups.all) group.peerDown(nodeId);
   }
 
   #supportChanged(nodeId: number): void {
-    for (const group of this.groups) group.supportChanged(nodeId);
+    for (const group of this.groups.all) group.supportChanged(nodeId);
   }
 
   /** As far as this node supports it, or the last heartbeat of a peer tells. */
@@ -361,6 +401,7 @@ export class Runtime {
     if (!this.#started) return;
     this.#elections.consider(group);
     this.balancer.consider(group);
+    this.directory.look(group);
   }
 
   #moment(): Moment {
@@ -377,7 +418,7 @@ export class Runtime {
 
   /** Everything that it leads goes to others, without an election; what nobody takes is released as the groups close. */
   async #handOver(): Promise<void> {
-    const leaving = this.groups.filter((group) => group.handOver());
+    const leaving = this.groups.all.filter((group) => group.handOver());
     if (leaving.length === 0) return;
     const { clock } = this.ports;
     const untilMs = clock.monotonicMs() + this.options.tuning.campaignTimeoutMs;
@@ -387,7 +428,7 @@ export class Runtime {
   }
 
   #isQuiet(): boolean {
-    return this.groups.every((group) => group.calls === 0);
+    return this.groups.all.every((group) => group.calls === 0);
   }
 
   #quiet(): Promise<void> {
@@ -410,9 +451,10 @@ export class Runtime {
   }
 
   /** Once for all groups of which the same is to be said. */
-  #reportMismatches(stored: readonly StoredReplica[], initial: readonly Member[]): void {
+  #reportMismatches(stored: ReadonlyMap<number, StoredReplica>, initial: readonly Member[]): void {
     const groups = new Map<string, number[]>();
-    for (const [groupIdx, each] of stored.entries()) {
+    for (const [groupIdx, each] of stored) {
+      if (this.groups.at(groupIdx)?.birth.life !== 0) continue;
       const mismatch = memberMismatch(each, initial);
       if (mismatch === undefined) continue;
       const alike = groups.get(mismatch) ?? [];
@@ -428,3 +470,16 @@ export class Runtime {
     }
   }
 }
+
+/** @throws GaiosError UNKNOWN_KIND, and what the user's function throws */
+const machinesOf = (
+  { stateMachines, options }: RuntimeParts,
+  groupIdx: number,
+  kind: string,
+): readonly StateMachine[] => {
+  const known = options.groupKinds;
+  if (kind === '' || known === undefined || known.includes(kind)) return stateMachines(groupIdx, kind);
+  throw new GaiosError('UNKNOWN_KIND', `this node does not know the kind ${kind}`, {
+    facts: { groupIdx, kind, known },
+  });
+};

@@ -8,6 +8,7 @@ export const groupStatus = (group: Group): GroupStatus => {
   const master = group.master.status;
   return {
     groupIdx: group.groupIdx,
+    kind: group.birth.kind,
     ...state,
     leader: view.leader,
     ballot: view.ballot,

@@ -23,6 +23,8 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
   membershipChange: { message: 'membership changed', level: 'info' },
   membershipProgress: { message: 'membership is being changed', level: 'info' },
   membershipDuty: { message: 'the leader sees to the membership', level: 'info' },
+  groupChange: { message: 'group changed', level: 'info', counter: 'gaios_group_changes_total' },
+  groupProgress: { message: 'group waits for its voters', level: 'info' },
   peerUp: { message: 'peer is up', level: 'info' },
   peerRefused: { message: 'a peer refuses this node', level: 'error' },
   diskReplaced: { message: 'the disk counts as lost', level: 'error' },
@@ -65,7 +67,7 @@ export class Telemetry {
 
   tell<K extends EventName>(name: K, ...event: NodeEvents[K]): void {
     const { level, message, counter } = eventRows[name];
-    if (level !== undefined) this.#logger?.log(level, message, event[0]);
+    if (level !== undefined) this.#logger?.log(level, message, { ...event[0] });
     if (counter !== undefined) this.#metrics?.count(counter);
     if (!this.wants(name)) return;
     try {

@@ -77,6 +77,12 @@ export const errorCodes = {
   // Directory of groups
   NO_DIRECTORY: 'the directory of groups does not exist yet',
   GROUP_EXISTS: 'the group exists',
+  /** A node that is to be a member has no machines for groups of this kind. */
+  UNKNOWN_KIND: 'the kind of the group is not known to all of its members',
+  /** `groupsMax`. */
+  GROUP_LIMIT: 'there are too many groups',
+  /** What was under way when the group was destroyed; it can have no result any more. */
+  GROUP_DESTROYED: 'the group was destroyed',
   GROUP_DRAINING: 'the group is being destroyed',
   // Storage
   STORAGE_LOCKED: 'the data folder is in use by another process',

@@ -45,6 +45,8 @@ export interface GroupMeta {
 /** What one group adds to a commit. */
 export interface GroupWrite {
   readonly groupIdx: number;
+  /** Forgets the group wholly, before anything else of this write: its meta row and all records, as if it had never been. */
+  readonly drop?: true;
   readonly meta?: GroupMeta;
   /** Upserts, keyed by instanceId. */
   readonly records?: readonly LogRecord[];
@@ -76,7 +78,7 @@ export interface LogStorage {
   commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void>;
   /** What `commit` was given last as `nodeRecord`; empty: never anything. Rejects with STORAGE_DAMAGED. */
   nodeRecord(): Promise<Uint8Array>;
-  /** All groups that ever wrote a meta row. Rejects with STORAGE_DAMAGED. */
+  /** All groups that wrote a meta row and were not dropped since. Rejects with STORAGE_DAMAGED. */
   groups(): Promise<readonly StoredGroup[]>;
   /**
    * Records of a group with `from <= instanceId <= to` in order, ending early once their values sum to more than

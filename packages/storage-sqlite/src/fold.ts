@@ -93,10 +93,11 @@ export class Fold {
     const ends = this.#moveRecords(fold, this.#cut(fold, row), budget);
     const { lastInstanceId, deletedBelow } = ends;
     const finished = !budget.isSpent;
+    const meta = group.meta ?? (group.dropped ? undefined : row.meta);
     budget.take(1, 0);
     tables.putGroup(
       finished
-        ? { ...row, meta: group.meta ?? row.meta, lastInstanceId, deletedBelow, lastCommit: upTo }
+        ? { ...row, meta, lastInstanceId, deletedBelow, lastCommit: upTo }
         : { ...row, lastInstanceId, deletedBelow },
     );
     return finished;

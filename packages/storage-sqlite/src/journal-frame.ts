@@ -27,7 +27,7 @@ const metaNumbersBytes = 4 * 8;
 /** Frames are cut out of pieces of this, so that a commit of one row allocates nothing. */
 const arenaBytes = 2 ** 20;
 
-const sectionFlags = { meta: 1, tail: 2, deleteBelow: 4, node: 8 } as const;
+const sectionFlags = { meta: 1, tail: 2, deleteBelow: 4, node: 8, drop: 16 } as const;
 const recordFlags = { chosen: 1, large: 2 } as const;
 
 /** A frame in memory. */
@@ -52,6 +52,8 @@ export type MetaNumbers = Omit<GroupMeta, keyof MetaTail>;
 export interface FrameVisitor {
   /** What follows is of this group, until the next one is named. */
   group(groupIdx: number): void;
+  /** Nothing that was said of the group before counts any more. */
+  drop(): void;
   /** `tail` is undefined if it is that of the group's meta before. */
   meta(numbers: MetaNumbers, tail: MetaTail | undefined): void;
   record(instanceId: number, place: RecordPlace): void;
@@ -140,12 +142,14 @@ export class FrameEncoder {
     const bytes = this.#arena;
     let at = frameBegin + headerBytes;
     this.#headAts.length = 0;
-    for (const { groupIdx, meta, records, deleteBelow } of writes) {
+    for (const { groupIdx, drop, meta, records, deleteBelow } of writes) {
+      if (drop) this.#tails.set(groupIdx, noTail);
       const tail = meta && this.#newTail(groupIdx, meta);
       const flags =
         (meta ? sectionFlags.meta : 0) |
         (tail ? sectionFlags.tail : 0) |
-        (deleteBelow === undefined ? 0 : sectionFlags.deleteBelow);
+        (deleteBelow === undefined ? 0 : sectionFlags.deleteBelow) |
+        (drop ? sectionFlags.drop : 0);
       at = writeSection(bytes, at, groupIdx, flags, records?.length ?? 0);
       if (meta) at = writeMeta(bytes, at, meta, tail);
       if (deleteBelow !== undefined) at = bytes.writeDoubleLE(deleteBelow, at);
@@ -222,6 +226,7 @@ export function visitFrame({ bytes, at: frameBegin }: Frame, visitor: FrameVisit
     }
     visitor.group(bytes.readUInt32LE(at));
     at += sectionBytes;
+    if (flags & sectionFlags.drop) visitor.drop();
     if (flags & sectionFlags.meta) at = visitMeta(bytes, at, (flags & sectionFlags.tail) !== 0, visitor);
     let deleteBelow: number | undefined;
     if (flags & sectionFlags.deleteBelow) {
@@ -262,6 +267,7 @@ function visitMeta(bytes: Buffer, from: number, hasTail: boolean, visitor: Frame
 class ValueCheck implements FrameVisitor {
   whole = true;
   group(): void {}
+  drop(): void {}
   meta(): void {}
   deleteBelow(): void {}
   node(): void {}

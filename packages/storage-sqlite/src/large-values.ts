@@ -57,7 +57,8 @@ export class LargeValues {
     const { overlay, tables } = this.#parts;
     let below = Math.max(overlay.hiddenBelow(groupIdx), tables.group(groupIdx).deletedBelow);
     for (const write of writes) {
-      if (write.groupIdx === groupIdx) below = Math.max(below, write.deleteBelow ?? 0);
+      if (write.groupIdx !== groupIdx) continue;
+      below = Math.max(below, write.drop ? Infinity : (write.deleteBelow ?? 0));
     }
     return below;
   }

@@ -11,11 +11,14 @@ import { damaged } from './errors.ts';
 import { recordAt, visitFrame } from './journal-frame.ts';
 import type { Frame, FrameVisitor, MetaNumbers, MetaTail, RecordPlace } from './journal-frame.ts';
 import { valueChecksum } from './rows.ts';
+import { instanceMax } from './schema.ts';
 import type { Tables } from './tables.ts';
 
 export interface GroupOverlay {
   readonly groupIdx: number;
   meta: GroupMeta | undefined;
+  /** It was dropped since the tables got theirs: what they have as its meta counts no more. */
+  dropped: boolean;
   /** Rows of the table below this are deleted; records here are not. Of each layer its own: see `release`. */
   freshBelow: number;
   frozenBelow: number;
@@ -58,6 +61,16 @@ export class Overlay implements FrameVisitor {
     if (this.#group) this.#group.touched = true;
   }
 
+  /** The records of its next life may come at once, so that only those are removed that are here by now. */
+  drop(): void {
+    if (!this.#group) return;
+    this.#group.meta = undefined;
+    this.#group.dropped = true;
+    this.deleteBelow(instanceMax + 1);
+    this.#group.lowest = Number.MAX_SAFE_INTEGER;
+    this.#group.highest = 0;
+  }
+
   meta(numbers: MetaNumbers, tail: MetaTail | undefined): void {
     if (!this.#group) return;
     const { promisedTo, configuration } = tail ?? this.metaOf(this.#group.groupIdx) ?? noTail;
@@ -92,7 +105,8 @@ export class Overlay implements FrameVisitor {
   }
 
   metaOf(groupIdx: number): GroupMeta | undefined {
-    return this.#groups.get(groupIdx)?.meta ?? this.#tables.group(groupIdx).meta;
+    const group = this.#groups.get(groupIdx);
+    return group?.meta ?? (group?.dropped === true ? undefined : this.#tables.group(groupIdx).meta);
   }
 
   /** Rows of the table below this are deleted already, though they may still be there. */
@@ -103,7 +117,10 @@ export class Overlay implements FrameVisitor {
 
   groups(): StoredGroup[] {
     const metas = new Map(this.#tables.groups().map(({ groupIdx, meta }) => [groupIdx, meta]));
-    for (const { groupIdx, meta } of this.#groups.values()) if (meta) metas.set(groupIdx, meta);
+    for (const { groupIdx, meta, dropped } of this.#groups.values()) {
+      if (meta) metas.set(groupIdx, meta);
+      else if (dropped) metas.delete(groupIdx);
+    }
     return [...metas]
       .map(([groupIdx, meta]) => ({ groupIdx, meta }))
       .toSorted((a, b) => a.groupIdx - b.groupIdx);
@@ -178,6 +195,7 @@ export class Overlay implements FrameVisitor {
     const group = {
       groupIdx,
       meta: undefined,
+      dropped: false,
       freshBelow: 0,
       frozenBelow: 0,
       fresh: new Map(),

@@ -11,12 +11,13 @@ export interface Packed {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-const flags = { meta: 1, deleteBelow: 2 } as const;
+const flags = { meta: 1, deleteBelow: 2, drop: 4 } as const;
 
 export function packWrites(writes: readonly GroupWrite[]): Packed {
   const packer = new Packer();
-  for (const { groupIdx, meta, records = [], deleteBelow } of writes) {
-    const has = (meta ? flags.meta : 0) | (deleteBelow === undefined ? 0 : flags.deleteBelow);
+  for (const { groupIdx, drop, meta, records = [], deleteBelow } of writes) {
+    const has =
+      (meta ? flags.meta : 0) | (deleteBelow === undefined ? 0 : flags.deleteBelow) | (drop ? flags.drop : 0);
     packer.numbers.push(groupIdx, has, records.length);
     if (meta) packMeta(packer, meta);
     if (deleteBelow !== undefined) packer.numbers.push(deleteBelow);
@@ -34,6 +35,7 @@ export function unpackWrites(packed: Packed): GroupWrite[] {
     const recordCount = unpacker.number();
     writes.push({
       groupIdx,
+      ...(has & flags.drop ? { drop: true as const } : {}),
       ...(has & flags.meta ? { meta: unpackMeta(unpacker) } : {}),
       ...(has & flags.deleteBelow ? { deleteBelow: unpacker.number() } : {}),
       records: Array.from({ length: recordCount }, () => unpackRecord(unpacker)),

@@ -19,13 +19,14 @@
 import type { GroupMeta } from '@gaios/sm-base';
 
 /** Moves when an older version could not read, or would misread, what this one writes. */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 /** Which tables each format added to the one before. */
 export const tablesOfFormat: Readonly<Record<number, readonly string[]>> = {
   1: ['store', 'groups', 'log'],
   2: ['node'],
   3: ['journal', 'large'],
+  4: [], // groups that are dropped: an older version would not see it in the journal
 };
 
 /** `Gaio` as PRAGMA application_id, so that `file` and the next reader know whose it is. */

@@ -63,7 +63,11 @@ interface Model {
 
 function applyTo(model: Model, writes: readonly GroupWrite[], node: Uint8Array | undefined): void {
   if (node) model.node = node;
-  for (const { groupIdx, meta, records = [], deleteBelow = 0 } of writes) {
+  for (const { groupIdx, drop, meta, records = [], deleteBelow = 0 } of writes) {
+    if (drop) {
+      model.metas.delete(groupIdx);
+      model.logs.delete(groupIdx);
+    }
     if (meta) model.metas.set(groupIdx, meta);
     const log = model.logs.get(groupIdx) ?? new Map<number, LogRecord>();
     model.logs.set(groupIdx, log);
@@ -122,6 +126,7 @@ function randomWrite(random: SeededRandom, round: number): GroupWrite {
   }));
   return {
     groupIdx: random.chance(0.1) ? 65_535 : random.below(groupCount),
+    ...(random.chance(0.03) ? { drop: true } : {}),
     records,
     ...(random.chance(0.7) ? { meta: randomMeta(random) } : {}),
     ...(random.chance(0.2) ? { deleteBelow: Math.max(0, base - 5 + random.below(20)) } : {}),

@@ -26,7 +26,7 @@ export interface TestClusterOptions {
   /** Default 1. */
   readonly groupCount?: number;
   /** Called anew for each life of a node, since a process takes its machines with it. */
-  readonly stateMachines?: (groupIdx: number, nodeId: number) => StateMachine[];
+  readonly stateMachines?: (groupIdx: number, nodeId: number, kind: string) => StateMachine[];
   /** Told of what each node is told. */
   readonly onMasterChange?: (nodeId: number, groupIdx: number, node: number, version: number) => void;
   readonly onMembershipChange?: (
@@ -50,6 +50,7 @@ export interface TestClusterOptions {
       | 'balanceMasters'
       | 'masterPriority'
       | 'useMaster'
+      | 'groupKinds'
     >
   >;
 }
@@ -173,7 +174,7 @@ export class TestCluster {
       nodeId,
       nodes: this.#joiners.get(nodeId) ?? this.#addresses,
       groupCount,
-      stateMachines: (groupIdx) => stateMachines(groupIdx, nodeId),
+      stateMachines: (groupIdx, kind) => stateMachines(groupIdx, nodeId, kind),
       onMasterChange: (...change) => onMasterChange?.(nodeId, ...change),
       onMembershipChange: (...change) => onMembershipChange?.(nodeId, ...change),
       ports: { storage, transport, clock: life.clock, random: this.random.fork() },
@@ -240,7 +241,8 @@ export class TestCluster {
   leaderOf(groupIdx: number): Node | undefined {
     let found: { readonly node: Node; readonly ballot: number } | undefined;
     for (const node of this.nodes) {
-      const { leader, ballot } = node.status().groups[groupIdx] ?? { leader: 0, ballot: 0 };
+      const status = node.status().groups.find((group) => group.groupIdx === groupIdx);
+      const { leader, ballot } = status ?? { leader: 0, ballot: 0 };
       if (leader === node.nodeId && ballot > (found?.ballot ?? 0)) found = { node, ballot };
     }
     return found?.node;
@@ -259,14 +261,18 @@ export class TestCluster {
   }
 
   hasConverged(): boolean {
-    const groups = this.nodes.map((node) =>
-      node
-        .status()
-        .groups.map(({ chosenUpTo, executedUpTo, checksum }) => ({ chosenUpTo, executedUpTo, checksum })),
+    const first = new Map<number, string>();
+    // Not every node need be a member of every group.
+    const agrees = (groupIdx: number, state: string): boolean => {
+      if (!first.has(groupIdx)) first.set(groupIdx, state);
+      return first.get(groupIdx) === state;
+    };
+    return this.nodes.every((node) =>
+      node.status().groups.every(({ groupIdx, chosenUpTo, executedUpTo, checksum }) => {
+        const state = `${chosenUpTo} ${executedUpTo} ${checksum}`;
+        return chosenUpTo === executedUpTo && agrees(groupIdx, state);
+      }),
     );
-    const first = JSON.stringify(groups[0]);
-    const isDone = groups.flat().every(({ chosenUpTo, executedUpTo }) => chosenUpTo === executedUpTo);
-    return isDone && groups.every((each) => JSON.stringify(each) === first);
   }
 
   /** What every running node says of itself, for messages of failing tests. */

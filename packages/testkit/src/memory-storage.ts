@@ -150,6 +150,7 @@ export class MemoryDisk {
   apply(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): void {
     if (nodeRecord) this.nodeRecord = new Uint8Array(nodeRecord);
     for (const write of writes) {
+      if (write.drop) this.#groups.delete(write.groupIdx);
       const group = this.#group(write.groupIdx);
       if (write.meta) {
         group.meta = write.meta;

@@ -47,6 +47,7 @@ export function storageConformance(
     metas(test);
     records(test);
     commits(test);
+    drops(test);
     nodeRecords(test);
     test('agrees with a naive model over random commits, closings and crashes', randomCommits);
   });
@@ -280,6 +281,56 @@ function commits(test: Test): void {
   });
 }
 
+function drops(test: Test): void {
+  const large = (instanceId: number): LogRecord =>
+    record(instanceId, { value: Uint8Array.from({ length: 300_000 }, (_, i) => (i * 5) % 256) });
+  const full = meta({ promised: 9, promisedTo: 'ab', chosenUpTo: 3, configuration: Uint8Array.of(1, 2) });
+
+  test('forgets a dropped group wholly, and no other', async (fixture, storage) => {
+    const log = (): LogRecord[] => [record(1), large(2), record(instanceMax)];
+    await storage.commit([0, 1, 2].map((groupIdx) => ({ groupIdx, meta: full, records: log() })));
+    await storage.commit([{ groupIdx: 1, drop: true }]);
+    const check = async (present: LogStorage): Promise<void> => {
+      assert.deepEqual(await allMetas(present), [plainMeta(0, full), plainMeta(2, full)]);
+      for (const groupIdx of [0, 1, 2]) await assertRecords(present, groupIdx, groupIdx === 1 ? [] : log());
+    };
+    await check(storage);
+    await fixture.crash(storage);
+    const next = await fixture.open({ nodeId });
+    await check(next);
+    await next.close();
+    await check(await fixture.open({ nodeId }));
+  });
+
+  test('takes a group that is dropped and begins anew in one commit', async (fixture, storage) => {
+    await storage.commit([{ groupIdx: 4, meta: full, records: [record(1), large(2), record(7)] }]);
+    await storage.close();
+    const second = await fixture.open({ nodeId });
+    // What was left out of the meta row before the drop must not come back with it.
+    const anew = meta({ promised: 1 });
+    const again = large(2);
+    await second.commit([
+      { groupIdx: 4, meta: full, records: [record(3)] },
+      { groupIdx: 4, drop: true, meta: anew, records: [again] },
+    ]);
+    const check = async (present: LogStorage): Promise<void> => {
+      assert.deepEqual(await allMetas(present), [plainMeta(4, anew)]);
+      await assertRecords(present, 4, [again]);
+    };
+    await check(second);
+    await fixture.crash(second);
+    const third = await fixture.open({ nodeId });
+    await check(third);
+    await third.commit([{ groupIdx: 4, drop: true }]);
+    await third.commit([{ groupIdx: 4, drop: true }]);
+    await third.commit([{ groupIdx: 5, drop: true }]);
+    await third.close();
+    const last = await fixture.open({ nodeId });
+    assert.deepEqual(await allMetas(last), []);
+    await assertRecords(last, 4, []);
+  });
+}
+
 function nodeRecords(test: Test): void {
   const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
 
@@ -338,10 +389,12 @@ function randomWrite(random: SeededRandom): GroupWrite {
     }),
   );
   const write = { groupIdx: random.below(3), records: written };
+  if (random.chance(0.05)) return { ...write, drop: true };
   return random.chance(0.2) ? { ...write, deleteBelow: random.below(20) } : write;
 }
 
 function applyToModel(model: Map<number, Map<number, LogRecord>>, write: GroupWrite): void {
+  if (write.drop) model.delete(write.groupIdx);
   const group = model.get(write.groupIdx) ?? new Map<number, LogRecord>();
   model.set(write.groupIdx, group);
   for (const each of write.records ?? []) group.set(each.instanceId, each);

@@ -154,6 +154,9 @@ export class FakeNode implements NodeApi {
   changeMembership = unused;
   takeBack = unused;
   changeAllGroups = unused;
+  createGroup = unused;
+  destroyGroup = unused;
+  showGroups = unused;
   outcome = unused;
   readLog = unused;
   getInstanceValue = unused;
@@ -190,6 +193,7 @@ export class FakeNode implements NodeApi {
   #groupStatus({ executedUpTo }: Group, groupIdx: number): GroupStatus {
     return {
       groupIdx,
+      kind: '',
       state: 'running',
       leader: this.leader,
       ballot: 65_537,
