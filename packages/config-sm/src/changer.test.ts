@@ -13,7 +13,7 @@ import {
   wanted,
 } from '../test/support.ts';
 import { World } from '../test/world.ts';
-import type { ChangerEffects, ChangeRequest, ProgressEvent } from './changer-api.ts';
+import type { ChangerEffects, ChangerOptions, ChangeRequest, ProgressEvent } from './changer-api.ts';
 import { MembershipChanger } from './changer.ts';
 import { shapeOf, toTarget } from './members.ts';
 import { isExecutedByQuorum } from './plan.ts';
@@ -27,8 +27,9 @@ const run = (world: World, request: ChangeRequest): World => {
   return world;
 };
 
-const changer = (request: ChangeRequest): MembershipChanger =>
+const changer = (request: ChangeRequest, more: Partial<ChangerOptions> = {}): MembershipChanger =>
   new MembershipChanger({
+    ...more,
     groupIdx: 3,
     request,
     startMs: 0,
@@ -147,6 +148,24 @@ describe('one step after the other', () => {
     one.cancel(new GaiosError('ABORTED'));
     one.cancel(new GaiosError('CLOSED'));
     expect(one.take().outcome).toMatchObject({ error: { code: 'ABORTED' } });
+  });
+
+  test('asks whether new addresses can be dialled, and nothing is changed if not', () => {
+    const refused = new GaiosError('TRANSPORT_INSECURE');
+    const asked: unknown[] = [];
+    const one = changer(
+      { operation: replace, force: true },
+      {
+        checkPeers: (peers) => {
+          asked.push(...peers.map(({ nodeId }) => nodeId));
+          throw refused;
+        },
+      },
+    );
+    one.configured(three);
+    one.facts(factsOf([1, 2, 3]));
+    expect(one.take()).toMatchObject({ propose: undefined, outcome: { ok: false, error: refused } });
+    expect(asked).toEqual([4]);
   });
 });
 

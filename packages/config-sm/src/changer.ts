@@ -16,7 +16,7 @@ import type {
   ProposalFate,
 } from './changer-api.ts';
 import type { GroupFacts } from './facts.ts';
-import { shapeOf, type Target } from './members.ts';
+import { newAddresses, shapeOf, type Target } from './members.ts';
 import { executedAt, isExecutedByQuorum, planMembership, unmetOf } from './plan.ts';
 import { changeFor, stepsTo, takingBack, type Step, type StepKind } from './steps.ts';
 
@@ -157,6 +157,7 @@ export class MembershipChanger {
       throw new GaiosError('VERSION_CONFLICT', undefined, { facts: known });
     }
     const plan = planMembership(configuration, operation, facts);
+    this.#options.checkPeers?.(newAddresses(configuration, plan.target));
     this.#events.push({ kind: 'planned', plan });
     const [refusal] = plan.refusals;
     if (refusal !== undefined && force !== true) throw refusal;

@@ -9,6 +9,7 @@ import {
   SMFac,
   type Clock,
   type Identity,
+  type PeerAddress,
   type LogRecord,
   type LogStorage,
   type Random,
@@ -78,6 +79,8 @@ export interface GroupShared {
   /** Who answers as that node, while it is up. */
   readonly speaker: (nodeId: number) => Identity | undefined;
   readonly sendFacts: (to: number, message: FactMessage) => void;
+  /** @throws GaiosError for addresses that the transport refuses */
+  readonly checkPeers: (peers: readonly PeerAddress[]) => void;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
   readonly useMaster: (groupIdx: number) => boolean;
@@ -418,9 +421,9 @@ export class Group
     this.#replica.resign(reason);
   }
 
-  peerUp(peer: Speaker): void {
+  peerUp(peer: Identity): void {
     this.#replica.peerUp(peer);
-    this.membership.peerUp();
+    this.membership.peerUp(peer);
     this.#shared.leadershipChanged(this);
     this.waiters.check();
   }
