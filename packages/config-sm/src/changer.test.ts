@@ -150,6 +150,23 @@ describe('one step after the other', () => {
     expect(one.take().outcome).toMatchObject({ error: { code: 'ABORTED' } });
   });
 
+  test('what somebody takes back is not begun anew', () => {
+    const one = changer({ operation: { kind: 'changeMembership', target: toTarget(voters(3, 4, 5)) } });
+    const both = [...voters(1, 2, 3), member(4, 'learner'), member(5, 'learner')];
+    one.configured(three);
+    one.facts(factsOf([1, 2, 3, 4, 5]));
+    expect(kinds(one.take().events)).toEqual(['planned', 'proposing']);
+    one.configured(configuration(both, undefined, 6));
+    expect(one.take().propose?.outgoing).toEqual(both);
+    one.configured(configuration(voters(3, 4, 5), both, 7));
+    one.take();
+    one.configured(configuration(both, undefined, 8));
+    expect(one.take()).toMatchObject({
+      propose: undefined,
+      outcome: { ok: false, error: { code: 'VERSION_CONFLICT', facts: { version: 8 } } },
+    });
+  });
+
   test('asks whether new addresses can be dialled, and nothing is changed if not', () => {
     const refused = new GaiosError('TRANSPORT_INSECURE');
     const asked: unknown[] = [];

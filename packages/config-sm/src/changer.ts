@@ -78,8 +78,9 @@ export class MembershipChanger {
   /** A configuration that is executed, here or, as others tell, elsewhere. The first one is that of the start. */
   configured(configuration: Configuration): void {
     if (this.#ended || configuration.version <= (this.#configuration?.version ?? -1)) return;
+    const before = this.#configuration;
     this.#configuration = configuration;
-    if (this.#target !== undefined) this.#heed(configuration);
+    if (this.#target !== undefined) this.#heed(configuration, before);
     this.#advance();
   }
 
@@ -210,9 +211,10 @@ export class MembershipChanger {
   }
 
   /** A configuration that is not on the way is somebody else's change. A rebinding is of the same shape, and fine. */
-  #heed(configuration: Configuration): void {
+  #heed(configuration: Configuration, before: Configuration | undefined): void {
     const { version } = configuration;
-    const step = this.#expected.get(shapeOf(configuration));
+    const isOwn = this.#options.request.operation.kind === 'takeBack' || !isTakenBack(before, configuration);
+    const step = isOwn ? this.#expected.get(shapeOf(configuration)) : undefined;
     this.#flight = undefined;
     this.#propose = undefined;
     if (step === undefined) {
@@ -247,3 +249,9 @@ export class MembershipChanger {
     this.#propose = undefined;
   }
 }
+
+/** It is then what it was before this change entered the joint configuration: a step of it, were it not for the order. */
+const isTakenBack = (before: Configuration | undefined, { members, outgoing }: Configuration): boolean =>
+  before?.outgoing !== undefined &&
+  outgoing === undefined &&
+  shapeOf({ members }) === shapeOf({ members: before.outgoing });
