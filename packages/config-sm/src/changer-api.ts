@@ -2,6 +2,7 @@
 
 import type { GaiosError } from '@gaios/sm-base';
 import type { Configuration, ConfigurationChange } from '@gaios/core';
+import type { Target } from './members.ts';
 import type { MembershipOperation } from './operations.ts';
 import type { Plan, Unmet } from './plan.ts';
 import type { StepKind } from './steps.ts';
@@ -17,6 +18,8 @@ export interface ChangeRequest {
 export interface ChangerOptions {
   readonly groupIdx: number;
   readonly request: ChangeRequest;
+  /** Throws a GaiosError for addresses that could not be dialled from here; asked of those that are new. */
+  readonly checkPeers?: (peers: Target) => void;
   /** Monotonic ms. */
   readonly startMs: number;
   /** For all of it. What is done by then stays done. */

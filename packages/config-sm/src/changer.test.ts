@@ -36,7 +36,8 @@ const optionsOf = (request: ChangeRequest): ChangerOptions => ({
   retryMs: 20,
 });
 
-const changer = (request: ChangeRequest): MembershipChanger => new MembershipChanger(optionsOf(request));
+const changer = (request: ChangeRequest, more: Partial<ChangerOptions> = {}): MembershipChanger =>
+  new MembershipChanger({ ...optionsOf(request), ...more });
 
 const kinds = (events: readonly ProgressEvent[]): string[] => events.map(({ kind }) => kind);
 const replace = { kind: 'changeMember', from: 3, to: { nodeId: 4, address: '10.0.0.4:7000' } } as const;
@@ -174,6 +175,41 @@ describe('one step after the other', () => {
     one.cancel(new GaiosError('ABORTED'));
     one.cancel(new GaiosError('CLOSED'));
     expect(one.take().outcome).toMatchObject({ error: { code: 'ABORTED' } });
+  });
+
+  test('what somebody takes back is not begun anew', () => {
+    const one = changer({ operation: { kind: 'changeMembership', target: toTarget(voters(3, 4, 5)) } });
+    const both = [...voters(1, 2, 3), member(4, 'learner'), member(5, 'learner')];
+    one.configured(three);
+    one.facts(factsOf([1, 2, 3, 4, 5]));
+    expect(kinds(one.take().events)).toEqual(['planned', 'proposing']);
+    one.configured(configuration(both, undefined, 6));
+    expect(one.take().propose?.outgoing).toEqual(both);
+    one.configured(configuration(voters(3, 4, 5), both, 7));
+    one.take();
+    one.configured(configuration(both, undefined, 8));
+    expect(one.take()).toMatchObject({
+      propose: undefined,
+      outcome: { ok: false, error: { code: 'VERSION_CONFLICT', facts: { version: 8 } } },
+    });
+  });
+
+  test('asks whether new addresses can be dialled, and nothing is changed if not', () => {
+    const refused = new GaiosError('TRANSPORT_INSECURE');
+    const asked: unknown[] = [];
+    const one = changer(
+      { operation: replace, force: true },
+      {
+        checkPeers: (peers) => {
+          asked.push(...peers.map(({ nodeId }) => nodeId));
+          throw refused;
+        },
+      },
+    );
+    one.configured(three);
+    one.facts(factsOf([1, 2, 3]));
+    expect(one.take()).toMatchObject({ propose: undefined, outcome: { ok: false, error: refused } });
+    expect(asked).toEqual([4]);
   });
 });
 

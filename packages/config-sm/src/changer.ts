@@ -16,7 +16,7 @@ import type {
   ProposalFate,
 } from './changer-api.ts';
 import type { GroupFacts } from './facts.ts';
-import { shapeOf, type Target } from './members.ts';
+import { newAddresses, shapeOf, type Target } from './members.ts';
 import { executedAt, isExecutedByQuorum, planMembership, unmetOf } from './plan.ts';
 import { changeFor, stepsTo, takingBack, type Step, type StepKind } from './steps.ts';
 
@@ -80,8 +80,9 @@ export class MembershipChanger {
   /** A configuration that is executed, here or, as others tell, elsewhere. The first one is that of the start. */
   configured(configuration: Configuration): void {
     if (this.#ended || configuration.version <= (this.#configuration?.version ?? -1)) return;
+    const before = this.#configuration;
     this.#configuration = configuration;
-    if (this.#target !== undefined) this.#heed(configuration);
+    if (this.#target !== undefined) this.#heed(configuration, before);
     this.#advance();
   }
 
@@ -160,6 +161,7 @@ export class MembershipChanger {
       throw new GaiosError('VERSION_CONFLICT', undefined, { facts: known });
     }
     const plan = planMembership(configuration, operation, facts);
+    this.#options.checkPeers?.(newAddresses(configuration, plan.target));
     const [error] = force === true ? [] : plan.refusals;
     if (error !== undefined && this.#mayPass(error)) return undefined;
     this.#events.push({ kind: 'planned', plan });
@@ -220,9 +222,10 @@ export class MembershipChanger {
   }
 
   /** A configuration that is not on the way is somebody else's change. A rebinding is of the same shape, and fine. */
-  #heed(configuration: Configuration): void {
+  #heed(configuration: Configuration, before: Configuration | undefined): void {
     const { version } = configuration;
-    const step = this.#expected.get(shapeOf(configuration));
+    const isOwn = this.#options.request.operation.kind === 'takeBack' || !isTakenBack(before, configuration);
+    const step = isOwn ? this.#expected.get(shapeOf(configuration)) : undefined;
     this.#flight = undefined;
     this.#propose = undefined;
     if (step === undefined) {
@@ -257,3 +260,9 @@ export class MembershipChanger {
     this.#propose = undefined;
   }
 }
+
+/** It is then what it was before this change entered the joint configuration: a step of it, were it not for the order. */
+const isTakenBack = (before: Configuration | undefined, { members, outgoing }: Configuration): boolean =>
+  before?.outgoing !== undefined &&
+  outgoing === undefined &&
+  shapeOf({ members }) === shapeOf({ members: before.outgoing });

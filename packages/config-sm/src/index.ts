@@ -16,7 +16,7 @@ export {
 export type * from './fact-messages.ts';
 export * from './facts.ts';
 export { quorumsMeet, sidesOf, type SideQuorum } from './quorums.ts';
-export { shapeOf, toTarget, type Target, type TargetMember } from './members.ts';
+export { newAddresses, shapeOf, toTarget, type Target, type TargetMember } from './members.ts';
 export { decodeMembership, encodeMembership } from './membership-state.ts';
 export { targetOf, type MembershipOperation } from './operations.ts';
 export { planMembership, type Plan, type Stage, type Unmet } from './plan.ts';

@@ -32,6 +32,10 @@ export const find = <M extends TargetMember>(members: readonly M[], nodeId: numb
 export const voterIds = (members: Target): number[] =>
   members.filter(({ role }) => role === 'voter').map(({ nodeId }) => nodeId);
 
+/** Those of a target at an address that nobody of now has: what is in the log already is nobody's fault. */
+export const newAddresses = (now: Configuration, target: Target): Target =>
+  target.filter(({ nodeId, address }) => find(everybody(now), nodeId)?.address !== address);
+
 /** Everybody of both sides, the new side's word first. */
 export const everybody = ({ members, outgoing = [] }: Configuration): Member[] => [
   ...members,

@@ -9,10 +9,11 @@ const NODE_ID_MAX = 65_535;
 const STORAGE_ID = /^([0-9a-f]{32})?$/;
 
 export const encodeMembership = (configuration: Configuration): Uint8Array => {
-  const { gid, version, members, outgoing, formerDisks, formerLives } = configuration;
+  const { gid, life, version, members, outgoing, formerDisks, formerLives } = configuration;
   return toBytes({
     format: FORMAT,
     gid,
+    life,
     version,
     members: members.map(plain),
     outgoing: outgoing?.map(plain),
@@ -37,10 +38,11 @@ const plain = ({ nodeId, address, role, storageId }: Member): Member => ({
 
 /** @throws GaiosError STORAGE_DAMAGED for what is no membership */
 export const decodeMembership = (bytes: Uint8Array): Configuration => {
-  const { format, gid, version, members, outgoing, formerDisks, formerLives } = fromBytes(bytes) ?? {};
+  const { format, gid, life, version, members, outgoing, formerDisks, formerLives } = fromBytes(bytes) ?? {};
   const isSound =
     format === FORMAT &&
     isCount(gid) &&
+    (life === undefined || isCount(life)) &&
     isCount(version) &&
     isSide(members) &&
     (outgoing === undefined || (isSide(outgoing) && agree(members, outgoing))) &&
@@ -51,6 +53,7 @@ export const decodeMembership = (bytes: Uint8Array): Configuration => {
     throw new GaiosError('STORAGE_DAMAGED', 'not a membership', { facts: { bytes: bytes.length } });
   return {
     gid,
+    ...(life === undefined ? {} : { life }),
     version,
     members,
     ...(outgoing === undefined ? {} : { outgoing }),

@@ -9,6 +9,7 @@ import type { CallOptions, GroupInfo, NodeEvents, ProposeResult } from './api.ts
 import type { Deadlines } from './deadlines.ts';
 import { DirectoryCalls } from './directory-calls.ts';
 import { DirectoryDuties } from './directory-duties.ts';
+import type { FrameworkMachine } from './framework-state.ts';
 import type { Group } from './group.ts';
 import { GroupLives, type GroupLivesParts } from './group-lives.ts';
 import type { CheckedOptions } from './options.ts';
@@ -95,7 +96,7 @@ export class DirectoryHost {
     });
   }
 
-  builtIn(groupIdx: number): readonly StateMachine[] {
+  builtIn(groupIdx: number): readonly (StateMachine & FrameworkMachine)[] {
     return groupIdx === 0 ? [this.machine] : [];
   }
 

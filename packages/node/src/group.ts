@@ -9,6 +9,7 @@ import {
   SMFac,
   type Clock,
   type Identity,
+  type PeerAddress,
   type LogRecord,
   type LogStorage,
   type Random,
@@ -41,6 +42,7 @@ import { DiskSteps } from './disk-steps.ts';
 import { reasonOf, type Driven, type Driver } from './driver.ts';
 import type { ExecutorHost, Skip } from './executor-api.ts';
 import { Executor } from './executor.ts';
+import type { FrameworkMachine } from './framework-state.ts';
 import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
 import type { GroupBirth } from './group-birth.ts';
 import { describeState, type StateAndReason } from './group-state.ts';
@@ -83,6 +85,8 @@ export interface GroupShared {
   /** Who answers as that node, while it is up. */
   readonly speaker: (nodeId: number) => Identity | undefined;
   readonly sendFacts: (to: number, message: FactMessage) => void;
+  /** @throws GaiosError for addresses that the transport refuses */
+  readonly checkPeers: (peers: readonly PeerAddress[]) => void;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
   readonly useMaster: (groupIdx: number) => boolean;
@@ -99,7 +103,7 @@ export interface GroupShared {
   /** Its configuration has changed. */
   readonly membersChanged: (groupIdx: number, members: readonly Member[]) => void;
   /** Gaios's own machines of a group, besides those that every group has. */
-  readonly builtIn: (groupIdx: number) => readonly StateMachine[];
+  readonly builtIn: (groupIdx: number) => readonly (StateMachine & FrameworkMachine)[];
   readonly executed: (groupIdx: number, upTo: number) => void;
   /** A group has stopped. */
   readonly stopped: () => void;
@@ -195,7 +199,7 @@ export class Group
       ...parts,
       machines: this.machines,
       state,
-      builtIn: [this.master.machine, this.membership.machine],
+      builtIn,
       master: this.master.machine,
       chosenUpTo: replayTo,
     });
@@ -434,9 +438,9 @@ export class Group
     this.#replica.resign(reason);
   }
 
-  peerUp(peer: Speaker): void {
+  peerUp(peer: Identity): void {
     this.#replica.peerUp(peer);
-    this.membership.peerUp();
+    this.membership.peerUp(peer);
     this.#shared.leadershipChanged(this);
     this.waiters.check();
   }

@@ -9,16 +9,15 @@ import {
   encodeMembership,
   LeaderDuties,
   MembershipChanger,
+  newAddresses,
   planMembership,
   statusLine,
   SystemVSM,
   type ChangeReport,
-  type DutyEvent,
   type FactMessage,
   type FactMessageOf,
   type MembershipOperation,
   type Plan,
-  type ProgressEvent,
 } from '@gaios/config-sm';
 import {
   applyChange,
@@ -31,29 +30,11 @@ import {
   type ConfigurationChange,
   type Member,
 } from '@gaios/core';
-import type { ChangeOptions, NodeEvents } from './api.ts';
+import type { ChangeOptions } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
+import type { MembershipHost } from './membership-host.ts';
 import { FactBook, type FactsHost } from './facts.ts';
-
-/** What the group does for it. */
-export interface MembershipHost {
-  readonly groupIdx: number;
-  readonly self: Identity;
-  readonly leads: boolean;
-  readonly executedUpTo: number;
-  readonly view: { readonly gid: number; readonly leader: number; readonly chosenUpTo: number };
-  nowMs(): number;
-  speaker(nodeId: number): Identity | undefined;
-  refusal(forProposal: boolean): GaiosError | undefined;
-  /** To a machine of Gaios's own; resolves with its result. */
-  proposeTo(smId: number, payload: Uint8Array, timeoutMs: number): Promise<unknown>;
-  transfer(nodeId: number): boolean;
-  fortifiersCover(configuration: Configuration): boolean;
-  sendFacts(to: number, message: FactMessage): void;
-  membershipChanged(change: NodeEvents['membershipChange'][0]): void;
-  membershipProgress(event: ProgressEvent): void;
-  membershipDuty(event: DutyEvent, line: string): void;
-}
+import { isRemoval, RemovalNotices } from './removal-notices.ts';
 
 export interface GroupMembershipParts {
   readonly host: MembershipHost;
@@ -87,6 +68,7 @@ export class GroupMembership implements Due, FactsHost {
   readonly #parts: GroupMembershipParts;
   readonly #duties: LeaderDuties;
   readonly #book: FactBook;
+  readonly #notices: RemovalNotices;
   readonly #intervalMs: number;
   #leads = false;
   #call: Call | undefined;
@@ -102,6 +84,11 @@ export class GroupMembership implements Due, FactsHost {
     this.#intervalMs = limits.heartbeatIntervalMs;
     this.#duties = new LeaderDuties({ self: host.self.nodeId, retryMs: this.#intervalMs });
     this.#book = new FactBook(this, this.#intervalMs);
+    this.#notices = new RemovalNotices({
+      nodeId: host.self.nodeId,
+      speaker: (nodeId) => host.speaker(nodeId),
+      tell: (nodeId) => this.#tell(nodeId, 0),
+    });
     this.machine = new SystemVSM({
       groupIdx: host.groupIdx,
       initialMembers,
@@ -141,6 +128,7 @@ export class GroupMembership implements Due, FactsHost {
       factsIntervalMs: this.#intervalMs,
       retryMs: this.#intervalMs,
       refuseAfterMs: REFUSE_AFTER_ROUNDS * this.#intervalMs,
+      checkPeers: (peers) => host.checkPeers(peers),
     });
     const abort = (): void => this.#cancel(changer, this.#error('ABORTED', signal?.reason));
     signal?.addEventListener('abort', abort, { once: true });
@@ -161,7 +149,10 @@ export class GroupMembership implements Due, FactsHost {
       this.#ask();
       this.#work();
     });
-    return planMembership(this.machine.configuration, operation, this.#book.facts());
+    const { configuration } = this.machine;
+    const plan = planMembership(configuration, operation, this.#book.facts());
+    this.#parts.host.checkPeers(newAddresses(configuration, plan.target));
+    return plan;
   }
 
   /** It has learned nothing yet, and is none of the founders. */
@@ -186,17 +177,21 @@ export class GroupMembership implements Due, FactsHost {
     const { host } = this.#parts;
     // Of another life of the group.
     if (message.gid !== 0 && host.view.gid !== 0 && message.gid !== host.view.gid) return;
-    if (message.kind === 'AskForFacts') {
-      const { configuration } = this.machine;
-      const isNews = configuration.version > message.version;
-      host.sendFacts(from.nodeId, {
-        ...this.own,
-        configuration: isNews ? encodeMembership(configuration) : NO_BYTES,
-      });
-      return;
-    }
+    if (message.kind === 'AskForFacts') return this.#tell(from.nodeId, message.version);
     this.#book.answered(from, message);
+    const { configuration: told } = this.#book.facts();
+    if (told !== undefined && isRemoval(this.machine.configuration, told, this.self.nodeId)) host.inquire();
     this.#work();
+  }
+
+  /** How far this node is, and the members that it knows, if those are news to one that knows `version`. */
+  #tell(nodeId: number, version: number): void {
+    const { configuration } = this.machine;
+    const isNews = configuration.version > version;
+    this.#parts.host.sendFacts(nodeId, {
+      ...this.own,
+      configuration: isNews ? encodeMembership(configuration) : NO_BYTES,
+    });
   }
 
   /** After events of the replica: this node may lead from now on, or no more. */
@@ -209,7 +204,8 @@ export class GroupMembership implements Due, FactsHost {
     if (leads) this.#look();
   }
 
-  peerUp(): void {
+  peerUp(peer: Identity): void {
+    this.#notices.peerUp(this.machine.configuration, peer);
     this.#look();
   }
 
@@ -274,6 +270,7 @@ export class GroupMembership implements Due, FactsHost {
       if (member === undefined || member.storageId === this.speaker(nodeId)?.storageId)
         this.steps.delete(nodeId);
     }
+    this.#notices.configured(configuration);
     this.#duties.configured(configuration);
     this.#call?.changer.configured(configuration);
     if (this.#call !== undefined || this.#isBusyLeader()) this.#ask();

@@ -331,6 +331,7 @@ export class Runtime {
       speaker: (nodeId) => this.#pairs.speaker(nodeId),
       sendFacts: (to, message) =>
         parts.ports.transport.send(to, 'consensus', encodePayload({ kind: 'facts', message })),
+      checkPeers: (peers) => parts.ports.transport.checkPeers?.(peers),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
       useMaster: parts.options.useMaster,

@@ -72,6 +72,7 @@ const expectSettled = async (groupIdx: number): Promise<'live' | 'none'> => {
   await cluster.advance(500);
   if (!stateOf(groupIdx)[0]?.startsWith('live')) return 'none';
   const [first] = cluster.nodes;
+  if (first === undefined) throw new RangeError('no node runs');
   await cluster.complete(first.propose(groupIdx, text('it serves'), COUNTER));
   await cluster.waitForConvergence();
   return 'live';

@@ -144,3 +144,30 @@ test(
   },
   LONG_MS,
 );
+
+test('an address that the transport would refuse to dial gets into no log', async () => {
+  addresses = new Map([[1, `127.0.0.1:${await freePort()}`]]);
+  const node = await Node.run({
+    nodeId: 1,
+    nodes: [{ nodeId: 1, address: addressOf(1) }],
+    dataDir: join(directory, '1'),
+    synchronous: 'off',
+  });
+  running.set(1, { node, machine: new Counter() });
+  await until('it runs', () => node.status().groups[0]?.state === 'running');
+  const before = node.showMembership(0);
+  // Neither a secret nor TLS.
+  const exposed = { code: 'TRANSPORT_INSECURE', facts: { addresses: ['10.0.0.7:7000'] } };
+  await expect(node.addMember(0, 2, '10.0.0.7:7000')).rejects.toMatchObject(exposed);
+  await expect(node.addLearner(0, 2, '10.0.0.7:7000', { force: true })).rejects.toMatchObject(exposed);
+  await expect(node.changeAddress(0, 1, '10.0.0.7:7000')).rejects.toMatchObject(exposed);
+  const target = [{ nodeId: 2, address: '10.0.0.7:7000', role: 'voter' as const }];
+  await expect(node.changeMembership(0, target, { force: true })).rejects.toMatchObject(exposed);
+  await expect(node.planMembership(0, target)).rejects.toMatchObject(exposed);
+  for (const address of ['nowhere', 'a b:1', '127.0.0.1:0', '10.0.0.300:1', '[::1:7']) {
+    await expect(node.addLearner(0, 2, address, { force: true })).rejects.toMatchObject({
+      code: 'INVALID_ADDRESS',
+    });
+  }
+  expect(node.showMembership(0)).toEqual(before);
+});

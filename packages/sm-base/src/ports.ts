@@ -142,6 +142,8 @@ export interface Transport {
    * a new address is used when next dialling. Throws INVALID_OPTIONS or TRANSPORT_INSECURE, and changes nothing then.
    */
   setPeers(peers: readonly PeerAddress[]): void;
+  /** Throws what `setPeers` would, and never changes anything: asked before an address gets into a log. Absent: all will do. */
+  checkPeers?(peers: readonly PeerAddress[]): void;
   /** Queues a payload; never throws, never blocks. When the bounded queue is full, old consensus payloads are dropped. */
   send(to: number, channel: Channel, payload: Uint8Array): void;
   /** Sends ahead of all queues, for heartbeats. */

@@ -125,8 +125,10 @@ export interface LabOptions {
 const FOUNDED_GID = 7;
 
 const bytesOf = (value: string): Uint8Array => new TextEncoder().encode(value);
-const storageIdOf = (nodeId: number, life: number): string =>
+/** The disk of a node; each that it loses is followed by that of the next life. */
+export const storageIdOf = (nodeId: number, life = 1): string =>
   `${nodeId.toString(16).padStart(16, '0')}${life.toString(16).padStart(16, '0')}`;
+export const lifeOf = (storageId: string): number => Number.parseInt(storageId.slice(16), 16);
 
 export class Lab {
   readonly nodes = new Map<number, LabNode>();
@@ -338,7 +340,7 @@ export class Lab {
     node.disk = { meta: undefined, records: new Map() };
     node.checkpoints = [];
     node.boot = 0;
-    node.storageId = storageIdOf(nodeId, Number.parseInt(node.storageId.slice(16), 16) + 1);
+    node.storageId = storageIdOf(nodeId, lifeOf(node.storageId) + 1);
   }
 
   /** Elects a leader and lets everything settle. */

@@ -10,7 +10,7 @@ import type { ModelNode, NodeOutcome } from '../src/model/model-node.ts';
 import { initialNode, stepNode, type NodeStep } from '../src/model/node.ts';
 import { copyNode, KeyWriter, normalise } from '../src/model/normal.ts';
 import { plainScenario, type PlainOptions, type Scenario } from '../src/model/scenarios.ts';
-import { storageIdOf } from '../src/model/setup.ts';
+import { storageIdOf } from '../src/lab.ts';
 import { Space } from '../src/model/space.ts';
 import { alike, renameNode, Symmetry } from '../src/model/symmetry.ts';
 import { HEAD, initialWorld, Worlds } from '../src/model/world.ts';
@@ -102,8 +102,8 @@ class Walk {
     this.#take(at, { kind: 'restart' });
     for (const other of this.#pairs.keys()) {
       if (other === at || this.#pair(other).normal.state === undefined) continue;
-      this.#take(at, { kind: 'peerUp', peer: this.#nodeId(other) });
-      this.#take(other, { kind: 'peerUp', peer: this.#nodeId(at) });
+      this.#take(at, { kind: 'peerUp', peer: this.#nodeId(other), life: 1 });
+      this.#take(other, { kind: 'peerUp', peer: this.#nodeId(at), life: 1 });
     }
   }
 

@@ -108,12 +108,16 @@ export class WebSocketTransport implements Transport {
     this.#sweepLater();
   }
 
-  setPeers(peers: readonly PeerAddress[]): void {
+  checkPeers(peers: readonly PeerAddress[]): void {
     const violations = peerViolations(peers);
     if (violations.length > 0) {
       throw new GaiosError('INVALID_OPTIONS', violations.join('; '), { facts: { violations } });
     }
     checkSecure({ ...this.#options, peers });
+  }
+
+  setPeers(peers: readonly PeerAddress[]): void {
+    this.checkPeers(peers);
     if (!this.#self || this.#closed()) return;
     const addresses = new Map(peers.map((peer) => [peer.nodeId, peer.address]));
     for (const peer of this.#peers.values()) {

@@ -6,6 +6,7 @@
 
 import { runTranscript, Actors } from '../scenario/run.ts';
 import { labTuning, type Lab, type Letter } from '../lab.ts';
+import { dutyOf } from './duties.ts';
 import type { Scenario } from './scenarios.ts';
 import { describeLetter, Scripts } from './script.ts';
 import { tuningOf, type Core, type ModelSetup, type Wish } from './setup.ts';
@@ -78,6 +79,9 @@ class Teller {
     else if (kind === 'duplicate') this.#deliver(rest, ' copy');
     else if (kind === 'restart') this.#restart(nodeId);
     else if (kind === 'crash') this.#play(step);
+    else if (kind === 'wipe') this.#wipe(nodeId);
+    else if (kind === 'bind') this.#play(`change ${nodeId} bind=${this.#stranger(nodeId)}`);
+    else if (kind === 'leave') this.#play(`change ${nodeId} leave`);
     else if (kind === 'sync') this.#play(`sync ${nodeId} count=1`);
     else if (kind === 'timeout') this.#play(`tick ${nodeId}`);
     else if (kind === 'slow') this.#play(step);
@@ -126,8 +130,32 @@ class Teller {
     if (!fresh || !isFirst) this.#play(`restart ${nodeId}`);
     this.#started.add(nodeId);
     if (isFirst || wishesAgain) for (const wish of wishes.get(nodeId) ?? []) this.#propose(nodeId, wish);
+    this.#greet(nodeId);
+  }
+
+  #greet(nodeId: number): void {
     const others = this.#up().filter((other) => other !== nodeId);
     if (others.length > 0) this.#play(`peer-up ${nodeId} ${others.join()} both`);
+  }
+
+  #wipe(nodeId: number): void {
+    if (this.#lab.node(nodeId).up) this.#play(`crash ${nodeId}`);
+    this.#play(`wipe ${nodeId}`);
+    this.#play(`restart ${nodeId}`);
+    this.#greet(nodeId);
+  }
+
+  /** The node whose disk a leader would bind. */
+  #stranger(nodeId: number): number {
+    const { state } = this.#lab.node(nodeId).replica;
+    const { members, outgoing } = state.configuration;
+    const bound = dutyOf(state, 'bind');
+    const after = [...(bound?.members ?? []), ...(bound?.outgoing ?? [])];
+    const found = [...members, ...(outgoing ?? [])].find((member) =>
+      after.some((each) => each.nodeId === member.nodeId && each.storageId !== member.storageId),
+    );
+    if (found === undefined) throw new Error(`cannot be told: node ${nodeId} has no disk to bind`);
+    return found.nodeId;
   }
 
   #propose(nodeId: number, wish: Wish): void {

@@ -17,7 +17,8 @@ import {
 } from '@gaios/core';
 import { decodeBatch, SYSTEM_SM_ID } from '@gaios/sm-base';
 import type { Concluded, ModelNode, NodeOutcome } from './model-node.ts';
-import { requestOf, storageIdOf, type Core, type ModelSetup } from './setup.ts';
+import { storageIdOf } from '../lab.ts';
+import { foundingOf, optionsOf, requestOf, type Core, type ModelSetup } from './setup.ts';
 
 /** Undefined if all is well with this node after a step. */
 export const checkNode = (before: ModelNode, after: ModelNode): string | undefined => {
@@ -45,12 +46,26 @@ export interface Chronicle {
 
 interface Vote {
   readonly nodeId: number;
+  readonly disk: string;
   readonly instanceId: number;
   readonly ballot: number;
   readonly value: number;
 }
 
-export const emptyChronicle: Chronicle = { history: new Map(), proposed: new Map(), votes: [] };
+/** What is chosen before the search begins: the founding, which a node that has lost its disk concludes again. */
+export const firstChronicle = (core: Core, setup: ModelSetup, valueOf: ValueOf): Chronicle => {
+  const history = new Map<number, { value: number; configuration: string }>();
+  if (!setup.fresh) {
+    const { record } = foundingOf(core, setup);
+    const { initialMembers } = optionsOf(setup, Math.min(...setup.voters), 1, 1);
+    const configuration = textOfConfiguration(initialConfiguration(initialMembers));
+    history.set(record.instanceId, { value: valueOf(record.value), configuration });
+  }
+  return { history, proposed: new Map(), votes: [] };
+};
+
+const textOfConfiguration = ({ gid, version, members, outgoing }: Configuration): string =>
+  JSON.stringify([gid, version, members, outgoing]);
 
 /** What one step of a node adds to the chronicle. */
 export interface Deeds {
@@ -63,9 +78,15 @@ interface ConcludedDeed {
   readonly instanceId: number;
   readonly value: number;
   readonly configuration: string;
-  /** The voters of each side; all of them are needed, or else a majority. */
-  readonly sides: readonly (readonly number[])[];
+  /** The voters of each side, with the disk that is bound; all of them are needed, or else a majority. */
+  readonly sides: readonly (readonly Voter[])[];
   readonly needsAll: boolean;
+}
+
+interface Voter {
+  readonly nodeId: number;
+  /** '': any (instance 1). */
+  readonly disk: string;
 }
 
 type ValueOf = (value: Uint8Array) => number;
@@ -87,6 +108,7 @@ export const deedsOf = (
     proposed: [...proposed].map(([key, value]) => ({ key, value })),
     votes: accepted.map(({ instanceId, ballot, value }) => ({
       nodeId: node.nodeId,
+      disk: storageIdOf(node.nodeId, node.life),
       instanceId,
       ballot,
       value: valueOf(value),
@@ -95,13 +117,13 @@ export const deedsOf = (
 };
 
 const concludedDeed = ({ instanceId, value, configuration }: Concluded, valueOf: ValueOf): ConcludedDeed => {
-  const { gid, version, members, outgoing } = configuration;
-  const voters = (side: Configuration['members']): number[] =>
-    side.filter(({ role }) => role === 'voter').map(({ nodeId }) => nodeId);
+  const { members, outgoing } = configuration;
+  const voters = (side: Configuration['members']): Voter[] =>
+    side.filter(({ role }) => role === 'voter').map(({ nodeId, storageId }) => ({ nodeId, disk: storageId }));
   return {
     instanceId,
     value: valueOf(value),
-    configuration: JSON.stringify([gid, version, members, outgoing]),
+    configuration: textOfConfiguration(configuration),
     sides: outgoing === undefined ? [voters(members)] : [voters(members), voters(outgoing)],
     needsAll: isInitial(configuration),
   };
@@ -143,9 +165,11 @@ const unsupported = (concluded: ConcludedDeed, votes: readonly Vote[]): string |
   const { instanceId, value, sides, needsAll } = concluded;
   const forIt = votes.filter((vote) => vote.instanceId === instanceId && vote.value === value);
   const isChosenAt = (ballot: number): boolean => {
-    const voted = new Set(forIt.filter((vote) => vote.ballot === ballot).map(({ nodeId }) => nodeId));
+    const voted = forIt.filter((vote) => vote.ballot === ballot);
     return sides.every((side) => {
-      const count = side.filter((nodeId) => voted.has(nodeId)).length;
+      const count = side.filter(({ nodeId, disk }) =>
+        voted.some((vote) => vote.nodeId === nodeId && (disk === '' || vote.disk === disk)),
+      ).length;
       return needsAll ? count === side.length : count * 2 > side.length;
     });
   };
@@ -153,8 +177,8 @@ const unsupported = (concluded: ConcludedDeed, votes: readonly Vote[]): string |
   return `chosen: instance ${instanceId} was concluded, and no quorum had accepted that at one ballot`;
 };
 
-const textOf = ({ nodeId, instanceId, ballot, value }: Vote): string =>
-  `${nodeId}@${ballot}/${instanceId}=${value}`;
+const textOf = ({ disk, instanceId, ballot, value }: Vote): string =>
+  `${disk}@${ballot}/${instanceId}=${value}`;
 
 export const chronicleKey = ({ history, proposed, votes }: Chronicle): string => {
   const concluded = [...history].map(([id, { value, configuration }]) => `${id}:${value}:${configuration}`);
@@ -166,13 +190,17 @@ export const chronicleKey = ({ history, proposed, votes }: Chronicle): string =>
 /** The same with nodes exchanged. Configurations are the same, as nodes that may be exchanged have the same role. */
 export const renameChronicle = (chronicle: Chronicle, rename: (nodeId: number) => number): Chronicle => ({
   ...chronicle,
-  votes: chronicle.votes.map((vote) => ({ ...vote, nodeId: rename(vote.nodeId) })),
+  votes: chronicle.votes.map((vote) => {
+    const nodeId = rename(vote.nodeId);
+    return { ...vote, nodeId, disk: storageIdOf(nodeId) };
+  }),
 });
 
 /** Validity: whether a value holds nothing but what its nodes want (or the founding, or nothing). */
 export const isValid = (core: Core, setup: ModelSetup, value: Uint8Array): boolean =>
   decodeBatch(value).proposals.every(({ nodeId, storageId, boot, seq, smId, payload }) => {
     if (seq === 0) return boot === 1 && smId === SYSTEM_SM_ID;
+    if (setup.duties > 0 && smId === SYSTEM_SM_ID) return core.decodeChange(payload) !== undefined;
     const wish = setup.wishes.get(nodeId)?.[seq - 1];
     if (wish === undefined || storageId !== storageIdOf(nodeId)) return false;
     const request = requestOf(core, nodeId, boot, wish);

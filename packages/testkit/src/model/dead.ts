@@ -19,15 +19,15 @@
  * that has heard of more than it knows, and has nobody left whom it asks, to ask again. That is as if the letter were lost.
  */
 
-import { mayVote, type Message, type MessageOf, type ReplicaState } from '@gaios/core';
-import type { Letter } from '../lab.ts';
+import { mayVote, type Message, type MessageOf, type ReplicaState, type Speaker } from '@gaios/core';
+import { storageIdOf, type Letter } from '../lab.ts';
 import type { ModelNode } from './model-node.ts';
-import { storageIdOf, type ModelSetup } from './setup.ts';
+import type { ModelSetup } from './setup.ts';
 
 /** Rules that ask its receiver only. */
 export const isDeadLetter = (setup: ModelSetup, { from, message }: Letter, node: ModelNode): boolean => {
   if (node.state === undefined && setup.gone.includes(node.nodeId)) return true;
-  if (isAnswer(message)) return isDeadAnswer(setup, message, from.nodeId, node);
+  if (isAnswer(message)) return isDeadAnswer(setup, message, from, node);
   if (message.kind === 'Release') return isDeadRelease(setup, message.ballot, node);
   if (message.kind === 'SendNewValueReply') return message.boot !== node.boot || node.state === undefined;
   return false;
@@ -41,16 +41,19 @@ export const isOutranked = (setup: ModelSetup, { message }: Letter, node: ModelN
   return kind === 'Prepare' || (message.chosenUpTo <= knownUpTo(setup, node) && !isWaiting(node));
 };
 
-/** Whether its sender has left the ballot of a letter, and cannot take it up again (rule 2). */
-export const isLeft = ({ message }: Letter, node: ModelNode): boolean =>
-  'ballot' in message && !holds(node, message.ballot) && promisedOnDisk(node) >= message.ballot;
+/** Whether its sender has left the ballot of a letter, and cannot take it up again (rule 2): with its disk, for one. */
+export const isLeft = ({ from, message }: Letter, node: ModelNode): boolean =>
+  from.storageId !== diskOf(node) ||
+  ('ballot' in message && !holds(node, message.ballot) && promisedOnDisk(node) >= message.ballot);
+
+const diskOf = ({ nodeId, life }: ModelNode): string => storageIdOf(nodeId, life);
 
 const ANSWERS = ['PrepareDryRunReply', 'PrepareReply', 'AcceptReply', 'ProposerSendSuccessReply'] as const;
 type Answer = { [K in (typeof ANSWERS)[number]]: MessageOf<K> }[(typeof ANSWERS)[number]];
 const answers: ReadonlySet<string> = new Set(ANSWERS);
 const isAnswer = (message: Message): message is Answer => answers.has(message.kind);
 
-const isDeadAnswer = (setup: ModelSetup, message: Answer, from: number, node: ModelNode): boolean => {
+const isDeadAnswer = (setup: ModelSetup, message: Answer, from: Speaker, node: ModelNode): boolean => {
   const { state } = node;
   if (promisedOnDisk(node) < message.ballot) return false;
   if (message.kind === 'PrepareDryRunReply') {
@@ -60,21 +63,22 @@ const isDeadAnswer = (setup: ModelSetup, message: Answer, from: number, node: Mo
   if (message.chosenUpTo > state.learner.chosenUpTo) return false;
   if (message.kind === 'PrepareReply') return isDeadPromise(setup, message, from, state);
   // What a node has acknowledged matters only where something is repeated.
-  if (setup.bounds.timeouts > 0 || !state.proposer.announced.has(from)) return false;
+  if (setup.bounds.timeouts > 0 || !state.proposer.announced.has(from.nodeId)) return false;
   if (message.kind === 'ProposerSendSuccessReply') return message.promised <= message.ballot;
-  return message.verdict === 'accepted' && message.instanceIds.every((id) => isCounted(state, id, from));
+  return (
+    message.verdict === 'accepted' && message.instanceIds.every((id) => isCounted(state, id, from.nodeId))
+  );
 };
 
 const isDeadPromise = (
   setup: ModelSetup,
   message: MessageOf<'PrepareReply'>,
-  from: number,
+  from: Speaker,
   { proposer, configuration }: ReplicaState,
 ): boolean => {
   if (message.verdict === 'chosen') return true;
-  const known = proposer.promises.get(from);
-  if (message.verdict === 'promised' && known?.storageId === storageIdOf(from) && known.next === 0)
-    return true;
+  const known = proposer.promises.get(from.nodeId);
+  if (message.verdict === 'promised' && known?.storageId === from.storageId && known.next === 0) return true;
   return proposer.role === 'leader' && !proposer.regathering && !mayChange(setup, configuration.version);
 };
 
@@ -86,23 +90,25 @@ const isDeadRelease = (setup: ModelSetup, ballot: number, node: ModelNode): bool
   if (leader === undefined) return false;
   const isFollowed = leader.nodeId !== 0 && leader.ballot === ballot;
   if (!isFollowed && isBarred(setup, ballot, node)) return true;
-  return setup.bounds.crashes === 0 && leader.ballot > ballot;
+  return setup.bounds.crashes === 0 && node.wipes === 0 && leader.ballot > ballot;
 };
 
 /** Whether it never again follows, promises or accepts at this ballot: it has promised more, and votes for good. */
 const isBarred = (setup: ModelSetup, ballot: number, node: ModelNode): boolean =>
   promisedOnDisk(node) > ballot && votesForGood(setup, node);
 
-const votesForGood = ({ wishes }: ModelSetup, { nodeId, state }: ModelNode): boolean => {
-  if (state === undefined) return false;
-  const speaker = { nodeId, storageId: storageIdOf(nodeId) };
+const votesForGood = ({ wishes }: ModelSetup, node: ModelNode): boolean => {
+  const { nodeId, state, wipes } = node;
+  if (state === undefined || wipes > 0) return false;
+  const speaker = { nodeId, storageId: diskOf(node) };
   if (state.configuration.version === 0 || !mayVote(state.configuration, speaker)) return false;
   return [...wishes.values()]
     .flat()
     .every((wish) => typeof wish === 'string' || wish.voters.includes(nodeId));
 };
 
-const mayChange = ({ wishes }: ModelSetup, version: number): boolean =>
+const mayChange = ({ wishes, duties }: ModelSetup, version: number): boolean =>
+  duties > 0 ||
   [...wishes.values()].flat().some((wish) => typeof wish !== 'string' && wish.fromVersion >= version);
 
 /** Up to where it knows all, come what may. */

@@ -22,6 +22,11 @@ export interface ModelNode {
   /** Campaigns left to this node; below 0: it is in one that it has no right to, and whose questions are lost. */
   campaigns: number;
   boot: number;
+  /** Which disk it has, from 1 on, and how many it may still lose. */
+  life: number;
+  wipes: number;
+  /** What it may still propose of a leader's duties. */
+  duties: number;
   disk: ModelDisk;
   /** Undefined while the process is down; all that follows is empty then. */
   state: ReplicaState | undefined;

@@ -18,26 +18,21 @@ import {
   type Replica,
   type Send,
 } from '@gaios/core';
-import { decodeBatch, type LogRecord } from '@gaios/sm-base';
-import type { Letter } from '../lab.ts';
+import { decodeBatch, SYSTEM_SM_ID, type LogRecord } from '@gaios/sm-base';
+import { storageIdOf, type Letter } from '../lab.ts';
 import { LabWatch } from '../lab-watch.ts';
 import { checkNode } from './check.ts';
+import { dutyOf, type DutyKind } from './duties.ts';
 import type { Concluded, ModelNode, NodeOutcome } from './model-node.ts';
 import { copyNode, normalise } from './normal.ts';
-import {
-  foundingOf,
-  LATER_MS,
-  optionsOf,
-  requestOf,
-  storageIdOf,
-  type Core,
-  type ModelSetup,
-} from './setup.ts';
+import { foundingOf, LATER_MS, optionsOf, requestOf, type Core, type ModelSetup } from './setup.ts';
 
 export type NodeStep =
   | { readonly kind: 'deliver'; readonly letter: Letter }
   | { readonly kind: 'campaign' | 'timeout' | 'loseLeader' | 'sync' | 'slow' | 'crash' | 'restart' }
-  | { readonly kind: 'peerUp' | 'peerDown'; readonly peer: number };
+  | { readonly kind: 'wipe' | DutyKind }
+  | { readonly kind: 'peerUp'; readonly peer: number; readonly life: number }
+  | { readonly kind: 'peerDown'; readonly peer: number };
 
 /** More turns than one input can cause. */
 const TURNS_MAX = 1000;
@@ -60,17 +55,18 @@ class Turn {
     this.#core = core;
     this.#setup = setup;
     this.#node = node;
-    const { initialMembers } = optionsOf(setup, node.nodeId, node.boot);
+    const { initialMembers } = optionsOf(setup, node.nodeId, node.boot, node.life);
     this.#configuration =
       node.state?.configuration ?? storedConfiguration(node) ?? initialConfiguration(initialMembers);
     if (node.state !== undefined) {
-      const options = optionsOf(setup, node.nodeId, node.boot);
+      const options = optionsOf(setup, node.nodeId, node.boot, node.life);
       this.#replica = new core.Replica(options, { stored: undefined, tail: [] }, node.state);
     }
   }
 
   run(step: NodeStep): void {
     if (step.kind === 'crash') return this.#crash();
+    if (step.kind === 'wipe') return this.#wipe();
     if (step.kind === 'restart') this.#restart();
     const replica = this.#replica;
     if (replica === undefined) return;
@@ -84,10 +80,11 @@ class Turn {
 
   #input(replica: Replica, step: NodeStep): void {
     if (step.kind === 'deliver') replica.receive(step.letter.from, step.letter.message, step.letter.gid);
-    else if (step.kind === 'peerUp') replica.peerUp(step.peer, storageIdOf(step.peer));
+    else if (step.kind === 'peerUp') replica.peerUp(step.peer, storageIdOf(step.peer, step.life));
     else if (step.kind === 'peerDown') replica.peerDown(step.peer);
     else if (step.kind === 'timeout') replica.tick();
     else if (step.kind === 'loseLeader') this.#loseLeader(replica);
+    else if (step.kind === 'bind' || step.kind === 'leave') this.#doDuty(replica, step.kind);
     else if (step.kind === 'campaign') {
       this.#loseLeader(replica);
       replica.campaign();
@@ -96,16 +93,16 @@ class Turn {
 
   /** The link to the leader fails, and is back at once. */
   #loseLeader(replica: Replica): void {
-    const { leader, alive } = replica.state;
+    const { leader, alive, disks } = replica.state;
     const { nodeId } = leader;
     if (nodeId === this.#node.nodeId || !alive.has(nodeId)) return;
     replica.peerDown(nodeId);
-    replica.peerUp(nodeId, storageIdOf(nodeId));
+    replica.peerUp(nodeId, disks.get(nodeId) ?? storageIdOf(nodeId));
   }
 
   #propose(replica: Replica): void {
-    const { nodeId, boot } = this.#node;
-    if (boot > 1 && !this.#setup.wishesAgain) return;
+    const { nodeId, boot, life } = this.#node;
+    if (life > 1 || (boot > 1 && !this.#setup.wishesAgain)) return;
     for (const wish of this.#setup.wishes.get(nodeId) ?? []) {
       replica.propose([requestOf(this.#core, nodeId, boot, wish)]);
     }
@@ -115,10 +112,29 @@ class Turn {
     Object.assign(this.#node, notRunning(this.#setup));
   }
 
+  /** The process dies, and its disk with it. */
+  #wipe(): void {
+    const node = this.#node;
+    this.#crash();
+    node.disk = { meta: undefined, records: new Map() };
+    node.boot = 0;
+    node.life++;
+    node.wipes--;
+    this.#replica = undefined;
+  }
+
+  #doDuty(replica: Replica, kind: DutyKind): void {
+    const node = this.#node;
+    const change = node.duties > 0 ? dutyOf(replica.state, kind) : undefined;
+    if (change === undefined) return;
+    node.duties--;
+    replica.propose([{ smId: SYSTEM_SM_ID, payload: this.#core.encodeChange(change) }]);
+  }
+
   #restart(): void {
     const node = this.#node;
     node.boot++;
-    const options = optionsOf(this.#setup, node.nodeId, node.boot);
+    const options = optionsOf(this.#setup, node.nodeId, node.boot, node.life);
     const { meta, records } = node.disk;
     const sorted = [...records.values()].toSorted((a, b) => a.instanceId - b.instanceId);
     const chosenUpTo = meta?.chosenUpTo ?? 0;
@@ -178,8 +194,8 @@ class Turn {
   }
 
   #route(replica: Replica, send: Send): boolean {
-    const { nodeId, disk } = this.#node;
-    const from = { nodeId, storageId: storageIdOf(nodeId) };
+    const { nodeId, disk, life } = this.#node;
+    const from = { nodeId, storageId: storageIdOf(nodeId, life) };
     this.#watch.sent({ ...from, disk }, send.message);
     if (send.to === nodeId) {
       replica.receive(from, send.message, send.gid);
@@ -194,7 +210,7 @@ class Turn {
     const node = this.#node;
     for (const write of node.unsynced.splice(0, count)) {
       this.#watch.durable(
-        { nodeId: node.nodeId, storageId: storageIdOf(node.nodeId), disk: node.disk },
+        { nodeId: node.nodeId, storageId: storageIdOf(node.nodeId, node.life), disk: node.disk },
         write,
       );
       for (const record of write.records) node.disk.records.set(record.instanceId, record);
@@ -264,8 +280,10 @@ const storedConfiguration = ({ disk }: ModelNode): Configuration | undefined => 
   return bytes === undefined || bytes.length === 0 ? undefined : decodeConcluded(bytes)?.configuration;
 };
 
+type Kept = 'nodeId' | 'campaigns' | 'boot' | 'life' | 'wipes' | 'duties' | 'disk';
+
 /** What a node is without a process. */
-const notRunning = ({ unsynced }: ModelSetup): Omit<ModelNode, 'nodeId' | 'campaigns' | 'boot' | 'disk'> => ({
+const notRunning = ({ unsynced }: ModelSetup): Omit<ModelNode, Kept> => ({
   state: undefined,
   isSlow: unsynced,
   unsynced: [],
@@ -287,6 +305,9 @@ export const initialNode = (core: Core, setup: ModelSetup, nodeId: number): Mode
     nodeId,
     campaigns: setup.campaigns.get(nodeId) ?? 0,
     boot: 0,
+    life: 1,
+    wipes: setup.wipes.get(nodeId) ?? 0,
+    duties: setup.duties,
     disk: { meta: founding?.meta, records },
     ...notRunning(setup),
   };

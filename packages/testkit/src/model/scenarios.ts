@@ -36,6 +36,8 @@ export const plainScenario = (options: PlainOptions): Scenario => {
       campaigns: new Map(candidates.map((nodeId) => [nodeId, ballots])),
       buries: true,
       wishesAgain: true,
+      wipes: new Map(),
+      duties: 0,
       gone: [],
       wishes: new Map(candidates.slice(0, values).map((nodeId) => [nodeId, [`v${nodeId}`]])),
       bounds: { instances, ballots, crashes, drops, duplicates, timeouts },
@@ -109,6 +111,8 @@ interface ChangeScenario {
   /** Of all together, the script's and requests to learn included. */
   readonly ballots: number;
   readonly gone: readonly number[];
+  readonly wipes?: readonly (readonly [number, number])[];
+  readonly duties?: number;
   readonly script: readonly string[];
 }
 
@@ -155,6 +159,22 @@ const replaceOne = {
     ...startsAnew(3),
     'drop all',
   ],
+} as const satisfies Partial<ChangeScenario>;
+
+/** 1 leads at 2.1 with 3, and x is under way. */
+const wipeOne = {
+  voters: [1, 2, 3],
+  learners: [],
+  wishes: [[1, ['x']]],
+  campaigns: [
+    [1, 1],
+    [2, 1],
+  ],
+  instances: 2,
+  gone: [],
+  wipes: [[3, 1]],
+  duties: 1,
+  script: [...restarts(1, 2, 3), '# 1 leads at 2.1 with 3; x is under way', ...leads(1, 3)],
 } as const satisfies Partial<ChangeScenario>;
 
 /**
@@ -271,6 +291,25 @@ const changes = {
       'drop all',
     ],
   },
+  wipe: {
+    about: 'one of three loses its disk at any moment of a reign, which binds the new one',
+    ...wipeOne,
+    ballots: 1,
+    script: [...wipeOne.script, 'drop Prepare 1>2'],
+  },
+  'wipe-voted': {
+    about:
+      'the same, with the vote that got a value chosen on the disk that is lost, and another leader to come',
+    ...wipeOne,
+    ballots: 2,
+    script: [
+      ...wipeOne.script,
+      '# 3 takes x, which is chosen as soon as 1 hears of it; 2 knows nothing of all this',
+      'deliver Accept 1>3',
+      'drop Prepare 1>2',
+      'drop Accept 1>2',
+    ],
+  },
   joint: {
     about: 'two of three replaced through a joint configuration: 3,4,5 to 1,2,5',
     voters: [3, 4, 5],
@@ -317,7 +356,7 @@ export const changeNames = Object.keys(changes) as ChangeName[];
 /** With bounds of its own, but for those given. What the script does counts as campaigns, and as nothing else. */
 export const changeScenario = (name: ChangeName, given: Partial<ModelBounds> = {}): Scenario => {
   const scenario: ChangeScenario = changes[name];
-  const { voters, learners, wishes, campaigns, instances, ballots, gone } = scenario;
+  const { voters, learners, wishes, campaigns, instances, ballots, gone, wipes = [], duties = 0 } = scenario;
   return {
     setup: {
       voters,
@@ -326,6 +365,8 @@ export const changeScenario = (name: ChangeName, given: Partial<ModelBounds> = {
       wishes: new Map(wishes),
       buries: true,
       wishesAgain: false,
+      wipes: new Map(wipes),
+      duties,
       gone,
       bounds: { instances, ballots, crashes: 0, drops: 0, duplicates: 0, timeouts: 0, ...given },
       unsynced: false,

@@ -7,11 +7,13 @@
  *     deliver Accept 3>1 at 2.3, 2=x        also: duplicate, drop; the beginning of the letter is enough if it is the only one
  *     drop all
  *     slow 3                                (from now on its writes wait for `sync`; until it crashes)
+ *     wipe 3                                (its process dies, and its disk with it; what its next disk says is of 3')
+ *     bind 1                                leave 1     (duties of a leader: duties.ts)
  *     # a comment
  */
 
 import { ballotNode, ballotRound, votersOf } from '@gaios/core';
-import type { Letter } from '../lab.ts';
+import { lifeOf, type Letter } from '../lab.ts';
 import { describeValue } from './check.ts';
 import type { ModelNode } from './model-node.ts';
 import type { Space } from './space.ts';
@@ -22,8 +24,14 @@ export const describeBallot = (ballot: number): string => `${ballotRound(ballot)
 /** All that tells a letter from others between the same nodes. */
 export const describeLetter = ({ from, to, message }: Letter): string => {
   const { kind, ...fields } = message;
-  return [`${kind} ${from.nodeId}>${to}`, ...describeFields(fields)].join(', ').replace(', ', ' ');
+  const asked = 'proposer' in message ? lives(message.proposer) : '';
+  return [`${kind} ${from.nodeId}${lives(from.storageId)}>${to}${asked}`, ...describeFields(fields)]
+    .join(', ')
+    .replace(', ', ' ');
 };
+
+/** A mark for each disk that its node has lost before. */
+const lives = (storageId: string): string => "'".repeat(lifeOf(storageId) - 1);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -138,7 +146,18 @@ export class Scripts {
       const answering = asked === '' ? [] : asked.split(',');
       return { kind, at, asked: answering.reduce((mask, each) => mask | (1 << this.#at(each)), 0) };
     }
-    const plain = ['campaign', 'timeout', 'loseLeader', 'sync', 'slow', 'crash', 'restart'] as const;
+    const plain = [
+      'campaign',
+      'timeout',
+      'loseLeader',
+      'sync',
+      'slow',
+      'crash',
+      'restart',
+      'wipe',
+      'bind',
+      'leave',
+    ] as const;
     const step = plain.find((each) => each === kind);
     if (step === undefined) throw new Error(`no such step: ${text}`);
     return { kind: step, at };

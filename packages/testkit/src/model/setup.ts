@@ -20,6 +20,7 @@ import {
   type LogRecord,
 } from '@gaios/sm-base';
 import { crc32 } from 'node:zlib';
+import { storageIdOf } from '../lab.ts';
 
 /** The core that is checked: the real one, or one loaded from mutated sources (planted/loader.ts). */
 export type Core = typeof core;
@@ -57,6 +58,13 @@ export interface ModelSetup {
   readonly wishes: ReadonlyMap<number, readonly Wish[]>;
   /** Whether it proposes that again, as new values, after each restart. */
   readonly wishesAgain: boolean;
+  /** How often a node may lose its disk, at any moment; it comes back with an empty one, bound to nothing. */
+  readonly wipes: ReadonlyMap<number, number>;
+  /**
+   * How often each node, while it leads, may propose what is a leader's duty (config-sm duties.ts): to bind the disk that
+   * a member has now, or to leave a joint configuration. It waits for nobody to have caught up, which no rule rests on.
+   */
+  readonly duties: number;
   /** Nodes that, once down, stay down. */
   readonly gone: readonly number[];
   readonly bounds: ModelBounds;
@@ -97,8 +105,6 @@ const tuning: ReplicaTuning = {
   learnWindowBytes: 1 << 16,
 };
 
-export const storageIdOf = (nodeId: number): string => nodeId.toString(16).padStart(32, '0');
-
 const memberAs =
   (role: Member['role'], storageId: (nodeId: number) => string) =>
   (nodeId: number): Member => ({ nodeId, address: `n${nodeId}`, role, storageId: storageId(nodeId) });
@@ -119,9 +125,9 @@ export const lastInstance = (setup: ModelSetup): number => setup.bounds.instance
 /** The tuning of every replica. */
 export const tuningOf = ({ windowInstances }: ModelSetup): ReplicaTuning => ({ ...tuning, windowInstances });
 
-export const optionsOf = (setup: ModelSetup, nodeId: number, boot: number): ReplicaOptions => ({
+export const optionsOf = (setup: ModelSetup, nodeId: number, boot: number, life: number): ReplicaOptions => ({
   groupIdx: 0,
-  self: { nodeId, storageId: storageIdOf(nodeId), boot },
+  self: { nodeId, storageId: storageIdOf(nodeId, life), boot },
   initialMembers: initialMembers(setup),
   gidProposal: GID,
   tuning: tuningOf(setup),
@@ -166,7 +172,7 @@ export const requestOf = (core: Core, nodeId: number, boot: number, wish: Wish):
     const text = boot === 1 ? wish : `${wish}'${boot}`;
     return { smId: 1, payload: Uint8Array.from(text, (char) => char.charCodeAt(0)) };
   }
-  const member = memberAs('voter', storageIdOf);
+  const member = memberAs('voter', (voter) => storageIdOf(voter));
   const change = { gid: GID, fromVersion: wish.fromVersion, members: wish.voters.map(member) };
   const outgoing = wish.outgoing?.map(member);
   const payload = core.encodeChange(outgoing === undefined ? change : { ...change, outgoing });

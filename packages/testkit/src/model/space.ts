@@ -6,12 +6,12 @@
  */
 
 import type { MessageKind, ReplicaState } from '@gaios/core';
-import type { Letter } from '../lab.ts';
+import { storageIdOf, type Letter } from '../lab.ts';
 import {
   chronicleKey,
   deedsOf,
-  emptyChronicle,
   enter,
+  firstChronicle,
   isValid,
   type Chronicle,
   type Deeds,
@@ -20,7 +20,7 @@ import { isDeadLetter, isLeft, isOutranked } from './dead.ts';
 import type { ModelNode } from './model-node.ts';
 import { initialNode, stepNode, type NodeStep } from './node.ts';
 import { KeyWriter } from './normal.ts';
-import { lastInstance, nodesOf, storageIdOf, type Core, type ModelSetup } from './setup.ts';
+import { lastInstance, nodesOf, type Core, type ModelSetup } from './setup.ts';
 
 /** Letters that only prepare others: `talk` of the setup. */
 export const TALK: ReadonlySet<MessageKind> = new Set([
@@ -53,11 +53,16 @@ export const CODE = {
   crash: 4,
   restart: 5,
   slow: 6,
+  wipe: 7,
+  bind: 8,
+  leave: 9,
 } as const;
-const PEER_UP = 8;
-const PEER_DOWN = 40;
-const LETTERS = 72;
-const NODES_MAX = PEER_DOWN - PEER_UP;
+const NODES_MAX = 32;
+/** Disks that a node may have, one after the other. */
+const LIVES_MAX = 3;
+const PEER_UP = 16;
+const PEER_DOWN = PEER_UP + LIVES_MAX * NODES_MAX;
+const LETTERS = PEER_DOWN + NODES_MAX;
 
 export type PlainStep = keyof typeof CODE;
 
@@ -130,8 +135,10 @@ export class Space {
     this.nodeIds = nodesOf(setup);
     this.#last = lastInstance(setup);
     if (Math.max(...this.nodeIds) >= NODES_MAX) throw new RangeError(`node ids end at ${NODES_MAX - 1}`);
+    if (Math.max(0, ...setup.wipes.values()) >= LIVES_MAX)
+      throw new RangeError(`wipes end at ${LIVES_MAX - 1}`);
     this.#deeds.intern('', () => undefined);
-    this.internChronicle(emptyChronicle);
+    this.internChronicle(firstChronicle(core, setup, (value) => this.keys.valueOf(value)));
   }
 
   get counts(): { readonly nodes: number; readonly letters: number; readonly chronicles: number } {
@@ -184,11 +191,11 @@ export class Space {
 
   /** What a candidate asks the node at a position in its dry run. */
   question(node: number, at: number): number {
-    const { nodeId, state } = this.node(node);
+    const { nodeId, state, life } = this.node(node);
     if (state === undefined) throw new RangeError(`node ${nodeId} is down`);
     const { ballot, from } = state.proposer;
     return this.internLetter({
-      from: { nodeId, storageId: storageIdOf(nodeId) },
+      from: { nodeId, storageId: storageIdOf(nodeId, life) },
       to: this.nodeIds[at] as number,
       gid: state.configuration.gid,
       message: { kind: 'PrepareDryRun', ballot, from },
@@ -220,9 +227,15 @@ export class Space {
     return this.#transition(node, CODE[step], () => ({ kind: step }));
   }
 
-  peer(node: number, step: 'peerUp' | 'peerDown', peer: number): Transition {
-    const code = (step === 'peerUp' ? PEER_UP : PEER_DOWN) + peer;
-    return this.#transition(node, code, () => ({ kind: step, peer }));
+  /** Hears of a node, with the disk that it has. */
+  peerUp(node: number, peer: number): Transition {
+    const { nodeId, life } = this.node(peer);
+    const code = PEER_UP + (life - 1) * NODES_MAX + nodeId;
+    return this.#transition(node, code, () => ({ kind: 'peerUp', peer: nodeId, life }));
+  }
+
+  peerDown(node: number, peer: number): Transition {
+    return this.#transition(node, PEER_DOWN + peer, () => ({ kind: 'peerDown', peer }));
   }
 
   deliver(node: number, letter: number): Transition {

@@ -7,11 +7,11 @@
  * lowest. Where that choice is open, the worlds with the nodes exchanged are expanded as well.
  */
 
-import type { Letter } from '../lab.ts';
+import { storageIdOf, type Letter } from '../lab.ts';
 import { renameChronicle } from './check.ts';
 import type { ModelNode } from './model-node.ts';
 import { copyNode } from './normal.ts';
-import { storageIdOf, type ModelSetup } from './setup.ts';
+import type { ModelSetup } from './setup.ts';
 import type { Space } from './space.ts';
 import { HEAD } from './world.ts';
 
@@ -26,11 +26,11 @@ interface Exchange {
   readonly chronicles: number[];
 }
 
-/** Voters that only ever answer, in a setup without changes of configuration; none if there are fewer than two. */
-export const alike = ({ voters, campaigns, wishes }: ModelSetup): number[] => {
+/** Voters that only ever answer, in a setup without changes of configuration and lost disks; none if there are fewer than two. */
+export const alike = ({ voters, campaigns, wishes, wipes }: ModelSetup): number[] => {
   const hasChange = [...wishes.values()].flat().some((wish) => typeof wish !== 'string');
   const silent = voters.filter((nodeId) => !campaigns.has(nodeId) && !wishes.has(nodeId));
-  return hasChange || silent.length < 2 ? [] : silent;
+  return hasChange || wipes.size > 0 || silent.length < 2 ? [] : silent;
 };
 
 const permutations = (items: readonly number[]): number[][] => {

@@ -51,6 +51,9 @@ const KINDS = [
   'restart',
   'slow',
   'elect',
+  'wipe',
+  'bind',
+  'leave',
 ] as const;
 const KIND_UNIT = 2 ** 28;
 const ASKED_UNIT = 64;
@@ -141,6 +144,7 @@ export class Worlds {
     const bounds = row[0] as number;
     const number = row[HEAD + at] as number;
     const node = this.#space.node(number);
+    if (node.wipes > 0) this.#emit(row, 'wipe', at, found);
     if (node.state === undefined) {
       if (!this.#space.setup.gone.includes(node.nodeId)) this.#emit(row, 'restart', at, found);
       return;
@@ -148,9 +152,16 @@ export class Worlds {
     if (left(bounds, 'crashes')) this.#emit(row, 'crash', at, found, 'crashes');
     if (node.unsynced.length > 0) this.#emit(row, 'sync', at, found);
     if (left(bounds, 'campaigns')) this.#expandCampaign(row, at, found);
+    if (node.duties > 0 && node.state.proposer.role === 'leader') this.#expandDuties(row, at, found);
     if (!left(bounds, 'timeouts')) return;
     for (const kind of ['timeout', 'loseLeader'] as const) {
       if (!this.#space.plain(number, kind).isIdle) this.#emit(row, kind, at, found, 'timeouts');
+    }
+  }
+
+  #expandDuties(row: Uint32Array, at: number, found: Found): void {
+    for (const kind of ['bind', 'leave'] as const) {
+      if (!this.#space.plain(row[HEAD + at] as number, kind).isIdle) this.#emit(row, kind, at, found);
     }
   }
 
@@ -200,14 +211,17 @@ export class Worlds {
   #act(row: Uint32Array, kind: PlainStep, at: number): void {
     const nodeId = this.#space.nodeIds[at] as number;
     if (kind === 'campaign') this.#toOthers(row, at, (node) => this.#space.plain(node, 'loseLeader'));
-    if (kind === 'crash') this.#toOthers(row, at, (node) => this.#space.peer(node, 'peerDown', nodeId));
+    if (kind === 'crash' || kind === 'wipe') {
+      this.#toOthers(row, at, (node) => this.#space.peerDown(node, nodeId));
+    }
     this.#apply(at, this.#space.plain(this.#next[HEAD + at] as number, kind));
-    if (kind !== 'restart') return;
+    if (kind === 'wipe') this.#apply(at, this.#space.plain(this.#next[HEAD + at] as number, 'restart'));
+    if (kind !== 'restart' && kind !== 'wipe') return;
     for (let other = 0; other < this.#count; other++) {
       if (other === at || this.#isDown(other)) continue;
-      const peer = this.#space.nodeIds[other] as number;
-      this.#apply(at, this.#space.peer(this.#next[HEAD + at] as number, 'peerUp', peer));
-      this.#apply(other, this.#space.peer(this.#next[HEAD + other] as number, 'peerUp', nodeId));
+      const next = this.#next;
+      this.#apply(at, this.#space.peerUp(next[HEAD + at] as number, next[HEAD + other] as number));
+      this.#apply(other, this.#space.peerUp(next[HEAD + other] as number, next[HEAD + at] as number));
     }
   }
 

@@ -1,6 +1,6 @@
 /** The commands of a transcript: each moves the laboratory, or looks at it. */
 
-import { encodeChange, type Member } from '@gaios/core';
+import { encodeChange, type Configuration, type Member } from '@gaios/core';
 import { SYSTEM_SM_ID } from '@gaios/sm-base';
 import { labTuning, type Lab, type LabOptions, type Letter } from '../lab.ts';
 import { toIds, type CommandLine } from './command-line.ts';
@@ -55,6 +55,17 @@ const membersOf = (lab: Lab, ids: readonly number[], role: Member['role']): Memb
     storageId: lab.node(nodeId).storageId,
   }));
 
+type Sides = Pick<Configuration, 'members' | 'outgoing'>;
+
+/** Another disk for one node, on both sides if joint. */
+const rebound = ({ members, outgoing }: Configuration, nodeId: number, storageId: string): Sides => {
+  const swap = (side: readonly Member[]): Member[] =>
+    side.map((member) => (member.nodeId === nodeId ? { ...member, storageId } : member));
+  return { members: swap(members), ...(outgoing === undefined ? {} : { outgoing: swap(outgoing) }) };
+};
+
+const left = ({ members }: Configuration): Sides => ({ members });
+
 const tellOfPeers = (stage: Stage, line: CommandLine, tell: (nodeId: number, peer: number) => void): void => {
   const both = line.flag('both');
   const listeners = idsOf(stage, line.word('who hears of it'));
@@ -80,8 +91,16 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   change: ({ lab }, line) => {
     const nodeId = line.number('node');
-    const { gid, version } = lab.node(nodeId).replica.view.configuration;
+    const { configuration } = lab.node(nodeId).replica.view;
+    const { gid, version } = configuration;
     const fromVersion = line.numberOption('from') ?? version;
+    const [bound, leaves] = [line.numberOption('bind'), line.flag('leave')];
+    if (bound !== undefined || leaves) {
+      const disk = bound === undefined ? '' : lab.node(bound).storageId;
+      const change = leaves ? left(configuration) : rebound(configuration, bound ?? 0, disk);
+      lab.proposeBytes(nodeId, encodeChange({ ...change, gid, fromVersion }), SYSTEM_SM_ID);
+      return;
+    }
     const voters = membersOf(lab, line.idsOption('to') ?? [], 'voter');
     const members = [...voters, ...membersOf(lab, line.idsOption('learners') ?? [], 'learner')];
     const outgoing = line.idsOption('outgoing');

@@ -47,6 +47,10 @@ export class SimTransport implements Transport {
     if (this.#parts.process.call()) this.#parts.inner.setPeers(peers);
   }
 
+  checkPeers(peers: readonly PeerAddress[]): void {
+    this.#parts.inner.checkPeers?.(peers);
+  }
+
   send(to: number, channel: Channel, payload: Uint8Array): void {
     if (!this.#parts.process.call()) return;
     this.#parts.sent(to, payload);
