@@ -25,8 +25,10 @@ export interface QueryContext {
 
 export interface CheckpointFiles {
   readonly directory: string;
-  /** Relative to `directory`. */
+  /** Relative to `directory`: names with `/` between folders, never `..`, and no symbolic links. */
   readonly files: readonly string[];
+  /** The last instance that they hold, where it is not what `getCheckpointInstanceId` says (a copy of a moving state). */
+  readonly instanceId?: number;
 }
 
 /** First reserved state machine id; users' ids are 1 … 99,999,999. */
@@ -74,7 +76,11 @@ export abstract class StateMachine<R = unknown> {
     return 0;
   }
 
-  lockCheckpointState?(groupIdx: number): void | Promise<void>;
+  /**
+   * Called between two instances. All operations up to `executedUpTo` were executed by then, so that a machine which
+   * keeps its own instance may note it, also where the last instances had nothing for it.
+   */
+  lockCheckpointState?(groupIdx: number, executedUpTo?: number): void | Promise<void>;
   unlockCheckpointState?(groupIdx: number): void;
   getCheckpointState?(groupIdx: number): CheckpointFiles | Promise<CheckpointFiles>;
   loadCheckpointState?(
