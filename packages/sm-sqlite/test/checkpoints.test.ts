@@ -15,7 +15,16 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import type { CheckpointFiles } from '@gaios/sm-base';
 import Database from 'better-sqlite3';
-import { addMany, at, Bench, bytes, failureOf, FIRST_STEPS, machineFolder, type Numbers } from './support.ts';
+import {
+  addMany,
+  at,
+  Bench,
+  bytes,
+  failureOf,
+  FIRST_STEPS,
+  machineFolder,
+  type Numbers,
+} from './support/numbers.ts';
 
 const bench = new Bench();
 afterEach(() => bench.end());

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, it } from '@jest/globals';
 import { stateMachineConformance } from '@gaios/testkit';
-import { bytes, Numbers } from './support.ts';
+import { bytes, Numbers } from './support/numbers.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'gaios-sm-sqlite-'));
 let made = 0;

@@ -4,8 +4,8 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { Numbers } from './support.ts';
-import { addMany, at, Bench, bytes, failureOf, FIRST_STEPS, machineFolder } from './support.ts';
+import { Numbers } from './support/numbers.ts';
+import { addMany, at, Bench, bytes, failureOf, FIRST_STEPS, machineFolder } from './support/numbers.ts';
 
 const bench = new Bench();
 afterEach(() => bench.end());

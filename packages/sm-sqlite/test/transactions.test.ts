@@ -4,7 +4,7 @@ import { cpSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { SqliteStateMachine, type MachineDatabase } from '../src/index.ts';
-import { addMany, at, Bench, bytes, failureOf, machineFolder } from './support.ts';
+import { addMany, at, Bench, bytes, failureOf, machineFolder } from './support/numbers.ts';
 
 const bench = new Bench();
 afterEach(() => bench.end());

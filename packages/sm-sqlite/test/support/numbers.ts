@@ -9,7 +9,7 @@ import {
   type MachineDatabase,
   type Migration,
   type SqliteMachineOptions,
-} from '../src/index.ts';
+} from '../../src/index.ts';
 
 export const SM_ID = 7;
 
