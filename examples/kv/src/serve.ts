@@ -1,17 +1,20 @@
 /** `serve`: one node in the foreground, until SIGTERM or SIGINT. */
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { GaiosError, Node, pinoLogger, promMetrics, type NodeAddress } from 'gaios';
+import { GaiosError, Node, pinoLogger, promMetrics, type NodeAddress, type StateMachine } from 'gaios';
 import { pino } from 'pino';
 import * as promClient from 'prom-client';
 
 import { KvMachine } from './kv-machine.ts';
+import type { MachineKind } from './machine-kind.ts';
 import { OPERATION_BYTES_MAX, STOP_MS_MAX } from './limits.ts';
 import { HOST, StartupError } from './listen.ts';
 import type { ReadLevel } from './read-level.ts';
 import { registerRespMetrics } from './service-metrics.ts';
 import { startService, type Service } from './service.ts';
+import { SqliteKvMachine } from './sqlite-kv-machine.ts';
 
 export interface ServeOptions {
   readonly nodeId: number;
@@ -20,6 +23,7 @@ export interface ServeOptions {
   readonly adminPort: number;
   readonly dataDir: string;
   readonly groups: number;
+  readonly machine: MachineKind;
   readonly secretFile?: string;
   readonly timeoutMs: number;
   readonly readLevel: ReadLevel;
@@ -32,7 +36,12 @@ export interface ServeOptions {
  */
 export const serve = async (options: ServeOptions): Promise<number> => {
   const stopRequested = untilStopRequested();
-  const node = await runNode(options);
+  // One for all groups, closed when no group uses it any more.
+  const stored =
+    options.machine === 'sqlite'
+      ? new SqliteKvMachine({ directory: join(options.dataDir, 'machines') })
+      : undefined;
+  const node = await runNode(options, () => stored ?? new KvMachine());
   let service: Service;
   try {
     service = await startService({
@@ -56,6 +65,7 @@ export const serve = async (options: ServeOptions): Promise<number> => {
   say(`gaios-kv node ${options.nodeId}: stopping`);
   await service.stop();
   await node.close();
+  stored?.close();
   say(`gaios-kv node ${options.nodeId}: stopped`);
   return 0;
 };
@@ -90,7 +100,7 @@ const untilStopRequested = (): Promise<void> =>
     if (process.connected) process.on('disconnect', request);
   });
 
-const runNode = async (options: ServeOptions): Promise<Node> => {
+const runNode = async (options: ServeOptions, machine: () => StateMachine): Promise<Node> => {
   const secret = options.secretFile === undefined ? {} : { secret: readSecret(options.secretFile) };
   const logger = pino(
     { level: options.logLevel, base: { node: options.nodeId } },
@@ -104,7 +114,7 @@ const runNode = async (options: ServeOptions): Promise<Node> => {
       dataDir: options.dataDir,
       clusterName: 'gaios-kv',
       groupCount: options.groups,
-      stateMachines: () => [new KvMachine()],
+      stateMachines: () => [machine()],
       timeoutMs: options.timeoutMs,
       leaseReads: options.leaseReads,
       logger: pinoLogger(logger),
@@ -120,7 +130,8 @@ const runNode = async (options: ServeOptions): Promise<Node> => {
 
 /** What the operator reads; for a busy port, the same words as for the other ports. */
 const startupText = ({ nodeId, nodes, dataDir }: ServeOptions, error: GaiosError): string => {
-  if (error.code.startsWith('STORAGE_')) return `${error.code}: ${error.message}${placeOf(dataDir, error)}`;
+  if (/^(?:STORAGE|MACHINE)_/.test(error.code))
+    return `${error.code}: ${error.message}${placeOf(dataDir, error)}`;
   if (error.code !== 'TRANSPORT_ADDRESS') return `${error.code}: ${error.message}`;
   const address = nodes.find((each) => each.nodeId === nodeId)?.address ?? '?';
   const busy = `${error.message} ${String(error.cause)}`.includes('EADDRINUSE');
