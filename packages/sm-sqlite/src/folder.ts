@@ -53,6 +53,10 @@ export class MachineFolder {
   }
 }
 
+/** With everything in it. */
+export const removeGroupFolder = (directory: string, owner: Owner): Promise<void> =>
+  rm(new MachineFolder(directory, owner).path, { recursive: true, force: true });
+
 /** A database with what SQLite keeps beside it. */
 export const removeDatabase = async (path: string): Promise<void> => {
   for (const end of ['', '-wal', '-shm', '-journal']) await rm(path + end, { force: true });

@@ -19,7 +19,7 @@ export const settingRows = {
       'a commit that finds more than this in the write-ahead log moves it into the database, which syncs both on the event loop: larger is rarer, and longer each time',
   },
   cacheBytes: {
-    default: 16 * 2 ** 20,
+    default: 8 * 2 ** 20,
     min: 64 * 1024,
     max: 64 * 2 ** 30,
     reason: 'pages that each group keeps in memory; a machine often has many groups',
@@ -58,8 +58,11 @@ export interface Settings extends Readonly<Record<SettingName, number>> {
 /** Of a block as the differences between checkpoints are found in, so that one changed page is one changed block. */
 export const PAGE_BYTES = 4096;
 
-/** Most of the files' content is on its way to the disk already when a checkpoint's last page is written. */
+/** Of a copy that is written and not yet on its way to the disk: its last sync is on the event loop. */
 export const BACKUP_SYNC_BYTES = 8 * 2 ** 20;
+
+/** While a copy is made, everything else on a busy event loop gets at least so many times what the copy takes. */
+export const OTHERS_SHARE = 9;
 
 /** @throws GaiosError `INVALID_OPTIONS` with every violation */
 export const toSettings = (options: SqliteMachineOptions): Settings => {

@@ -3,6 +3,7 @@
 import { GaiosError, StateMachine, type CheckpointFiles, type ExecuteContext } from '@gaios/sm-base';
 
 import { toGaiosError } from './errors.ts';
+import { removeGroupFolder } from './folder.ts';
 import { GroupState } from './group-state.ts';
 import type { MachineDatabase, ReadDatabase } from './machine-database.ts';
 import type { Migration } from './schema.ts';
@@ -49,7 +50,7 @@ export abstract class SqliteStateMachine<R = unknown> extends StateMachine<R> {
 
   /**
    * For a `stateHash`: SHA-256 over schema and rows of all tables but ours. It reads the whole database on the event
-   * loop, some hundred MB a second: for small states, and for tests.
+   * loop, some ten MB a second: for small states, and for tests.
    */
   protected digest(groupIdx: number): Uint8Array {
     return this.#group(groupIdx).digest();
@@ -96,6 +97,16 @@ export abstract class SqliteStateMachine<R = unknown> extends StateMachine<R> {
     instanceId: number,
   ): Promise<void> {
     return this.#group(groupIdx).load({ directory, files, instanceId });
+  }
+
+  /**
+   * Deletes what a group left, once it was destroyed, or moved away, and no node runs it here any more: a group that is
+   * made under the same number begins at instance 1, and would be taken for what is there already.
+   */
+  async removeGroup(groupIdx: number): Promise<void> {
+    this.#groups.get(groupIdx)?.close();
+    this.#groups.delete(groupIdx);
+    await removeGroupFolder(this.#settings.directory, { groupIdx, smId: this.smId });
   }
 
   /** When no node uses it any more. What was executed is kept. */

@@ -122,3 +122,15 @@ test('a clean end leaves one file', () => {
   machine.close();
   expect(readdirSync(machineFolder(directory))).toEqual(['state-1.db']);
 });
+
+test('what a destroyed group left is removed, and one that is made under its number begins anew', async () => {
+  const directory = bench.folder();
+  const machine = bench.open(directory);
+  addMany(machine, 1, 5);
+  machine.execute(bytes('add a 1'), at(1, 0, 1));
+  await machine.removeGroup(0);
+  expect(readdirSync(directory)).toEqual(['group-1-sm-7']);
+  expect(machine.getCheckpointInstanceId(0)).toBe(0);
+  expect(machine.execute(bytes('add key-1 10'), at(1))).toBe(10);
+  expect(machine.count(1)).toBe(1);
+});
