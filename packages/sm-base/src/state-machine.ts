@@ -77,8 +77,9 @@ export abstract class StateMachine<R = unknown> {
   }
 
   /**
-   * Called between two instances. All operations up to `executedUpTo` were executed by then, so that a machine which
-   * keeps its own instance may note it, also where the last instances had nothing for it.
+   * The checkpoint is of instance `executedUpTo`: all operations up to it were executed, and others above it may have been,
+   * the last instance of them in part. A machine that keeps its own instance may note it, also where the last
+   * instances had nothing for it; from then on `getCheckpointInstanceId` says so much at least.
    */
   lockCheckpointState?(groupIdx: number, executedUpTo?: number): void | Promise<void>;
   unlockCheckpointState?(groupIdx: number): void;

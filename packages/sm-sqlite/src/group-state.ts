@@ -69,12 +69,11 @@ export class GroupState {
     return body(this.#connection.reads);
   }
 
-  /** Between two instances: what was executed so far is complete, and so is everything up to `executedUpTo`. */
+  /** Whoever knows says that there is nothing more to come up to this instance. */
   complete(executedUpTo: number): void {
     const at = this.#at();
-    const completeUpTo = Math.max(at.completeUpTo, at.instanceId, executedUpTo);
-    if (completeUpTo === at.completeUpTo) return;
-    const next = { ...at, completeUpTo };
+    if (executedUpTo <= at.completeUpTo) return;
+    const next = { ...at, completeUpTo: executedUpTo };
     this.#transaction(undefined, () => this.#connection.position.write(next));
     this.#position = next;
   }

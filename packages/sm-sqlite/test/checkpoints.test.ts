@@ -31,7 +31,8 @@ afterEach(() => bench.end());
 
 /** A copy that outlives the machine's own, as a node would keep it. */
 const checkpointOf = async (machine: Numbers, meanwhile?: () => void): Promise<Required<CheckpointFiles>> => {
-  machine.lockCheckpointState(0);
+  // Each instance has one operation.
+  machine.lockCheckpointState(0, machine.count());
   try {
     const making = machine.getCheckpointState(0);
     meanwhile?.();
@@ -91,6 +92,22 @@ test('a copy without operations is of the instance of the lock, also where that 
   expect(instanceId).toBe(500);
 });
 
+test('a copy made amid an instance is of the one before, and the rest of it comes from the log', async () => {
+  const donor = bench.open();
+  addMany(donor, 1, 4);
+  donor.executeBatch([bytes('add p 1'), bytes('add p 2')], [at(5, 0), at(5, 1)]);
+  donor.lockCheckpointState(0, 4);
+  const { directory, files, instanceId = -1 } = await donor.getCheckpointState(0);
+  expect(instanceId).toBe(4);
+  expect(donor.execute(bytes('add p 4'), at(5, 2))).toBe(7);
+  const heir = bench.open();
+  await heir.loadCheckpointState(0, directory, files, instanceId);
+  donor.unlockCheckpointState(0);
+  const values = ['add p 1', 'add p 2', 'add p 4'].map(bytes);
+  expect(heir.executeBatch(values, [at(5, 0), at(5, 1), at(5, 2)])).toEqual([undefined, undefined, 7]);
+  expect(heir.stateHash(0)).toEqual(donor.stateHash(0));
+});
+
 test('copies differ where the database changed: one block a page, and a few', async () => {
   const donor = bench.open();
   fill(donor, 1, 20_000);
@@ -133,7 +150,7 @@ test('one copy at a time; one that fails leaves nothing, and the next one is mad
   const directory = bench.folder();
   const machine = bench.open(directory);
   addMany(machine, 1, 10);
-  machine.lockCheckpointState(0);
+  machine.lockCheckpointState(0, 10);
   const making = machine.getCheckpointState(0);
   expect((await failureOf(() => machine.getCheckpointState(0))).code).toBe('INVALID_ARGUMENT');
   await making;
@@ -154,7 +171,7 @@ test('a copy that cannot be written is told of, and the state serves', async () 
   const folder = machineFolder(directory);
   renameSync(folder, `${folder}-away`);
   writeFileSync(folder, 'no folder');
-  machine.lockCheckpointState(0);
+  machine.lockCheckpointState(0, 10);
   const failure = await failureOf(() => machine.getCheckpointState(0));
   machine.unlockCheckpointState(0);
   expect(failure.code).toBe('STORAGE_IO');

@@ -58,7 +58,7 @@ test('an instance that comes in parts is executed in parts: a crash between them
 test('an operation of an instance that was said to be complete is refused, not lost', async () => {
   const machine = bench.open();
   addMany(machine, 1, 3);
-  machine.lockCheckpointState(0);
+  machine.lockCheckpointState(0, 3);
   expect(machine.getCheckpointInstanceId(0)).toBe(3);
   const late = await failureOf(() => machine.execute(bytes('add a 1'), at(3, 1)));
   expect(late.facts).toMatchObject({ completeUpTo: 3, instanceId: 3, batchIndex: 1 });
@@ -188,6 +188,6 @@ test('integers beyond 2^53 keep their digits, if asked to', () => {
     return database.value('SELECT x FROM t');
   };
   expect(machine.execute(bytes(''), at(1))).toBe(2n ** 62n + 1n);
-  machine.lockCheckpointState(0);
+  machine.lockCheckpointState(0, 1);
   expect(machine.getCheckpointInstanceId(0)).toBe(1);
 });
