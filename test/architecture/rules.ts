@@ -34,6 +34,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'packages/config-sm': pure('@gaios/config-sm', '@gaios/core', '@gaios/sm-base'),
   proto: impure('@gaios/proto', '@gaios/core', '@gaios/master', '@gaios/config-sm', '@gaios/sm-base'),
   'packages/storage-sqlite': impure('@gaios/storage-sqlite', '@gaios/sm-base'),
+  'packages/sm-sqlite': impure('@gaios/sm-sqlite', '@gaios/sm-base'),
   'packages/transport-ws': impure('@gaios/transport-ws', '@gaios/sm-base'),
   'packages/node': impure('gaios', ...BELOW_RUNTIME, '@gaios/storage-sqlite', '@gaios/transport-ws'),
   // The simulator corrupts frames, so it frames payloads as production does.
@@ -41,7 +42,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'packages/cli': impure('@gaios/cli', ...BELOW_RUNTIME, '@gaios/storage-sqlite', 'gaios'),
   'examples/echo': impure('echo', 'gaios'),
   'examples/election': impure('election', 'gaios'),
-  'examples/kv': impure('kv', 'gaios'),
+  'examples/kv': impure('kv', '@gaios/sm-sqlite', 'gaios'),
   // Measures the whole, and each part by itself.
   bench: impure(
     '@gaios/bench',

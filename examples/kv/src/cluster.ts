@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { HOST, listen, StartupError } from './listen.ts';
+import type { MachineKind } from './machine-kind.ts';
 import { textOfLevel, type ReadLevel } from './read-level.ts';
 
 export interface ClusterOptions {
@@ -25,6 +26,7 @@ export interface ClusterOptions {
   /** Each node has a folder in it. */
   readonly dataDir: string;
   readonly groups: number;
+  readonly machine: MachineKind;
   readonly timeoutMs: number;
   readonly readLevel: ReadLevel;
   readonly leaseReads: boolean;
@@ -121,6 +123,7 @@ class Child {
       'admin-port': options.adminPort + nodeId - 1,
       'data-dir': folderOf(options, nodeId),
       groups: options.groups,
+      machine: options.machine,
       'timeout-ms': options.timeoutMs,
       'read-level': textOfLevel(options.readLevel).replace(' ', ':'),
     };

@@ -11,7 +11,7 @@ import {
 } from './command.ts';
 import { allParts, CommandFailure } from './failures.ts';
 import { INT64_MIN, parseInt64 } from './integer.ts';
-import type { KvQuery } from './kv-machine.ts';
+import type { KvQuery } from './kv-logic.ts';
 import {
   encodeOperation,
   OPERATIONS,

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { KvMachine, type KvQuery } from './kv-machine.ts';
+import type { KvQuery } from './kv-logic.ts';
+import { KvMachine } from './kv-machine.ts';
 import { BULK_BYTES_MAX } from './limits.ts';
 import {
   decodeOperation,

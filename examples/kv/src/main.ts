@@ -1,10 +1,11 @@
 /** The command line: `serve` runs one node, `cluster` three of them. */
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { NodeAddress } from 'gaios';
 
 import { cluster, type ClusterOptions } from './cluster.ts';
 import { StartupError } from './listen.ts';
+import { MACHINE_KINDS } from './machine-kind.ts';
 import { LEVELS_TEXT, LINEARIZABLE, parseLevel, type ReadLevel } from './read-level.ts';
 import { serve, type ServeOptions } from './serve.ts';
 
@@ -39,6 +40,11 @@ const readLevel = (value: string): ReadLevel => {
 
 const READ_LEVEL_TEXT = 'what reads see unless their connection says otherwise: linearizable, lease, …';
 const NO_LEASE_READS_TEXT = 'a leader asks the others for each read, although it holds the lease';
+
+const machineOption = (): Option =>
+  new Option('--machine <kind>', 'where the keys are; the same on every node')
+    .choices(MACHINE_KINDS)
+    .default('memory');
 
 /** Refuses what can never be answered. */
 const checkLevel = <O extends Pick<ServeOptions, 'readLevel' | 'leaseReads'>>(options: O): O => {
@@ -85,6 +91,7 @@ program
   )
   .option('--secret-file <file>', 'file with the secret shared by the nodes; needed beyond loopback')
   .option('--control-port <port>', 'port for the gaios command, on 127.0.0.1; needs --secret-file', port)
+  .addOption(machineOption())
   .option('--timeout-ms <ms>', 'a command is answered within this', timeout, 5000)
   .option('--read-level <level>', READ_LEVEL_TEXT, readLevel, LINEARIZABLE)
   .option('--no-lease-reads', NO_LEASE_READS_TEXT)
@@ -101,6 +108,7 @@ program
   .option('--peer-port <port>', 'of node 1; the others have the next two', port, 7101)
   .option('--control-port <port>', 'for the gaios command: of node 1; the others have the next two', port)
   .option('--groups <count>', 'Paxos groups that the keys are spread over', groups, 16)
+  .addOption(machineOption())
   .option('--timeout-ms <ms>', 'a command is answered within this', timeout, 5000)
   .option('--read-level <level>', READ_LEVEL_TEXT, readLevel, LINEARIZABLE)
   .option('--no-lease-reads', NO_LEASE_READS_TEXT)

@@ -1,17 +1,20 @@
 /** `serve`: one node in the foreground, until SIGTERM or SIGINT. */
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { GaiosError, Node, pinoLogger, promMetrics, type NodeAddress } from 'gaios';
+import { GaiosError, Node, pinoLogger, promMetrics, type NodeAddress, type StateMachine } from 'gaios';
 import { pino } from 'pino';
 import * as promClient from 'prom-client';
 
 import { KvMachine } from './kv-machine.ts';
+import type { MachineKind } from './machine-kind.ts';
 import { OPERATION_BYTES_MAX, STOP_MS_MAX } from './limits.ts';
 import { HOST, StartupError } from './listen.ts';
 import type { ReadLevel } from './read-level.ts';
 import { registerRespMetrics } from './service-metrics.ts';
 import { startService, type Service } from './service.ts';
+import { SqliteKvMachine } from './sqlite-kv-machine.ts';
 
 export interface ServeOptions {
   readonly nodeId: number;
@@ -22,6 +25,7 @@ export interface ServeOptions {
   readonly groups: number;
   /** It is no founder, and learns who is in the cluster from the others. */
   readonly join: boolean;
+  readonly machine: MachineKind;
   readonly secretFile?: string;
   /** Of the node's own admin port, for the gaios command. */
   readonly controlPort?: number;
@@ -36,7 +40,12 @@ export interface ServeOptions {
  */
 export const serve = async (options: ServeOptions): Promise<number> => {
   const stopRequested = untilStopRequested();
-  const node = await runNode(options);
+  // One for all groups, closed when no group uses it any more.
+  const stored =
+    options.machine === 'sqlite'
+      ? new SqliteKvMachine({ directory: join(options.dataDir, 'machines') })
+      : undefined;
+  const node = await runNode(options, () => stored ?? new KvMachine());
   let service: Service;
   try {
     service = await startService({
@@ -60,6 +69,7 @@ export const serve = async (options: ServeOptions): Promise<number> => {
   say(`gaios-kv node ${options.nodeId}: stopping`);
   await service.stop();
   await node.close();
+  stored?.close();
   say(`gaios-kv node ${options.nodeId}: stopped`);
   return 0;
 };
@@ -97,7 +107,7 @@ const untilStopRequested = (): Promise<void> =>
     if (process.connected) process.on('disconnect', request);
   });
 
-const runNode = async (options: ServeOptions): Promise<Node> => {
+const runNode = async (options: ServeOptions, machine: () => StateMachine): Promise<Node> => {
   const { controlPort } = options;
   const secret = options.secretFile === undefined ? {} : { secret: readSecret(options.secretFile) };
   const control = controlPort === undefined ? {} : { adminAddress: `${HOST}:${controlPort}` };
@@ -113,7 +123,7 @@ const runNode = async (options: ServeOptions): Promise<Node> => {
       dataDir: options.dataDir,
       clusterName: 'gaios-kv',
       groupCount: options.groups,
-      stateMachines: () => [new KvMachine()],
+      stateMachines: () => [machine()],
       timeoutMs: options.timeoutMs,
       leaseReads: options.leaseReads,
       logger: pinoLogger(logger),
@@ -135,7 +145,8 @@ const asTheyStart = ({ nodes, nodeId, join }: ServeOptions): readonly NodeAddres
 /** What the operator reads; for a busy port, the same words as for the other ports. */
 const startupText = (options: ServeOptions, error: GaiosError): string => {
   const { nodeId, nodes, dataDir, controlPort } = options;
-  if (error.code.startsWith('STORAGE_')) return `${error.code}: ${error.message}${placeOf(dataDir, error)}`;
+  if (/^(?:STORAGE|MACHINE)_/.test(error.code))
+    return `${error.code}: ${error.message}${placeOf(dataDir, error)}`;
   if (error.code !== 'TRANSPORT_ADDRESS') return `${error.code}: ${error.message}`;
   if (error.facts['adminAddress'] !== undefined) {
     const why = error.message.includes('EADDRINUSE')

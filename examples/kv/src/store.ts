@@ -8,7 +8,7 @@ import type { Consistency, NodeApi } from 'gaios';
 import { GaiosError } from 'gaios';
 
 import { failureOf } from './failures.ts';
-import { KV_SM_ID, type KvQuery } from './kv-machine.ts';
+import { KV_SM_ID, type KvQuery } from './kv-logic.ts';
 import type { Lanes } from './lanes.ts';
 import type { ReadMode } from './read-level.ts';
 import type { Reply } from './reply.ts';

@@ -84,6 +84,16 @@ export const errorCodes = {
   /** What was under way when the group was destroyed; it can have no result any more. */
   GROUP_DESTROYED: 'the group was destroyed',
   GROUP_DRAINING: 'the group is being destroyed',
+  // State machines with a database of their own
+  /** A machine's own code failed on an operation; the whole batch is undone and tried again. */
+  MACHINE_APPLY_FAILED: 'the state machine failed on an operation',
+  MACHINE_QUERY_FAILED: 'the state machine failed on a query',
+  /** `facts.step` is the step of the schema, from 1; nothing of it is left. */
+  MACHINE_SCHEMA_FAILED: 'a step of the schema failed',
+  MACHINE_DATABASE_FOREIGN: 'the database is not one of this state machine',
+  MACHINE_DATABASE_NEWER: 'the database was written by a newer version of the state machine',
+  /** `facts.reason`: files, damaged, instance. The state is as it was. */
+  MACHINE_CHECKPOINT_REFUSED: 'the checkpoint cannot be loaded',
   // Storage
   STORAGE_LOCKED: 'the data folder is in use by another process',
   STORAGE_WRONG_NODE: 'the data folder belongs to another node',

@@ -25,8 +25,10 @@ export interface QueryContext {
 
 export interface CheckpointFiles {
   readonly directory: string;
-  /** Relative to `directory`. */
+  /** Relative to `directory`: names with `/` between folders, never `..`, and no symbolic links. */
   readonly files: readonly string[];
+  /** The last instance that they hold, where it is not what `getCheckpointInstanceId` says (a copy of a moving state). */
+  readonly instanceId?: number;
 }
 
 /** First reserved state machine id; users' ids are 1 … 99,999,999. */
@@ -74,7 +76,12 @@ export abstract class StateMachine<R = unknown> {
     return 0;
   }
 
-  lockCheckpointState?(groupIdx: number): void | Promise<void>;
+  /**
+   * The checkpoint is of instance `executedUpTo`: all operations up to it were executed, and others above it may have been,
+   * the last instance of them in part. A machine that keeps its own instance may note it, also where the last
+   * instances had nothing for it; from then on `getCheckpointInstanceId` says so much at least.
+   */
+  lockCheckpointState?(groupIdx: number, executedUpTo?: number): void | Promise<void>;
   unlockCheckpointState?(groupIdx: number): void;
   getCheckpointState?(groupIdx: number): CheckpointFiles | Promise<CheckpointFiles>;
   loadCheckpointState?(

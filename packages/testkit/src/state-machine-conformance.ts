@@ -204,9 +204,10 @@ async function checkpointIsComplete(suite: Suite): Promise<void> {
   assert.equal(donor.getCheckpointInstanceId(GROUP), 0, 'a machine with nothing in it has a checkpoint');
   await suite.execute(donor, 0, half);
   const folder = await suite.folder();
-  await donor.lockCheckpointState?.(GROUP);
-  const instanceId = donor.getCheckpointInstanceId(GROUP);
+  await donor.lockCheckpointState?.(GROUP, half);
+  const lockedAt = donor.getCheckpointInstanceId(GROUP);
   const state = await donor.getCheckpointState?.(GROUP);
+  const instanceId = state?.instanceId ?? lockedAt;
   if (state !== undefined) await copyFiles(state.directory, state.files, folder);
   donor.unlockCheckpointState?.(GROUP);
   assert.ok(instanceId <= half, `the checkpoint is of ${instanceId}, and ${half} was the last instance`);

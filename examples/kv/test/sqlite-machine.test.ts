@@ -1,0 +1,56 @@
+/** `serve --machine sqlite` as real processes: the same answers, and the same keys after kills and clean ends. */
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { TestCluster } from './support/cluster.ts';
+import { RawClient } from './support/raw-client.ts';
+
+const LONG_MS = 90_000;
+const GROUPS = 4;
+
+const ask = async (port: number, command: string): Promise<string> => {
+  const client = await RawClient.open(port);
+  const reply = await client.line(command);
+  client.close();
+  return reply;
+};
+
+describe('three nodes on SQLite', () => {
+  let cluster: TestCluster;
+
+  beforeAll(async () => {
+    cluster = await TestCluster.start({ groups: GROUPS, flags: ['--machine', 'sqlite'] });
+  }, LONG_MS);
+
+  afterAll(async () => {
+    await cluster?.close();
+  }, LONG_MS);
+
+  test(
+    'keys and counters are what they were, whoever is killed or stopped',
+    async () => {
+      for (let i = 0; i < 40; i++) {
+        expect(await ask(cluster.respPort(1 + (i % 3)), `SET key-${i} value-${i}`)).toBe('+OK');
+        expect(await ask(cluster.respPort(1 + (i % 3)), 'INCR counter')).toBe(`:${i + 1}`);
+      }
+      await cluster.untilConverged();
+      await Promise.all([cluster.kill(1), cluster.kill(2), cluster.terminate(3)]);
+      for (const id of cluster.ids) {
+        const folders = readdirSync(join(cluster.dataDir(id), 'machines'));
+        expect(folders).toHaveLength(GROUPS);
+        for (const folder of folders) {
+          expect(existsSync(join(cluster.dataDir(id), 'machines', folder, 'state-1.db'))).toBe(true);
+        }
+      }
+      for (const id of cluster.ids) cluster.launch(id);
+      await cluster.untilServing();
+      expect(await ask(cluster.respPort(2), 'INCR counter')).toBe(':41');
+      expect(await ask(cluster.respPort(3), 'DBSIZE')).toBe(':41');
+      expect(await ask(cluster.respPort(1), 'STRLEN key-39')).toBe(`:${'value-39'.length}`);
+    },
+    LONG_MS,
+  );
+});
