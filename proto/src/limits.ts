@@ -20,3 +20,8 @@ export const PAYLOAD_BYTES_MAX = 256 * 1024 * 1024;
  * an `Accept` each have a tenth of it.
  */
 export const PAYLOAD_FIELDS_MAX = 2 ** 21;
+
+/** Of packages/checkpoint/src/bounds.ts, which this package takes only types from: a test compares them. */
+export const CHUNK_BYTES_MAX = 1024 * 1024;
+export const MANIFEST_BYTES_MAX = 4 * 1024 * 1024;
+export const HASH_PAGE_BYTES = 128 * 1024;

@@ -273,6 +273,8 @@ export class Runtime {
         this.balancer.received(from.nodeId, decoded.message);
         return;
       }
+      // Answered where checkpoints are put together.
+      if (decoded.kind === 'checkpoint') return;
       if (decoded.kind === 'facts') {
         const { message } = decoded;
         const group = this.groups[message.groupIdx];

@@ -25,8 +25,10 @@ export interface QueryContext {
 
 export interface CheckpointFiles {
   readonly directory: string;
-  /** Relative to `directory`. */
+  /** Relative to `directory`: names with `/` between folders, never `..`, and no symbolic links. */
   readonly files: readonly string[];
+  /** The last instance that they hold, where it is not what `getCheckpointInstanceId` says (a copy of a moving state). */
+  readonly instanceId?: number;
 }
 
 /** First reserved state machine id; users' ids are 1 … 99,999,999. */
