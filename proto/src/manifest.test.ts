@@ -57,7 +57,7 @@ describe('the manifest as bytes', () => {
     ['with an empty name', (wire) => void (file(wire).path = '')],
     ['with a NUL in a name', (wire) => void (file(wire).path = 'a\0b')],
     ['with a name without end', (wire) => void (file(wire).path = 'a'.repeat(5000))],
-    ['with a machine of instance 0', (wire) => void ((wire.machines[0] ?? {}).instanceId = 0)],
+    ['with a machine of instance 0', (wire) => void (wire.machines = [{ smId: 1, instanceId: 0 }])],
     ['with a sum that is none', (wire) => void (wire.bytesTotal = Number.NaN)],
   ];
   test.each(bad)('is refused %s', (_name, change) => {
