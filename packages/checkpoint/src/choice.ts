@@ -2,7 +2,10 @@
 
 import type { CheckpointMessageOf } from './messages.ts';
 
-export interface Offer extends Omit<CheckpointMessageOf<'CheckpointOffer'>, 'kind' | 'groupIdx' | 'gid' | 'round'> {
+export interface Offer extends Omit<
+  CheckpointMessageOf<'CheckpointOffer'>,
+  'kind' | 'groupIdx' | 'gid' | 'round'
+> {
   readonly from: number;
 }
 

@@ -4,7 +4,13 @@
  */
 
 import type { OpenFile } from '@gaios/sm-base';
-import { BLOCK_BYTES, BLOCK_HASH_BYTES, DIFFERENCE_BYTES_MIN, HASH_PAGE_BLOCKS, HASH_PAGE_BYTES } from './bounds.ts';
+import {
+  BLOCK_BYTES,
+  BLOCK_HASH_BYTES,
+  DIFFERENCE_BYTES_MIN,
+  HASH_PAGE_BLOCKS,
+  HASH_PAGE_BYTES,
+} from './bounds.ts';
 import { differenceOf } from './block-hashes.ts';
 import type { Compression } from './compression.ts';
 import { readExactly } from './file-io.ts';

@@ -69,7 +69,8 @@ export class Fetcher {
   }
 
   offered(from: number, message: CheckpointMessageOf<'CheckpointOffer'>): void {
-    if (this.#state !== 'asking' || message.round !== this.#round || message.gid !== this.#ports.gid()) return;
+    if (this.#state !== 'asking' || message.round !== this.#round || message.gid !== this.#ports.gid())
+      return;
     const { id, instanceId, minChosen, bytes, load, isLeader } = message;
     this.#offers.set(from, { from, id, instanceId, minChosen, bytes, load, isLeader });
     const peers = this.#ports.peers();
@@ -95,7 +96,14 @@ export class Fetcher {
     const { groupIdx, transfer } = message;
     const next = message.kind === 'SendFile' ? message.seq + 1 : 0;
     if (isThrough && message.kind === 'SendFile') {
-      this.#ports.send(from, { kind: 'SendFileAck', groupIdx, transfer, verdict: 'ok', next, reason: 'none' });
+      this.#ports.send(from, {
+        kind: 'SendFileAck',
+        groupIdx,
+        transfer,
+        verdict: 'ok',
+        next,
+        reason: 'none',
+      });
     } else {
       const reason = 'unknown-transfer';
       this.#ports.send(from, { kind: 'SendFileAck', groupIdx, transfer, verdict: 'fail', next: 0, reason });
@@ -127,7 +135,9 @@ export class Fetcher {
     if (this.#ready !== undefined) return this.#install(this.#ready);
     if (!this.#looked) {
       this.#looked = true;
-      this.#folder = await ReceivingFolder.resume(this.#ports.store, this.#ports.groupIdx).catch(() => undefined);
+      this.#folder = await ReceivingFolder.resume(this.#ports.store, this.#ports.groupIdx).catch(
+        () => undefined,
+      );
     }
     if (!this.#stopped) this.#ask();
   }
@@ -248,7 +258,15 @@ export class Fetcher {
       await this.#ports.install(checkpoint);
     } catch (error) {
       if (this.#stopped) return;
-      this.#ports.event({ kind: 'failed', side: 'receiver', groupIdx, peer: from, id, reason: 'install', error });
+      this.#ports.event({
+        kind: 'failed',
+        side: 'receiver',
+        groupIdx,
+        peer: from,
+        id,
+        reason: 'install',
+        error,
+      });
       if (error instanceof GaiosError && error.code === 'CHECKPOINT_DAMAGED') this.#ready = undefined;
       return this.#retry();
     }

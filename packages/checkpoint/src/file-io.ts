@@ -7,7 +7,7 @@ import { join, parentOf } from './names.ts';
 
 /** Fills the buffer. @throws GaiosError CHECKPOINT_DAMAGED if the file ends before. */
 export const readExactly = async (file: OpenFile, buffer: Uint8Array, position: number): Promise<void> => {
-  for (let done = 0; done < buffer.length; ) {
+  for (let done = 0; done < buffer.length;) {
     const length = await file.read(buffer.subarray(done), position + done);
     if (length === 0) {
       const facts = { position, wanted: buffer.length, got: done };
@@ -89,7 +89,9 @@ export const checkIsFile = async (files: FileSystem, folder: string, path: strin
       continue;
     }
     const facts = { path, at: names.slice(0, depth + 1).join('/'), wanted, found: found?.kind ?? 'nothing' };
-    throw new GaiosError('CHECKPOINT_NOT_A_FILE', `${facts.at} is no ${wanted} but ${facts.found}`, { facts });
+    throw new GaiosError('CHECKPOINT_NOT_A_FILE', `${facts.at} is no ${wanted} but ${facts.found}`, {
+      facts,
+    });
   }
   throw new GaiosError('CHECKPOINT_NOT_A_FILE', undefined, { facts: { path } });
 };

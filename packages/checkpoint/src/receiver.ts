@@ -153,7 +153,8 @@ export class Receiver {
     // What comes twice, or too early after a loss: where it should go on is told at once.
     if (message.seq !== this.#expected) return this.#acknowledge();
     const bytes = message.data.length;
-    const isFull = this.#queueBytes + bytes > RECEIVE_QUEUE_BYTES || this.#queue.length >= RECEIVE_QUEUE_CHUNKS;
+    const isFull =
+      this.#queueBytes + bytes > RECEIVE_QUEUE_BYTES || this.#queue.length >= RECEIVE_QUEUE_CHUNKS;
     if (isFull && this.#queue.length > 0) return;
     this.#silence.in(this.#options.silenceMs);
     this.#expected++;
@@ -196,7 +197,11 @@ export class Receiver {
     const { store } = this.#ports;
     const identified = unsealManifest(store.codec, data.slice());
     const { groupIdx, gid, id } = this.#task;
-    if (identified.id !== id || identified.manifest.groupIdx !== groupIdx || identified.manifest.gid !== gid) {
+    if (
+      identified.id !== id ||
+      identified.manifest.groupIdx !== groupIdx ||
+      identified.manifest.gid !== gid
+    ) {
       const facts = { id, found: identified.id };
       throw new GaiosError('CHECKPOINT_BAD_MANIFEST', 'the manifest is of another checkpoint', { facts });
     }
@@ -243,7 +248,7 @@ export class Receiver {
   async #merged(message: SendFile, file: ManifestFile, data: Uint8Array): Promise<Uint8Array> {
     const base = await this.#baseOf(file);
     const { length, kept, offset } = message;
-    if (base === undefined || base.file.size < offset + length - (missingTail(length, kept))) {
+    if (base === undefined || base.file.size < offset + length - missingTail(length, kept)) {
       throw badChunk('refers to a base that is not there', message);
     }
     const bytes = new Uint8Array(length);
@@ -310,7 +315,9 @@ export class Receiver {
     return checkpoint && file && { checkpoint, file };
   }
 
-  async #baseOf(file: ManifestFile): Promise<{ readonly file: ManifestFile; readonly open: OpenFile } | undefined> {
+  async #baseOf(
+    file: ManifestFile,
+  ): Promise<{ readonly file: ManifestFile; readonly open: OpenFile } | undefined> {
     const entry = this.#baseEntry(file);
     if (entry === undefined || this.#baseFile?.file === entry.file) return entry && this.#baseFile;
     await this.#baseFile?.open.close();

@@ -10,15 +10,7 @@ import { GaiosError, type OpenFile } from '@gaios/sm-base';
 import { MANIFEST_BYTES_MAX } from './bounds.ts';
 import { checkIsFile, makeDurableFolder, piecesOf, readFile, writeFile } from './file-io.ts';
 import { unsealManifest, type IdentifiedManifest, type Manifest, type ManifestFile } from './manifest.ts';
-import {
-  foldersWithin,
-  join,
-  machineFolder,
-  MANIFEST_NAME,
-  parentOf,
-  PROGRESS,
-  RECEIVING,
-} from './names.ts';
+import { foldersWithin, join, machineFolder, MANIFEST_NAME, parentOf, PROGRESS, RECEIVING } from './names.ts';
 import type { CheckpointStore, StoredCheckpoint } from './store.ts';
 
 /** All files before `fileIdx`, and so many bytes of that one. */
@@ -211,7 +203,9 @@ export class ReceivingFolder implements IdentifiedManifest {
     this.#offset = 0;
     if (sha256 === file.sha256) return;
     const { smId, path } = file;
-    throw new GaiosError('CHECKPOINT_DAMAGED', `${path} is not what its hash says`, { facts: { smId, path } });
+    throw new GaiosError('CHECKPOINT_DAMAGED', `${path} is not what its hash says`, {
+      facts: { smId, path },
+    });
   }
 
   /** No chunk speaks of a file without bytes. */

@@ -115,7 +115,9 @@ export class CheckpointStore {
 
   /** Groups with a checkpoint. */
   groups(): readonly number[] {
-    return [...this.#groups].filter(([, { checkpoints }]) => checkpoints.length > 0).map(([groupIdx]) => groupIdx);
+    return [...this.#groups]
+      .filter(([, { checkpoints }]) => checkpoints.length > 0)
+      .map(([groupIdx]) => groupIdx);
   }
 
   /** Keeps it from being removed. @throws GaiosError CHECKPOINT_NOT_FOUND */
@@ -206,7 +208,10 @@ export class CheckpointStore {
 
   /** Removes one, whoever reads it. */
   remove(groupIdx: number, id: string): Promise<void> {
-    return this.#removeAll(groupIdx, this.list(groupIdx).filter((each) => each.id === id));
+    return this.#removeAll(
+      groupIdx,
+      this.list(groupIdx).filter((each) => each.id === id),
+    );
   }
 
   /** Removes all of a group that is no more, side folders included. */

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { GaiosError, type OpenFile } from '@gaios/sm-base';
+import { GaiosError, type FileSystem, type OpenFile } from '@gaios/sm-base';
 import { COPY_BYTES } from './bounds.ts';
 import { makeDurableFolder, writeFile } from './file-io.ts';
 import { sealManifest, type Manifest, type ManifestFile, type ManifestMachine } from './manifest.ts';
@@ -47,7 +47,8 @@ export class CheckpointWriter {
   readonly #machines: ManifestMachine[] = [];
   readonly #written: ManifestFile[] = [];
   #bytesWritten = 0;
-  #ended = false;
+  #aborted = false;
+  #finished = false;
 
   private constructor(store: CheckpointStore, groupIdx: number, options: WriterOptions) {
     this.#store = store;
@@ -67,6 +68,10 @@ export class CheckpointWriter {
     await store.files.remove(writer.#side);
     await store.files.makeFolder(writer.#side);
     return writer;
+  }
+
+  get files(): FileSystem {
+    return this.#store.files;
   }
 
   get bytesWritten(): number {
@@ -109,17 +114,18 @@ export class CheckpointWriter {
     const { files, codec } = this.#store;
     const identified = sealManifest(codec, this.#manifest(facts));
     await writeFile(files, join(this.#side, MANIFEST_NAME), identified.sealed);
-    for (const folder of [...this.#folders].toSorted().toReversed()) await files.syncFolder(join(this.#side, folder));
+    for (const folder of [...this.#folders].toSorted().toReversed())
+      await files.syncFolder(join(this.#side, folder));
     await files.syncFolder(this.#side);
-    if (this.#ended) throw new GaiosError('ABORTED');
-    this.#ended = true;
+    if (this.#aborted) throw new GaiosError('ABORTED');
+    this.#finished = true;
     return this.#store.adopt(this.#groupIdx, this.#side, identified);
   }
 
-  /** Removes what was written. Idempotent, and nothing after `finish`. */
+  /** Ends what is under way, and removes what was written; again if called again. Nothing after `finish`. */
   async abort(): Promise<void> {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#finished) return;
+    this.#aborted = true;
     await this.#store.files.remove(this.#side);
   }
 
@@ -163,7 +169,7 @@ export class CheckpointWriter {
       await this.#options.pace?.(bytes.length);
     };
     for await (const piece of pieces) {
-      if (this.#ended) throw new GaiosError('ABORTED');
+      if (this.#aborted) throw new GaiosError('ABORTED');
       if (held + piece.length <= gathered.length) {
         gathered.set(piece, held);
         held += piece.length;

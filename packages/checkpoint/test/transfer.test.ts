@@ -21,7 +21,8 @@ const pair = async (world: World, files = state): Promise<void> => {
 const expectInstalled = async (world: World, limitMs = 600_000): Promise<void> => {
   const receiver = world.node(1);
   const isDone = await world.clock.runUntil(() => receiver.count('installed') > 0, limitMs);
-  if (!isDone) throw new Error(`not installed: ${receiver.exchange.fetcher.state}, ${receiver.failures().join()}`);
+  if (!isDone)
+    throw new Error(`not installed: ${receiver.exchange.fetcher.state}, ${receiver.failures().join()}`);
   const got = receiver.store.newest(GROUP);
   const wanted = world.node(2).store.newest(GROUP);
   if (got === undefined || wanted === undefined) throw new Error('no checkpoint');
@@ -33,8 +34,9 @@ const expectInstalled = async (world: World, limitMs = 600_000): Promise<void> =
 const isReceiving = (world: World, bytes: number) => () =>
   world
     .node(1)
-    .events.some((event) => event.kind === 'progress' && event.side === 'receiver' && event.bytesDone >= bytes) ||
-  [...world.sent.values()].some((sum) => sum.bytes > bytes);
+    .events.some(
+      (event) => event.kind === 'progress' && event.side === 'receiver' && event.bytesDone >= bytes,
+    ) || [...world.sent.values()].some((sum) => sum.bytes > bytes);
 
 describe('a transfer', () => {
   test('brings every file, tells of its progress, and is over at both ends', async () => {
@@ -225,7 +227,9 @@ describe('what travels', () => {
       const world = new World(seed);
       const before = noise(MiB);
       await pair(world, [{ smId: 1, path: 'db', bytes: changed(before, 20 * 4096) }, state[3]!]);
-      await writeCheckpoint(world.node(1).store, 900, [{ smId: 1, path: 'db', bytes: before.subarray(0, 900_000) }]);
+      await writeCheckpoint(world.node(1).store, 900, [
+        { smId: 1, path: 'db', bytes: before.subarray(0, 900_000) },
+      ]);
       world.weather = { lose: 0.05, double: 0.1, disorder: 0.1, corrupt: 0.03 };
       world.node(1).exchange.fetcher.need();
       await expectInstalled(world, 3_600_000);
@@ -354,7 +358,11 @@ describe('the choice', () => {
     ['nobody whose checkpoint brings nothing', [offer(1, { instanceId: 60 })], undefined],
     ['nobody whose log does not go on there', [offer(1, { minChosen: 102 })], undefined],
     ['one whose log goes on just there', [offer(1, { minChosen: 101 })], 1],
-    ['a follower before the leader', [offer(1, { isLeader: true, instanceId: 200 }), offer(2, { load: 3 })], 2],
+    [
+      'a follower before the leader',
+      [offer(1, { isLeader: true, instanceId: 200 }), offer(2, { load: 3 })],
+      2,
+    ],
     ['the leader if there is nobody else', [offer(1, { isLeader: true })], 1],
     ['the less loaded', [offer(1, { load: 2 }), offer(2, { load: 1 })], 2],
     ['the newer', [offer(1), offer(2, { instanceId: 101 })], 2],

@@ -333,8 +333,9 @@ export class MemoryFiles implements FileSystem {
       const target = this.#volume.parent(to, 'rename');
       const entry = source.folder.names.get(source.name);
       if (entry === undefined) throw failure('STORAGE_IO', 'rename', from, 'ENOENT');
-      if (target.folder.names.get(target.name)?.kind === 'folder')
-        throw failure('STORAGE_IO', 'rename', to, 'ENOTEMPTY');
+      const replaced = target.folder.names.get(target.name);
+      if (replaced?.kind === 'folder') throw failure('STORAGE_IO', 'rename', to, 'ENOTEMPTY');
+      if (replaced?.kind === 'file') this.#volume.use(-replaced.size, to);
       this.#volume.change([
         { ...source, entry: undefined },
         { ...target, entry },
