@@ -56,6 +56,33 @@ export namespace gaios {
             /** Payload facts. */
             facts: gaios.v1.Facts;
 
+            /** Payload askForCheckpoint. */
+            askForCheckpoint: gaios.v1.AskForCheckpoint;
+
+            /** Payload checkpointOffer. */
+            checkpointOffer: gaios.v1.CheckpointOffer;
+
+            /** Payload takeCheckpoint. */
+            takeCheckpoint: gaios.v1.TakeCheckpoint;
+
+            /** Payload sendFile. */
+            sendFile: gaios.v1.SendFile;
+
+            /** Payload sendFileAck. */
+            sendFileAck: gaios.v1.SendFileAck;
+
+            /** Payload askForHashes. */
+            askForHashes: gaios.v1.AskForHashes;
+
+            /** Payload blockHashes. */
+            blockHashes: gaios.v1.BlockHashes;
+
+            /** Payload refuseCheckpoint. */
+            refuseCheckpoint: gaios.v1.RefuseCheckpoint;
+
+            /** Payload installedCheckpoint. */
+            installedCheckpoint: gaios.v1.InstalledCheckpoint;
+
             /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @param message Payload message or plain object to encode
@@ -110,6 +137,33 @@ export namespace gaios {
                 /** Payload facts */
                 facts?: gaios.v1.Facts.$Properties;
 
+                /** Payload askForCheckpoint */
+                askForCheckpoint?: gaios.v1.AskForCheckpoint.$Properties;
+
+                /** Payload checkpointOffer */
+                checkpointOffer?: gaios.v1.CheckpointOffer.$Properties;
+
+                /** Payload takeCheckpoint */
+                takeCheckpoint?: gaios.v1.TakeCheckpoint.$Properties;
+
+                /** Payload sendFile */
+                sendFile?: gaios.v1.SendFile.$Properties;
+
+                /** Payload sendFileAck */
+                sendFileAck?: gaios.v1.SendFileAck.$Properties;
+
+                /** Payload askForHashes */
+                askForHashes?: gaios.v1.AskForHashes.$Properties;
+
+                /** Payload blockHashes */
+                blockHashes?: gaios.v1.BlockHashes.$Properties;
+
+                /** Payload refuseCheckpoint */
+                refuseCheckpoint?: gaios.v1.RefuseCheckpoint.$Properties;
+
+                /** Payload installedCheckpoint */
+                installedCheckpoint?: gaios.v1.InstalledCheckpoint.$Properties;
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -126,6 +180,15 @@ export namespace gaios {
               givenByUser?: gaios.v1.GivenByUser.$Shape;
               askForFacts?: gaios.v1.AskForFacts.$Shape;
               facts?: gaios.v1.Facts.$Shape;
+              askForCheckpoint?: gaios.v1.AskForCheckpoint.$Shape;
+              checkpointOffer?: gaios.v1.CheckpointOffer.$Shape;
+              takeCheckpoint?: gaios.v1.TakeCheckpoint.$Shape;
+              sendFile?: gaios.v1.SendFile.$Shape;
+              sendFileAck?: gaios.v1.SendFileAck.$Shape;
+              askForHashes?: gaios.v1.AskForHashes.$Shape;
+              blockHashes?: gaios.v1.BlockHashes.$Shape;
+              refuseCheckpoint?: gaios.v1.RefuseCheckpoint.$Shape;
+              installedCheckpoint?: gaios.v1.InstalledCheckpoint.$Shape;
               $unknowns?: Uint8Array[];
             };
         }
@@ -731,6 +794,1180 @@ export namespace gaios {
 
             /** Shape of a Facts. */
             type $Shape = gaios.v1.Facts.$Properties;
+        }
+
+        /** FailReason enum. */
+        enum FailReason {
+
+            /** UNSPECIFIED_REASON value */
+            UNSPECIFIED_REASON = 0,
+
+            /** UNKNOWN_TRANSFER value */
+            UNKNOWN_TRANSFER = 1,
+
+            /** GONE value */
+            GONE = 2,
+
+            /** BUSY value */
+            BUSY = 3,
+
+            /** DAMAGED value */
+            DAMAGED = 4,
+
+            /** HASH value */
+            HASH = 5,
+
+            /** MANIFEST value */
+            MANIFEST = 6,
+
+            /** CHUNK value */
+            CHUNK = 7,
+
+            /** CHECKSUM value */
+            CHECKSUM = 8,
+
+            /** FULL value */
+            FULL = 9,
+
+            /** IO value */
+            IO = 10,
+
+            /** ABORTED value */
+            ABORTED = 11,
+
+            /** OTHER value */
+            OTHER = 12
+        }
+
+        /**
+         * Properties of an AskForCheckpoint.
+         * @deprecated Use gaios.v1.AskForCheckpoint.$Properties instead.
+         */
+        interface IAskForCheckpoint extends gaios.v1.AskForCheckpoint.$Properties {
+        }
+
+        /** Represents an AskForCheckpoint. */
+        class AskForCheckpoint {
+
+            /**
+             * Constructs a new AskForCheckpoint.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.AskForCheckpoint.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AskForCheckpoint groupIdx. */
+            groupIdx: number;
+
+            /** AskForCheckpoint gid. */
+            gid: number;
+
+            /** AskForCheckpoint round. */
+            round: number;
+
+            /** AskForCheckpoint chosenUpTo. */
+            chosenUpTo: number;
+
+            /**
+             * Encodes the specified AskForCheckpoint message. Does not implicitly {@link gaios.v1.AskForCheckpoint.verify|verify} messages.
+             * @param message AskForCheckpoint message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.AskForCheckpoint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AskForCheckpoint message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForCheckpoint & gaios.v1.AskForCheckpoint.$Shape} AskForCheckpoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.AskForCheckpoint & gaios.v1.AskForCheckpoint.$Shape;
+        }
+
+        namespace AskForCheckpoint {
+
+            /** Properties of an AskForCheckpoint. */
+            interface $Properties {
+
+                /** AskForCheckpoint groupIdx */
+                groupIdx?: number;
+
+                /** AskForCheckpoint gid */
+                gid?: number;
+
+                /** AskForCheckpoint round */
+                round?: number;
+
+                /** AskForCheckpoint chosenUpTo */
+                chosenUpTo?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AskForCheckpoint. */
+            type $Shape = gaios.v1.AskForCheckpoint.$Properties;
+        }
+
+        /**
+         * Properties of a CheckpointOffer.
+         * @deprecated Use gaios.v1.CheckpointOffer.$Properties instead.
+         */
+        interface ICheckpointOffer extends gaios.v1.CheckpointOffer.$Properties {
+        }
+
+        /** Represents a CheckpointOffer. */
+        class CheckpointOffer {
+
+            /**
+             * Constructs a new CheckpointOffer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.CheckpointOffer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CheckpointOffer groupIdx. */
+            groupIdx: number;
+
+            /** CheckpointOffer gid. */
+            gid: number;
+
+            /** CheckpointOffer round. */
+            round: number;
+
+            /** CheckpointOffer id. */
+            id: string;
+
+            /** CheckpointOffer instanceId. */
+            instanceId: number;
+
+            /** CheckpointOffer minChosen. */
+            minChosen: number;
+
+            /** CheckpointOffer bytes. */
+            bytes: number;
+
+            /** CheckpointOffer load. */
+            load: number;
+
+            /** CheckpointOffer isLeader. */
+            isLeader: boolean;
+
+            /**
+             * Encodes the specified CheckpointOffer message. Does not implicitly {@link gaios.v1.CheckpointOffer.verify|verify} messages.
+             * @param message CheckpointOffer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.CheckpointOffer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CheckpointOffer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.CheckpointOffer & gaios.v1.CheckpointOffer.$Shape} CheckpointOffer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.CheckpointOffer & gaios.v1.CheckpointOffer.$Shape;
+        }
+
+        namespace CheckpointOffer {
+
+            /** Properties of a CheckpointOffer. */
+            interface $Properties {
+
+                /** CheckpointOffer groupIdx */
+                groupIdx?: number;
+
+                /** CheckpointOffer gid */
+                gid?: number;
+
+                /** CheckpointOffer round */
+                round?: number;
+
+                /** CheckpointOffer id */
+                id?: string;
+
+                /** CheckpointOffer instanceId */
+                instanceId?: number;
+
+                /** CheckpointOffer minChosen */
+                minChosen?: number;
+
+                /** CheckpointOffer bytes */
+                bytes?: number;
+
+                /** CheckpointOffer load */
+                load?: number;
+
+                /** CheckpointOffer isLeader */
+                isLeader?: boolean;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CheckpointOffer. */
+            type $Shape = gaios.v1.CheckpointOffer.$Properties;
+        }
+
+        /**
+         * Properties of a TakeCheckpoint.
+         * @deprecated Use gaios.v1.TakeCheckpoint.$Properties instead.
+         */
+        interface ITakeCheckpoint extends gaios.v1.TakeCheckpoint.$Properties {
+        }
+
+        /** Represents a TakeCheckpoint. */
+        class TakeCheckpoint {
+
+            /**
+             * Constructs a new TakeCheckpoint.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.TakeCheckpoint.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TakeCheckpoint groupIdx. */
+            groupIdx: number;
+
+            /** TakeCheckpoint gid. */
+            gid: number;
+
+            /** TakeCheckpoint transfer. */
+            transfer: number;
+
+            /** TakeCheckpoint id. */
+            id: string;
+
+            /** TakeCheckpoint fileIdx. */
+            fileIdx: number;
+
+            /** TakeCheckpoint offset. */
+            offset: number;
+
+            /** TakeCheckpoint hasBase. */
+            hasBase: boolean;
+
+            /**
+             * Encodes the specified TakeCheckpoint message. Does not implicitly {@link gaios.v1.TakeCheckpoint.verify|verify} messages.
+             * @param message TakeCheckpoint message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.TakeCheckpoint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TakeCheckpoint message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.TakeCheckpoint & gaios.v1.TakeCheckpoint.$Shape} TakeCheckpoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.TakeCheckpoint & gaios.v1.TakeCheckpoint.$Shape;
+        }
+
+        namespace TakeCheckpoint {
+
+            /** Properties of a TakeCheckpoint. */
+            interface $Properties {
+
+                /** TakeCheckpoint groupIdx */
+                groupIdx?: number;
+
+                /** TakeCheckpoint gid */
+                gid?: number;
+
+                /** TakeCheckpoint transfer */
+                transfer?: number;
+
+                /** TakeCheckpoint id */
+                id?: string;
+
+                /** TakeCheckpoint fileIdx */
+                fileIdx?: number;
+
+                /** TakeCheckpoint offset */
+                offset?: number;
+
+                /** TakeCheckpoint hasBase */
+                hasBase?: boolean;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TakeCheckpoint. */
+            type $Shape = gaios.v1.TakeCheckpoint.$Properties;
+        }
+
+        /**
+         * Properties of a SendFile.
+         * @deprecated Use gaios.v1.SendFile.$Properties instead.
+         */
+        interface ISendFile extends gaios.v1.SendFile.$Properties {
+        }
+
+        /** Represents a SendFile. */
+        class SendFile {
+
+            /**
+             * Constructs a new SendFile.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.SendFile.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SendFile groupIdx. */
+            groupIdx: number;
+
+            /** SendFile transfer. */
+            transfer: number;
+
+            /** SendFile seq. */
+            seq: number;
+
+            /** SendFile flag. */
+            flag: gaios.v1.SendFile.Flag;
+
+            /** SendFile fileIdx. */
+            fileIdx: number;
+
+            /** SendFile offset. */
+            offset: number;
+
+            /** SendFile length. */
+            length: number;
+
+            /** SendFile kept. */
+            kept: Uint8Array;
+
+            /** SendFile encoding. */
+            encoding: gaios.v1.SendFile.Encoding;
+
+            /** SendFile data. */
+            data: Uint8Array;
+
+            /** SendFile crc. */
+            crc: number;
+
+            /**
+             * Encodes the specified SendFile message. Does not implicitly {@link gaios.v1.SendFile.verify|verify} messages.
+             * @param message SendFile message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.SendFile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SendFile message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.SendFile & gaios.v1.SendFile.$Shape} SendFile
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.SendFile & gaios.v1.SendFile.$Shape;
+        }
+
+        namespace SendFile {
+
+            /** Properties of a SendFile. */
+            interface $Properties {
+
+                /** SendFile groupIdx */
+                groupIdx?: number;
+
+                /** SendFile transfer */
+                transfer?: number;
+
+                /** SendFile seq */
+                seq?: number;
+
+                /** SendFile flag */
+                flag?: gaios.v1.SendFile.Flag;
+
+                /** SendFile fileIdx */
+                fileIdx?: number;
+
+                /** SendFile offset */
+                offset?: number;
+
+                /** SendFile length */
+                length?: number;
+
+                /** SendFile kept */
+                kept?: Uint8Array;
+
+                /** SendFile encoding */
+                encoding?: gaios.v1.SendFile.Encoding;
+
+                /** SendFile data */
+                data?: Uint8Array;
+
+                /** SendFile crc */
+                crc?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SendFile. */
+            type $Shape = gaios.v1.SendFile.$Properties;
+
+            /** Flag enum. */
+            enum Flag {
+
+                /** UNSPECIFIED value */
+                UNSPECIFIED = 0,
+
+                /** BEGIN value */
+                BEGIN = 1,
+
+                /** ING value */
+                ING = 2,
+
+                /** END value */
+                END = 3
+            }
+
+            /** Encoding enum. */
+            enum Encoding {
+
+                /** UNSPECIFIED_ENCODING value */
+                UNSPECIFIED_ENCODING = 0,
+
+                /** PLAIN value */
+                PLAIN = 1,
+
+                /** DEFLATE value */
+                DEFLATE = 2
+            }
+        }
+
+        /**
+         * Properties of a SendFileAck.
+         * @deprecated Use gaios.v1.SendFileAck.$Properties instead.
+         */
+        interface ISendFileAck extends gaios.v1.SendFileAck.$Properties {
+        }
+
+        /** Represents a SendFileAck. */
+        class SendFileAck {
+
+            /**
+             * Constructs a new SendFileAck.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.SendFileAck.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SendFileAck groupIdx. */
+            groupIdx: number;
+
+            /** SendFileAck transfer. */
+            transfer: number;
+
+            /** SendFileAck verdict. */
+            verdict: gaios.v1.SendFileAck.Verdict;
+
+            /** SendFileAck next. */
+            next: number;
+
+            /** SendFileAck reason. */
+            reason: gaios.v1.FailReason;
+
+            /**
+             * Encodes the specified SendFileAck message. Does not implicitly {@link gaios.v1.SendFileAck.verify|verify} messages.
+             * @param message SendFileAck message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.SendFileAck.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SendFileAck message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.SendFileAck & gaios.v1.SendFileAck.$Shape} SendFileAck
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.SendFileAck & gaios.v1.SendFileAck.$Shape;
+        }
+
+        namespace SendFileAck {
+
+            /** Properties of a SendFileAck. */
+            interface $Properties {
+
+                /** SendFileAck groupIdx */
+                groupIdx?: number;
+
+                /** SendFileAck transfer */
+                transfer?: number;
+
+                /** SendFileAck verdict */
+                verdict?: gaios.v1.SendFileAck.Verdict;
+
+                /** SendFileAck next */
+                next?: number;
+
+                /** SendFileAck reason */
+                reason?: gaios.v1.FailReason;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SendFileAck. */
+            type $Shape = gaios.v1.SendFileAck.$Properties;
+
+            /** Verdict enum. */
+            enum Verdict {
+
+                /** UNSPECIFIED value */
+                UNSPECIFIED = 0,
+
+                /** OK value */
+                OK = 1,
+
+                /** FAIL value */
+                FAIL = 2
+            }
+        }
+
+        /**
+         * Properties of an AskForHashes.
+         * @deprecated Use gaios.v1.AskForHashes.$Properties instead.
+         */
+        interface IAskForHashes extends gaios.v1.AskForHashes.$Properties {
+        }
+
+        /** Represents an AskForHashes. */
+        class AskForHashes {
+
+            /**
+             * Constructs a new AskForHashes.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.AskForHashes.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AskForHashes groupIdx. */
+            groupIdx: number;
+
+            /** AskForHashes transfer. */
+            transfer: number;
+
+            /** AskForHashes fileIdx. */
+            fileIdx: number;
+
+            /** AskForHashes block. */
+            block: number;
+
+            /**
+             * Encodes the specified AskForHashes message. Does not implicitly {@link gaios.v1.AskForHashes.verify|verify} messages.
+             * @param message AskForHashes message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.AskForHashes.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AskForHashes message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForHashes & gaios.v1.AskForHashes.$Shape} AskForHashes
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.AskForHashes & gaios.v1.AskForHashes.$Shape;
+        }
+
+        namespace AskForHashes {
+
+            /** Properties of an AskForHashes. */
+            interface $Properties {
+
+                /** AskForHashes groupIdx */
+                groupIdx?: number;
+
+                /** AskForHashes transfer */
+                transfer?: number;
+
+                /** AskForHashes fileIdx */
+                fileIdx?: number;
+
+                /** AskForHashes block */
+                block?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AskForHashes. */
+            type $Shape = gaios.v1.AskForHashes.$Properties;
+        }
+
+        /**
+         * Properties of a BlockHashes.
+         * @deprecated Use gaios.v1.BlockHashes.$Properties instead.
+         */
+        interface IBlockHashes extends gaios.v1.BlockHashes.$Properties {
+        }
+
+        /** Represents a BlockHashes. */
+        class BlockHashes {
+
+            /**
+             * Constructs a new BlockHashes.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.BlockHashes.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BlockHashes groupIdx. */
+            groupIdx: number;
+
+            /** BlockHashes transfer. */
+            transfer: number;
+
+            /** BlockHashes fileIdx. */
+            fileIdx: number;
+
+            /** BlockHashes block. */
+            block: number;
+
+            /** BlockHashes hashes. */
+            hashes: Uint8Array;
+
+            /** BlockHashes crc. */
+            crc: number;
+
+            /**
+             * Encodes the specified BlockHashes message. Does not implicitly {@link gaios.v1.BlockHashes.verify|verify} messages.
+             * @param message BlockHashes message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.BlockHashes.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BlockHashes message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.BlockHashes & gaios.v1.BlockHashes.$Shape} BlockHashes
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.BlockHashes & gaios.v1.BlockHashes.$Shape;
+        }
+
+        namespace BlockHashes {
+
+            /** Properties of a BlockHashes. */
+            interface $Properties {
+
+                /** BlockHashes groupIdx */
+                groupIdx?: number;
+
+                /** BlockHashes transfer */
+                transfer?: number;
+
+                /** BlockHashes fileIdx */
+                fileIdx?: number;
+
+                /** BlockHashes block */
+                block?: number;
+
+                /** BlockHashes hashes */
+                hashes?: Uint8Array;
+
+                /** BlockHashes crc */
+                crc?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BlockHashes. */
+            type $Shape = gaios.v1.BlockHashes.$Properties;
+        }
+
+        /**
+         * Properties of a RefuseCheckpoint.
+         * @deprecated Use gaios.v1.RefuseCheckpoint.$Properties instead.
+         */
+        interface IRefuseCheckpoint extends gaios.v1.RefuseCheckpoint.$Properties {
+        }
+
+        /** Represents a RefuseCheckpoint. */
+        class RefuseCheckpoint {
+
+            /**
+             * Constructs a new RefuseCheckpoint.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.RefuseCheckpoint.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RefuseCheckpoint groupIdx. */
+            groupIdx: number;
+
+            /** RefuseCheckpoint transfer. */
+            transfer: number;
+
+            /** RefuseCheckpoint reason. */
+            reason: gaios.v1.FailReason;
+
+            /**
+             * Encodes the specified RefuseCheckpoint message. Does not implicitly {@link gaios.v1.RefuseCheckpoint.verify|verify} messages.
+             * @param message RefuseCheckpoint message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.RefuseCheckpoint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefuseCheckpoint message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.RefuseCheckpoint & gaios.v1.RefuseCheckpoint.$Shape} RefuseCheckpoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.RefuseCheckpoint & gaios.v1.RefuseCheckpoint.$Shape;
+        }
+
+        namespace RefuseCheckpoint {
+
+            /** Properties of a RefuseCheckpoint. */
+            interface $Properties {
+
+                /** RefuseCheckpoint groupIdx */
+                groupIdx?: number;
+
+                /** RefuseCheckpoint transfer */
+                transfer?: number;
+
+                /** RefuseCheckpoint reason */
+                reason?: gaios.v1.FailReason;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefuseCheckpoint. */
+            type $Shape = gaios.v1.RefuseCheckpoint.$Properties;
+        }
+
+        /**
+         * Properties of an InstalledCheckpoint.
+         * @deprecated Use gaios.v1.InstalledCheckpoint.$Properties instead.
+         */
+        interface IInstalledCheckpoint extends gaios.v1.InstalledCheckpoint.$Properties {
+        }
+
+        /** Represents an InstalledCheckpoint. */
+        class InstalledCheckpoint {
+
+            /**
+             * Constructs a new InstalledCheckpoint.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.InstalledCheckpoint.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InstalledCheckpoint groupIdx. */
+            groupIdx: number;
+
+            /** InstalledCheckpoint gid. */
+            gid: number;
+
+            /** InstalledCheckpoint transfer. */
+            transfer: number;
+
+            /** InstalledCheckpoint chosenUpTo. */
+            chosenUpTo: number;
+
+            /** InstalledCheckpoint caughtUp. */
+            caughtUp: boolean;
+
+            /**
+             * Encodes the specified InstalledCheckpoint message. Does not implicitly {@link gaios.v1.InstalledCheckpoint.verify|verify} messages.
+             * @param message InstalledCheckpoint message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.InstalledCheckpoint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InstalledCheckpoint message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.InstalledCheckpoint & gaios.v1.InstalledCheckpoint.$Shape} InstalledCheckpoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.InstalledCheckpoint & gaios.v1.InstalledCheckpoint.$Shape;
+        }
+
+        namespace InstalledCheckpoint {
+
+            /** Properties of an InstalledCheckpoint. */
+            interface $Properties {
+
+                /** InstalledCheckpoint groupIdx */
+                groupIdx?: number;
+
+                /** InstalledCheckpoint gid */
+                gid?: number;
+
+                /** InstalledCheckpoint transfer */
+                transfer?: number;
+
+                /** InstalledCheckpoint chosenUpTo */
+                chosenUpTo?: number;
+
+                /** InstalledCheckpoint caughtUp */
+                caughtUp?: boolean;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InstalledCheckpoint. */
+            type $Shape = gaios.v1.InstalledCheckpoint.$Properties;
+        }
+
+        /**
+         * Properties of a SealedManifest.
+         * @deprecated Use gaios.v1.SealedManifest.$Properties instead.
+         */
+        interface ISealedManifest extends gaios.v1.SealedManifest.$Properties {
+        }
+
+        /** Represents a SealedManifest. */
+        class SealedManifest {
+
+            /**
+             * Constructs a new SealedManifest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.SealedManifest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SealedManifest body. */
+            body: Uint8Array;
+
+            /** SealedManifest sha256. */
+            sha256: Uint8Array;
+
+            /**
+             * Encodes the specified SealedManifest message. Does not implicitly {@link gaios.v1.SealedManifest.verify|verify} messages.
+             * @param message SealedManifest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.SealedManifest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SealedManifest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.SealedManifest & gaios.v1.SealedManifest.$Shape} SealedManifest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.SealedManifest & gaios.v1.SealedManifest.$Shape;
+        }
+
+        namespace SealedManifest {
+
+            /** Properties of a SealedManifest. */
+            interface $Properties {
+
+                /** SealedManifest body */
+                body?: Uint8Array;
+
+                /** SealedManifest sha256 */
+                sha256?: Uint8Array;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SealedManifest. */
+            type $Shape = gaios.v1.SealedManifest.$Properties;
+        }
+
+        /**
+         * Properties of a Manifest.
+         * @deprecated Use gaios.v1.Manifest.$Properties instead.
+         */
+        interface IManifest extends gaios.v1.Manifest.$Properties {
+        }
+
+        /** Represents a Manifest. */
+        class Manifest {
+
+            /**
+             * Constructs a new Manifest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Manifest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Manifest format. */
+            format: number;
+
+            /** Manifest groupIdx. */
+            groupIdx: number;
+
+            /** Manifest gid. */
+            gid: number;
+
+            /** Manifest instanceId. */
+            instanceId: number;
+
+            /** Manifest checksum. */
+            checksum: number;
+
+            /** Manifest configuration. */
+            configuration: Uint8Array;
+
+            /** Manifest machines. */
+            machines: gaios.v1.ManifestMachine[];
+
+            /** Manifest files. */
+            files: gaios.v1.ManifestFile[];
+
+            /** Manifest bytesTotal. */
+            bytesTotal: number;
+
+            /**
+             * Encodes the specified Manifest message. Does not implicitly {@link gaios.v1.Manifest.verify|verify} messages.
+             * @param message Manifest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Manifest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Manifest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Manifest & gaios.v1.Manifest.$Shape} Manifest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Manifest & gaios.v1.Manifest.$Shape;
+        }
+
+        namespace Manifest {
+
+            /** Properties of a Manifest. */
+            interface $Properties {
+
+                /** Manifest format */
+                format?: number;
+
+                /** Manifest groupIdx */
+                groupIdx?: number;
+
+                /** Manifest gid */
+                gid?: number;
+
+                /** Manifest instanceId */
+                instanceId?: number;
+
+                /** Manifest checksum */
+                checksum?: number;
+
+                /** Manifest configuration */
+                configuration?: Uint8Array;
+
+                /** Manifest machines */
+                machines?: gaios.v1.ManifestMachine.$Properties[];
+
+                /** Manifest files */
+                files?: gaios.v1.ManifestFile.$Properties[];
+
+                /** Manifest bytesTotal */
+                bytesTotal?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Manifest. */
+            type $Shape = gaios.v1.Manifest.$Properties;
+        }
+
+        /**
+         * Properties of a ManifestMachine.
+         * @deprecated Use gaios.v1.ManifestMachine.$Properties instead.
+         */
+        interface IManifestMachine extends gaios.v1.ManifestMachine.$Properties {
+        }
+
+        /** Represents a ManifestMachine. */
+        class ManifestMachine {
+
+            /**
+             * Constructs a new ManifestMachine.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ManifestMachine.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ManifestMachine smId. */
+            smId: number;
+
+            /** ManifestMachine instanceId. */
+            instanceId: number;
+
+            /**
+             * Encodes the specified ManifestMachine message. Does not implicitly {@link gaios.v1.ManifestMachine.verify|verify} messages.
+             * @param message ManifestMachine message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ManifestMachine.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ManifestMachine message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ManifestMachine & gaios.v1.ManifestMachine.$Shape} ManifestMachine
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ManifestMachine & gaios.v1.ManifestMachine.$Shape;
+        }
+
+        namespace ManifestMachine {
+
+            /** Properties of a ManifestMachine. */
+            interface $Properties {
+
+                /** ManifestMachine smId */
+                smId?: number;
+
+                /** ManifestMachine instanceId */
+                instanceId?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ManifestMachine. */
+            type $Shape = gaios.v1.ManifestMachine.$Properties;
+        }
+
+        /**
+         * Properties of a ManifestFile.
+         * @deprecated Use gaios.v1.ManifestFile.$Properties instead.
+         */
+        interface IManifestFile extends gaios.v1.ManifestFile.$Properties {
+        }
+
+        /** Represents a ManifestFile. */
+        class ManifestFile {
+
+            /**
+             * Constructs a new ManifestFile.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.ManifestFile.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ManifestFile smId. */
+            smId: number;
+
+            /** ManifestFile path. */
+            path: string;
+
+            /** ManifestFile size. */
+            size: number;
+
+            /** ManifestFile sha256. */
+            sha256: Uint8Array;
+
+            /**
+             * Encodes the specified ManifestFile message. Does not implicitly {@link gaios.v1.ManifestFile.verify|verify} messages.
+             * @param message ManifestFile message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.ManifestFile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ManifestFile message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.ManifestFile & gaios.v1.ManifestFile.$Shape} ManifestFile
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.ManifestFile & gaios.v1.ManifestFile.$Shape;
+        }
+
+        namespace ManifestFile {
+
+            /** Properties of a ManifestFile. */
+            interface $Properties {
+
+                /** ManifestFile smId */
+                smId?: number;
+
+                /** ManifestFile path */
+                path?: string;
+
+                /** ManifestFile size */
+                size?: number;
+
+                /** ManifestFile sha256 */
+                sha256?: Uint8Array;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ManifestFile. */
+            type $Shape = gaios.v1.ManifestFile.$Properties;
         }
 
         /**

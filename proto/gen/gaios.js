@@ -41,6 +41,15 @@ export const gaios = $root.gaios = (() => {
              * @property {gaios.v1.GivenByUser.$Properties} [givenByUser] Payload givenByUser
              * @property {gaios.v1.AskForFacts.$Properties} [askForFacts] Payload askForFacts
              * @property {gaios.v1.Facts.$Properties} [facts] Payload facts
+             * @property {gaios.v1.AskForCheckpoint.$Properties} [askForCheckpoint] Payload askForCheckpoint
+             * @property {gaios.v1.CheckpointOffer.$Properties} [checkpointOffer] Payload checkpointOffer
+             * @property {gaios.v1.TakeCheckpoint.$Properties} [takeCheckpoint] Payload takeCheckpoint
+             * @property {gaios.v1.SendFile.$Properties} [sendFile] Payload sendFile
+             * @property {gaios.v1.SendFileAck.$Properties} [sendFileAck] Payload sendFileAck
+             * @property {gaios.v1.AskForHashes.$Properties} [askForHashes] Payload askForHashes
+             * @property {gaios.v1.BlockHashes.$Properties} [blockHashes] Payload blockHashes
+             * @property {gaios.v1.RefuseCheckpoint.$Properties} [refuseCheckpoint] Payload refuseCheckpoint
+             * @property {gaios.v1.InstalledCheckpoint.$Properties} [installedCheckpoint] Payload installedCheckpoint
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -65,6 +74,15 @@ export const gaios = $root.gaios = (() => {
              *   givenByUser?: gaios.v1.GivenByUser.$Shape;
              *   askForFacts?: gaios.v1.AskForFacts.$Shape;
              *   facts?: gaios.v1.Facts.$Shape;
+             *   askForCheckpoint?: gaios.v1.AskForCheckpoint.$Shape;
+             *   checkpointOffer?: gaios.v1.CheckpointOffer.$Shape;
+             *   takeCheckpoint?: gaios.v1.TakeCheckpoint.$Shape;
+             *   sendFile?: gaios.v1.SendFile.$Shape;
+             *   sendFileAck?: gaios.v1.SendFileAck.$Shape;
+             *   askForHashes?: gaios.v1.AskForHashes.$Shape;
+             *   blockHashes?: gaios.v1.BlockHashes.$Shape;
+             *   refuseCheckpoint?: gaios.v1.RefuseCheckpoint.$Shape;
+             *   installedCheckpoint?: gaios.v1.InstalledCheckpoint.$Shape;
              *   $unknowns?: Array.<Uint8Array>;
              * }} gaios.v1.Payload.$Shape
              */
@@ -166,6 +184,78 @@ export const gaios = $root.gaios = (() => {
             Payload.prototype.facts = null;
 
             /**
+             * Payload askForCheckpoint.
+             * @member {gaios.v1.AskForCheckpoint} askForCheckpoint
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.askForCheckpoint = null;
+
+            /**
+             * Payload checkpointOffer.
+             * @member {gaios.v1.CheckpointOffer} checkpointOffer
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.checkpointOffer = null;
+
+            /**
+             * Payload takeCheckpoint.
+             * @member {gaios.v1.TakeCheckpoint} takeCheckpoint
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.takeCheckpoint = null;
+
+            /**
+             * Payload sendFile.
+             * @member {gaios.v1.SendFile} sendFile
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.sendFile = null;
+
+            /**
+             * Payload sendFileAck.
+             * @member {gaios.v1.SendFileAck} sendFileAck
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.sendFileAck = null;
+
+            /**
+             * Payload askForHashes.
+             * @member {gaios.v1.AskForHashes} askForHashes
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.askForHashes = null;
+
+            /**
+             * Payload blockHashes.
+             * @member {gaios.v1.BlockHashes} blockHashes
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.blockHashes = null;
+
+            /**
+             * Payload refuseCheckpoint.
+             * @member {gaios.v1.RefuseCheckpoint} refuseCheckpoint
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.refuseCheckpoint = null;
+
+            /**
+             * Payload installedCheckpoint.
+             * @member {gaios.v1.InstalledCheckpoint} installedCheckpoint
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.installedCheckpoint = null;
+
+            /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.Payload
@@ -202,6 +292,24 @@ export const gaios = $root.gaios = (() => {
                     $root.gaios.v1.AskForFacts.encode(message.askForFacts, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.facts != null && $Object.hasOwnProperty.call(message, "facts"))
                     $root.gaios.v1.Facts.encode(message.facts, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.askForCheckpoint != null && $Object.hasOwnProperty.call(message, "askForCheckpoint"))
+                    $root.gaios.v1.AskForCheckpoint.encode(message.askForCheckpoint, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.checkpointOffer != null && $Object.hasOwnProperty.call(message, "checkpointOffer"))
+                    $root.gaios.v1.CheckpointOffer.encode(message.checkpointOffer, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.takeCheckpoint != null && $Object.hasOwnProperty.call(message, "takeCheckpoint"))
+                    $root.gaios.v1.TakeCheckpoint.encode(message.takeCheckpoint, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.sendFile != null && $Object.hasOwnProperty.call(message, "sendFile"))
+                    $root.gaios.v1.SendFile.encode(message.sendFile, writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
+                if (message.sendFileAck != null && $Object.hasOwnProperty.call(message, "sendFileAck"))
+                    $root.gaios.v1.SendFileAck.encode(message.sendFileAck, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+                if (message.askForHashes != null && $Object.hasOwnProperty.call(message, "askForHashes"))
+                    $root.gaios.v1.AskForHashes.encode(message.askForHashes, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+                if (message.blockHashes != null && $Object.hasOwnProperty.call(message, "blockHashes"))
+                    $root.gaios.v1.BlockHashes.encode(message.blockHashes, writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+                if (message.refuseCheckpoint != null && $Object.hasOwnProperty.call(message, "refuseCheckpoint"))
+                    $root.gaios.v1.RefuseCheckpoint.encode(message.refuseCheckpoint, writer.uint32(/* id 18, wireType 2 =*/146).fork(), _depth + 1).ldelim();
+                if (message.installedCheckpoint != null && $Object.hasOwnProperty.call(message, "installedCheckpoint"))
+                    $root.gaios.v1.InstalledCheckpoint.encode(message.installedCheckpoint, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -306,6 +414,60 @@ export const gaios = $root.gaios = (() => {
                             if (wireType !== 2)
                                 break;
                             message.facts = $root.gaios.v1.Facts.decode(reader, reader.size(), $undefined, _depth + 1, message.facts);
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.askForCheckpoint = $root.gaios.v1.AskForCheckpoint.decode(reader, reader.size(), $undefined, _depth + 1, message.askForCheckpoint);
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.checkpointOffer = $root.gaios.v1.CheckpointOffer.decode(reader, reader.size(), $undefined, _depth + 1, message.checkpointOffer);
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.takeCheckpoint = $root.gaios.v1.TakeCheckpoint.decode(reader, reader.size(), $undefined, _depth + 1, message.takeCheckpoint);
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendFile = $root.gaios.v1.SendFile.decode(reader, reader.size(), $undefined, _depth + 1, message.sendFile);
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            message.sendFileAck = $root.gaios.v1.SendFileAck.decode(reader, reader.size(), $undefined, _depth + 1, message.sendFileAck);
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            message.askForHashes = $root.gaios.v1.AskForHashes.decode(reader, reader.size(), $undefined, _depth + 1, message.askForHashes);
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 2)
+                                break;
+                            message.blockHashes = $root.gaios.v1.BlockHashes.decode(reader, reader.size(), $undefined, _depth + 1, message.blockHashes);
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 2)
+                                break;
+                            message.refuseCheckpoint = $root.gaios.v1.RefuseCheckpoint.decode(reader, reader.size(), $undefined, _depth + 1, message.refuseCheckpoint);
+                            continue;
+                        }
+                    case 19: {
+                            if (wireType !== 2)
+                                break;
+                            message.installedCheckpoint = $root.gaios.v1.InstalledCheckpoint.decode(reader, reader.size(), $undefined, _depth + 1, message.installedCheckpoint);
                             continue;
                         }
                     }
@@ -1862,6 +2024,3022 @@ export const gaios = $root.gaios = (() => {
             };
 
             return Facts;
+        })();
+
+        /**
+         * FailReason enum.
+         * @name gaios.v1.FailReason
+         * @enum {number}
+         * @property {number} UNSPECIFIED_REASON=0 UNSPECIFIED_REASON value
+         * @property {number} UNKNOWN_TRANSFER=1 UNKNOWN_TRANSFER value
+         * @property {number} GONE=2 GONE value
+         * @property {number} BUSY=3 BUSY value
+         * @property {number} DAMAGED=4 DAMAGED value
+         * @property {number} HASH=5 HASH value
+         * @property {number} MANIFEST=6 MANIFEST value
+         * @property {number} CHUNK=7 CHUNK value
+         * @property {number} CHECKSUM=8 CHECKSUM value
+         * @property {number} FULL=9 FULL value
+         * @property {number} IO=10 IO value
+         * @property {number} ABORTED=11 ABORTED value
+         * @property {number} OTHER=12 OTHER value
+         */
+        v1.FailReason = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "UNSPECIFIED_REASON"] = 0;
+            values[valuesById[1] = "UNKNOWN_TRANSFER"] = 1;
+            values[valuesById[2] = "GONE"] = 2;
+            values[valuesById[3] = "BUSY"] = 3;
+            values[valuesById[4] = "DAMAGED"] = 4;
+            values[valuesById[5] = "HASH"] = 5;
+            values[valuesById[6] = "MANIFEST"] = 6;
+            values[valuesById[7] = "CHUNK"] = 7;
+            values[valuesById[8] = "CHECKSUM"] = 8;
+            values[valuesById[9] = "FULL"] = 9;
+            values[valuesById[10] = "IO"] = 10;
+            values[valuesById[11] = "ABORTED"] = 11;
+            values[valuesById[12] = "OTHER"] = 12;
+            return values;
+        })();
+
+        v1.AskForCheckpoint = (function() {
+
+            /**
+             * Properties of an AskForCheckpoint.
+             * @typedef {Object} gaios.v1.AskForCheckpoint.$Properties
+             * @property {number} [groupIdx] AskForCheckpoint groupIdx
+             * @property {number} [gid] AskForCheckpoint gid
+             * @property {number} [round] AskForCheckpoint round
+             * @property {number} [chosenUpTo] AskForCheckpoint chosenUpTo
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AskForCheckpoint.
+             * @memberof gaios.v1
+             * @interface IAskForCheckpoint
+             * @augments gaios.v1.AskForCheckpoint.$Properties
+             * @deprecated Use gaios.v1.AskForCheckpoint.$Properties instead.
+             */
+
+            /**
+             * Shape of an AskForCheckpoint.
+             * @typedef {gaios.v1.AskForCheckpoint.$Properties} gaios.v1.AskForCheckpoint.$Shape
+             */
+
+            /**
+             * Constructs a new AskForCheckpoint.
+             * @memberof gaios.v1
+             * @classdesc Represents an AskForCheckpoint.
+             * @constructor
+             * @param {gaios.v1.AskForCheckpoint.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AskForCheckpoint = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AskForCheckpoint groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.AskForCheckpoint
+             * @instance
+             */
+            AskForCheckpoint.prototype.groupIdx = 0;
+
+            /**
+             * AskForCheckpoint gid.
+             * @member {number} gid
+             * @memberof gaios.v1.AskForCheckpoint
+             * @instance
+             */
+            AskForCheckpoint.prototype.gid = 0;
+
+            /**
+             * AskForCheckpoint round.
+             * @member {number} round
+             * @memberof gaios.v1.AskForCheckpoint
+             * @instance
+             */
+            AskForCheckpoint.prototype.round = 0;
+
+            /**
+             * AskForCheckpoint chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.AskForCheckpoint
+             * @instance
+             */
+            AskForCheckpoint.prototype.chosenUpTo = 0;
+
+            /**
+             * Encodes the specified AskForCheckpoint message. Does not implicitly {@link gaios.v1.AskForCheckpoint.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.AskForCheckpoint
+             * @static
+             * @param {gaios.v1.AskForCheckpoint.$Properties} message AskForCheckpoint message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AskForCheckpoint.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.gid);
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && !$Object.is(message.round, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.round);
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.chosenUpTo);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AskForCheckpoint message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.AskForCheckpoint
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForCheckpoint & gaios.v1.AskForCheckpoint.$Shape} AskForCheckpoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AskForCheckpoint.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.AskForCheckpoint();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gid = value;
+                            else
+                                delete message.gid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AskForCheckpoint;
+        })();
+
+        v1.CheckpointOffer = (function() {
+
+            /**
+             * Properties of a CheckpointOffer.
+             * @typedef {Object} gaios.v1.CheckpointOffer.$Properties
+             * @property {number} [groupIdx] CheckpointOffer groupIdx
+             * @property {number} [gid] CheckpointOffer gid
+             * @property {number} [round] CheckpointOffer round
+             * @property {string} [id] CheckpointOffer id
+             * @property {number} [instanceId] CheckpointOffer instanceId
+             * @property {number} [minChosen] CheckpointOffer minChosen
+             * @property {number} [bytes] CheckpointOffer bytes
+             * @property {number} [load] CheckpointOffer load
+             * @property {boolean} [isLeader] CheckpointOffer isLeader
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CheckpointOffer.
+             * @memberof gaios.v1
+             * @interface ICheckpointOffer
+             * @augments gaios.v1.CheckpointOffer.$Properties
+             * @deprecated Use gaios.v1.CheckpointOffer.$Properties instead.
+             */
+
+            /**
+             * Shape of a CheckpointOffer.
+             * @typedef {gaios.v1.CheckpointOffer.$Properties} gaios.v1.CheckpointOffer.$Shape
+             */
+
+            /**
+             * Constructs a new CheckpointOffer.
+             * @memberof gaios.v1
+             * @classdesc Represents a CheckpointOffer.
+             * @constructor
+             * @param {gaios.v1.CheckpointOffer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CheckpointOffer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CheckpointOffer groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.CheckpointOffer
+             * @instance
+             */
+            CheckpointOffer.prototype.groupIdx = 0;
+
+            /**
+             * CheckpointOffer gid.
+             * @member {number} gid
+             * @memberof gaios.v1.CheckpointOffer
+             * @instance
+             */
+            CheckpointOffer.prototype.gid = 0;
+
+            /**
+             * CheckpointOffer round.
+             * @member {number} round
+             * @memberof gaios.v1.CheckpointOffer
+             * @instance
+             */
+            CheckpointOffer.prototype.round = 0;
+
+            /**
+             * CheckpointOffer id.
+             * @member {string} id
+             * @memberof gaios.v1.CheckpointOffer
+             * @instance
+             */
+            CheckpointOffer.prototype.id = "";
+
+            /**
+             * CheckpointOffer instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.CheckpointOffer
+             * @instance
+             */
+            CheckpointOffer.prototype.instanceId = 0;
+
+            /**
+             * CheckpointOffer minChosen.
+             * @member {number} minChosen
+             * @memberof gaios.v1.CheckpointOffer
+             * @instance
+             */
+            CheckpointOffer.prototype.minChosen = 0;
+
+            /**
+             * CheckpointOffer bytes.
+             * @member {number} bytes
+             * @memberof gaios.v1.CheckpointOffer
+             * @instance
+             */
+            CheckpointOffer.prototype.bytes = 0;
+
+            /**
+             * CheckpointOffer load.
+             * @member {number} load
+             * @memberof gaios.v1.CheckpointOffer
+             * @instance
+             */
+            CheckpointOffer.prototype.load = 0;
+
+            /**
+             * CheckpointOffer isLeader.
+             * @member {boolean} isLeader
+             * @memberof gaios.v1.CheckpointOffer
+             * @instance
+             */
+            CheckpointOffer.prototype.isLeader = false;
+
+            /**
+             * Encodes the specified CheckpointOffer message. Does not implicitly {@link gaios.v1.CheckpointOffer.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.CheckpointOffer
+             * @static
+             * @param {gaios.v1.CheckpointOffer.$Properties} message CheckpointOffer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CheckpointOffer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.gid);
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && !$Object.is(message.round, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.round);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.id);
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.instanceId);
+                if (message.minChosen != null && $Object.hasOwnProperty.call(message, "minChosen") && !$Object.is(message.minChosen, 0))
+                    writer.uint32(/* id 6, wireType 1 =*/49).double(message.minChosen);
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && !$Object.is(message.bytes, 0))
+                    writer.uint32(/* id 7, wireType 1 =*/57).double(message.bytes);
+                if (message.load != null && $Object.hasOwnProperty.call(message, "load") && message.load !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.load);
+                if (message.isLeader != null && $Object.hasOwnProperty.call(message, "isLeader") && message.isLeader !== false)
+                    writer.uint32(/* id 9, wireType 0 =*/72).bool(message.isLeader);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CheckpointOffer message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.CheckpointOffer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.CheckpointOffer & gaios.v1.CheckpointOffer.$Shape} CheckpointOffer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CheckpointOffer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.CheckpointOffer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gid = value;
+                            else
+                                delete message.gid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.minChosen = value;
+                            else
+                                delete message.minChosen;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.bytes = value;
+                            else
+                                delete message.bytes;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.load = value;
+                            else
+                                delete message.load;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.isLeader = value;
+                            else
+                                delete message.isLeader;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CheckpointOffer;
+        })();
+
+        v1.TakeCheckpoint = (function() {
+
+            /**
+             * Properties of a TakeCheckpoint.
+             * @typedef {Object} gaios.v1.TakeCheckpoint.$Properties
+             * @property {number} [groupIdx] TakeCheckpoint groupIdx
+             * @property {number} [gid] TakeCheckpoint gid
+             * @property {number} [transfer] TakeCheckpoint transfer
+             * @property {string} [id] TakeCheckpoint id
+             * @property {number} [fileIdx] TakeCheckpoint fileIdx
+             * @property {number} [offset] TakeCheckpoint offset
+             * @property {boolean} [hasBase] TakeCheckpoint hasBase
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TakeCheckpoint.
+             * @memberof gaios.v1
+             * @interface ITakeCheckpoint
+             * @augments gaios.v1.TakeCheckpoint.$Properties
+             * @deprecated Use gaios.v1.TakeCheckpoint.$Properties instead.
+             */
+
+            /**
+             * Shape of a TakeCheckpoint.
+             * @typedef {gaios.v1.TakeCheckpoint.$Properties} gaios.v1.TakeCheckpoint.$Shape
+             */
+
+            /**
+             * Constructs a new TakeCheckpoint.
+             * @memberof gaios.v1
+             * @classdesc Represents a TakeCheckpoint.
+             * @constructor
+             * @param {gaios.v1.TakeCheckpoint.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TakeCheckpoint = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TakeCheckpoint groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.TakeCheckpoint
+             * @instance
+             */
+            TakeCheckpoint.prototype.groupIdx = 0;
+
+            /**
+             * TakeCheckpoint gid.
+             * @member {number} gid
+             * @memberof gaios.v1.TakeCheckpoint
+             * @instance
+             */
+            TakeCheckpoint.prototype.gid = 0;
+
+            /**
+             * TakeCheckpoint transfer.
+             * @member {number} transfer
+             * @memberof gaios.v1.TakeCheckpoint
+             * @instance
+             */
+            TakeCheckpoint.prototype.transfer = 0;
+
+            /**
+             * TakeCheckpoint id.
+             * @member {string} id
+             * @memberof gaios.v1.TakeCheckpoint
+             * @instance
+             */
+            TakeCheckpoint.prototype.id = "";
+
+            /**
+             * TakeCheckpoint fileIdx.
+             * @member {number} fileIdx
+             * @memberof gaios.v1.TakeCheckpoint
+             * @instance
+             */
+            TakeCheckpoint.prototype.fileIdx = 0;
+
+            /**
+             * TakeCheckpoint offset.
+             * @member {number} offset
+             * @memberof gaios.v1.TakeCheckpoint
+             * @instance
+             */
+            TakeCheckpoint.prototype.offset = 0;
+
+            /**
+             * TakeCheckpoint hasBase.
+             * @member {boolean} hasBase
+             * @memberof gaios.v1.TakeCheckpoint
+             * @instance
+             */
+            TakeCheckpoint.prototype.hasBase = false;
+
+            /**
+             * Encodes the specified TakeCheckpoint message. Does not implicitly {@link gaios.v1.TakeCheckpoint.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.TakeCheckpoint
+             * @static
+             * @param {gaios.v1.TakeCheckpoint.$Properties} message TakeCheckpoint message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TakeCheckpoint.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.gid);
+                if (message.transfer != null && $Object.hasOwnProperty.call(message, "transfer") && !$Object.is(message.transfer, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.transfer);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.id);
+                if (message.fileIdx != null && $Object.hasOwnProperty.call(message, "fileIdx") && message.fileIdx !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.fileIdx);
+                if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && !$Object.is(message.offset, 0))
+                    writer.uint32(/* id 6, wireType 1 =*/49).double(message.offset);
+                if (message.hasBase != null && $Object.hasOwnProperty.call(message, "hasBase") && message.hasBase !== false)
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.hasBase);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TakeCheckpoint message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.TakeCheckpoint
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.TakeCheckpoint & gaios.v1.TakeCheckpoint.$Shape} TakeCheckpoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TakeCheckpoint.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.TakeCheckpoint();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gid = value;
+                            else
+                                delete message.gid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.transfer = value;
+                            else
+                                delete message.transfer;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.fileIdx = value;
+                            else
+                                delete message.fileIdx;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.offset = value;
+                            else
+                                delete message.offset;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.hasBase = value;
+                            else
+                                delete message.hasBase;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TakeCheckpoint;
+        })();
+
+        v1.SendFile = (function() {
+
+            /**
+             * Properties of a SendFile.
+             * @typedef {Object} gaios.v1.SendFile.$Properties
+             * @property {number} [groupIdx] SendFile groupIdx
+             * @property {number} [transfer] SendFile transfer
+             * @property {number} [seq] SendFile seq
+             * @property {gaios.v1.SendFile.Flag} [flag] SendFile flag
+             * @property {number} [fileIdx] SendFile fileIdx
+             * @property {number} [offset] SendFile offset
+             * @property {number} [length] SendFile length
+             * @property {Uint8Array} [kept] SendFile kept
+             * @property {gaios.v1.SendFile.Encoding} [encoding] SendFile encoding
+             * @property {Uint8Array} [data] SendFile data
+             * @property {number} [crc] SendFile crc
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SendFile.
+             * @memberof gaios.v1
+             * @interface ISendFile
+             * @augments gaios.v1.SendFile.$Properties
+             * @deprecated Use gaios.v1.SendFile.$Properties instead.
+             */
+
+            /**
+             * Shape of a SendFile.
+             * @typedef {gaios.v1.SendFile.$Properties} gaios.v1.SendFile.$Shape
+             */
+
+            /**
+             * Constructs a new SendFile.
+             * @memberof gaios.v1
+             * @classdesc Represents a SendFile.
+             * @constructor
+             * @param {gaios.v1.SendFile.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SendFile = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SendFile groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.groupIdx = 0;
+
+            /**
+             * SendFile transfer.
+             * @member {number} transfer
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.transfer = 0;
+
+            /**
+             * SendFile seq.
+             * @member {number} seq
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.seq = 0;
+
+            /**
+             * SendFile flag.
+             * @member {gaios.v1.SendFile.Flag} flag
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.flag = 0;
+
+            /**
+             * SendFile fileIdx.
+             * @member {number} fileIdx
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.fileIdx = 0;
+
+            /**
+             * SendFile offset.
+             * @member {number} offset
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.offset = 0;
+
+            /**
+             * SendFile length.
+             * @member {number} length
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.length = 0;
+
+            /**
+             * SendFile kept.
+             * @member {Uint8Array} kept
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.kept = $util.newBuffer([]);
+
+            /**
+             * SendFile encoding.
+             * @member {gaios.v1.SendFile.Encoding} encoding
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.encoding = 0;
+
+            /**
+             * SendFile data.
+             * @member {Uint8Array} data
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.data = $util.newBuffer([]);
+
+            /**
+             * SendFile crc.
+             * @member {number} crc
+             * @memberof gaios.v1.SendFile
+             * @instance
+             */
+            SendFile.prototype.crc = 0;
+
+            /**
+             * Encodes the specified SendFile message. Does not implicitly {@link gaios.v1.SendFile.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.SendFile
+             * @static
+             * @param {gaios.v1.SendFile.$Properties} message SendFile message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SendFile.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.transfer != null && $Object.hasOwnProperty.call(message, "transfer") && !$Object.is(message.transfer, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.transfer);
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && !$Object.is(message.seq, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.seq);
+                if (message.flag != null && $Object.hasOwnProperty.call(message, "flag") && message.flag !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.flag);
+                if (message.fileIdx != null && $Object.hasOwnProperty.call(message, "fileIdx") && message.fileIdx !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.fileIdx);
+                if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && !$Object.is(message.offset, 0))
+                    writer.uint32(/* id 6, wireType 1 =*/49).double(message.offset);
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.length);
+                if (message.kept != null && $Object.hasOwnProperty.call(message, "kept") && message.kept.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.kept);
+                if (message.encoding != null && $Object.hasOwnProperty.call(message, "encoding") && message.encoding !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).int32(message.encoding);
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(/* id 10, wireType 2 =*/82).bytes(message.data);
+                if (message.crc != null && $Object.hasOwnProperty.call(message, "crc") && message.crc !== 0)
+                    writer.uint32(/* id 11, wireType 5 =*/93).fixed32(message.crc);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SendFile message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.SendFile
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.SendFile & gaios.v1.SendFile.$Shape} SendFile
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SendFile.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.SendFile();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.transfer = value;
+                            else
+                                delete message.transfer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.flag = value;
+                            else
+                                delete message.flag;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.fileIdx = value;
+                            else
+                                delete message.fileIdx;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.offset = value;
+                            else
+                                delete message.offset;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.length = value;
+                            else
+                                delete message.length;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.kept = value;
+                            else
+                                delete message.kept;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.encoding = value;
+                            else
+                                delete message.encoding;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.crc = value;
+                            else
+                                delete message.crc;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Flag enum.
+             * @name gaios.v1.SendFile.Flag
+             * @enum {number}
+             * @property {number} UNSPECIFIED=0 UNSPECIFIED value
+             * @property {number} BEGIN=1 BEGIN value
+             * @property {number} ING=2 ING value
+             * @property {number} END=3 END value
+             */
+            SendFile.Flag = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "UNSPECIFIED"] = 0;
+                values[valuesById[1] = "BEGIN"] = 1;
+                values[valuesById[2] = "ING"] = 2;
+                values[valuesById[3] = "END"] = 3;
+                return values;
+            })();
+
+            /**
+             * Encoding enum.
+             * @name gaios.v1.SendFile.Encoding
+             * @enum {number}
+             * @property {number} UNSPECIFIED_ENCODING=0 UNSPECIFIED_ENCODING value
+             * @property {number} PLAIN=1 PLAIN value
+             * @property {number} DEFLATE=2 DEFLATE value
+             */
+            SendFile.Encoding = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "UNSPECIFIED_ENCODING"] = 0;
+                values[valuesById[1] = "PLAIN"] = 1;
+                values[valuesById[2] = "DEFLATE"] = 2;
+                return values;
+            })();
+
+            return SendFile;
+        })();
+
+        v1.SendFileAck = (function() {
+
+            /**
+             * Properties of a SendFileAck.
+             * @typedef {Object} gaios.v1.SendFileAck.$Properties
+             * @property {number} [groupIdx] SendFileAck groupIdx
+             * @property {number} [transfer] SendFileAck transfer
+             * @property {gaios.v1.SendFileAck.Verdict} [verdict] SendFileAck verdict
+             * @property {number} [next] SendFileAck next
+             * @property {gaios.v1.FailReason} [reason] SendFileAck reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SendFileAck.
+             * @memberof gaios.v1
+             * @interface ISendFileAck
+             * @augments gaios.v1.SendFileAck.$Properties
+             * @deprecated Use gaios.v1.SendFileAck.$Properties instead.
+             */
+
+            /**
+             * Shape of a SendFileAck.
+             * @typedef {gaios.v1.SendFileAck.$Properties} gaios.v1.SendFileAck.$Shape
+             */
+
+            /**
+             * Constructs a new SendFileAck.
+             * @memberof gaios.v1
+             * @classdesc Represents a SendFileAck.
+             * @constructor
+             * @param {gaios.v1.SendFileAck.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SendFileAck = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SendFileAck groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.SendFileAck
+             * @instance
+             */
+            SendFileAck.prototype.groupIdx = 0;
+
+            /**
+             * SendFileAck transfer.
+             * @member {number} transfer
+             * @memberof gaios.v1.SendFileAck
+             * @instance
+             */
+            SendFileAck.prototype.transfer = 0;
+
+            /**
+             * SendFileAck verdict.
+             * @member {gaios.v1.SendFileAck.Verdict} verdict
+             * @memberof gaios.v1.SendFileAck
+             * @instance
+             */
+            SendFileAck.prototype.verdict = 0;
+
+            /**
+             * SendFileAck next.
+             * @member {number} next
+             * @memberof gaios.v1.SendFileAck
+             * @instance
+             */
+            SendFileAck.prototype.next = 0;
+
+            /**
+             * SendFileAck reason.
+             * @member {gaios.v1.FailReason} reason
+             * @memberof gaios.v1.SendFileAck
+             * @instance
+             */
+            SendFileAck.prototype.reason = 0;
+
+            /**
+             * Encodes the specified SendFileAck message. Does not implicitly {@link gaios.v1.SendFileAck.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.SendFileAck
+             * @static
+             * @param {gaios.v1.SendFileAck.$Properties} message SendFileAck message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SendFileAck.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.transfer != null && $Object.hasOwnProperty.call(message, "transfer") && !$Object.is(message.transfer, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.transfer);
+                if (message.verdict != null && $Object.hasOwnProperty.call(message, "verdict") && message.verdict !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.verdict);
+                if (message.next != null && $Object.hasOwnProperty.call(message, "next") && !$Object.is(message.next, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.next);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).int32(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SendFileAck message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.SendFileAck
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.SendFileAck & gaios.v1.SendFileAck.$Shape} SendFileAck
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SendFileAck.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.SendFileAck();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.transfer = value;
+                            else
+                                delete message.transfer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.verdict = value;
+                            else
+                                delete message.verdict;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.next = value;
+                            else
+                                delete message.next;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Verdict enum.
+             * @name gaios.v1.SendFileAck.Verdict
+             * @enum {number}
+             * @property {number} UNSPECIFIED=0 UNSPECIFIED value
+             * @property {number} OK=1 OK value
+             * @property {number} FAIL=2 FAIL value
+             */
+            SendFileAck.Verdict = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "UNSPECIFIED"] = 0;
+                values[valuesById[1] = "OK"] = 1;
+                values[valuesById[2] = "FAIL"] = 2;
+                return values;
+            })();
+
+            return SendFileAck;
+        })();
+
+        v1.AskForHashes = (function() {
+
+            /**
+             * Properties of an AskForHashes.
+             * @typedef {Object} gaios.v1.AskForHashes.$Properties
+             * @property {number} [groupIdx] AskForHashes groupIdx
+             * @property {number} [transfer] AskForHashes transfer
+             * @property {number} [fileIdx] AskForHashes fileIdx
+             * @property {number} [block] AskForHashes block
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AskForHashes.
+             * @memberof gaios.v1
+             * @interface IAskForHashes
+             * @augments gaios.v1.AskForHashes.$Properties
+             * @deprecated Use gaios.v1.AskForHashes.$Properties instead.
+             */
+
+            /**
+             * Shape of an AskForHashes.
+             * @typedef {gaios.v1.AskForHashes.$Properties} gaios.v1.AskForHashes.$Shape
+             */
+
+            /**
+             * Constructs a new AskForHashes.
+             * @memberof gaios.v1
+             * @classdesc Represents an AskForHashes.
+             * @constructor
+             * @param {gaios.v1.AskForHashes.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AskForHashes = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AskForHashes groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.AskForHashes
+             * @instance
+             */
+            AskForHashes.prototype.groupIdx = 0;
+
+            /**
+             * AskForHashes transfer.
+             * @member {number} transfer
+             * @memberof gaios.v1.AskForHashes
+             * @instance
+             */
+            AskForHashes.prototype.transfer = 0;
+
+            /**
+             * AskForHashes fileIdx.
+             * @member {number} fileIdx
+             * @memberof gaios.v1.AskForHashes
+             * @instance
+             */
+            AskForHashes.prototype.fileIdx = 0;
+
+            /**
+             * AskForHashes block.
+             * @member {number} block
+             * @memberof gaios.v1.AskForHashes
+             * @instance
+             */
+            AskForHashes.prototype.block = 0;
+
+            /**
+             * Encodes the specified AskForHashes message. Does not implicitly {@link gaios.v1.AskForHashes.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.AskForHashes
+             * @static
+             * @param {gaios.v1.AskForHashes.$Properties} message AskForHashes message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AskForHashes.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.transfer != null && $Object.hasOwnProperty.call(message, "transfer") && !$Object.is(message.transfer, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.transfer);
+                if (message.fileIdx != null && $Object.hasOwnProperty.call(message, "fileIdx") && message.fileIdx !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.fileIdx);
+                if (message.block != null && $Object.hasOwnProperty.call(message, "block") && !$Object.is(message.block, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.block);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AskForHashes message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.AskForHashes
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForHashes & gaios.v1.AskForHashes.$Shape} AskForHashes
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AskForHashes.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.AskForHashes();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.transfer = value;
+                            else
+                                delete message.transfer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.fileIdx = value;
+                            else
+                                delete message.fileIdx;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.block = value;
+                            else
+                                delete message.block;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AskForHashes;
+        })();
+
+        v1.BlockHashes = (function() {
+
+            /**
+             * Properties of a BlockHashes.
+             * @typedef {Object} gaios.v1.BlockHashes.$Properties
+             * @property {number} [groupIdx] BlockHashes groupIdx
+             * @property {number} [transfer] BlockHashes transfer
+             * @property {number} [fileIdx] BlockHashes fileIdx
+             * @property {number} [block] BlockHashes block
+             * @property {Uint8Array} [hashes] BlockHashes hashes
+             * @property {number} [crc] BlockHashes crc
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BlockHashes.
+             * @memberof gaios.v1
+             * @interface IBlockHashes
+             * @augments gaios.v1.BlockHashes.$Properties
+             * @deprecated Use gaios.v1.BlockHashes.$Properties instead.
+             */
+
+            /**
+             * Shape of a BlockHashes.
+             * @typedef {gaios.v1.BlockHashes.$Properties} gaios.v1.BlockHashes.$Shape
+             */
+
+            /**
+             * Constructs a new BlockHashes.
+             * @memberof gaios.v1
+             * @classdesc Represents a BlockHashes.
+             * @constructor
+             * @param {gaios.v1.BlockHashes.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BlockHashes = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BlockHashes groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.BlockHashes
+             * @instance
+             */
+            BlockHashes.prototype.groupIdx = 0;
+
+            /**
+             * BlockHashes transfer.
+             * @member {number} transfer
+             * @memberof gaios.v1.BlockHashes
+             * @instance
+             */
+            BlockHashes.prototype.transfer = 0;
+
+            /**
+             * BlockHashes fileIdx.
+             * @member {number} fileIdx
+             * @memberof gaios.v1.BlockHashes
+             * @instance
+             */
+            BlockHashes.prototype.fileIdx = 0;
+
+            /**
+             * BlockHashes block.
+             * @member {number} block
+             * @memberof gaios.v1.BlockHashes
+             * @instance
+             */
+            BlockHashes.prototype.block = 0;
+
+            /**
+             * BlockHashes hashes.
+             * @member {Uint8Array} hashes
+             * @memberof gaios.v1.BlockHashes
+             * @instance
+             */
+            BlockHashes.prototype.hashes = $util.newBuffer([]);
+
+            /**
+             * BlockHashes crc.
+             * @member {number} crc
+             * @memberof gaios.v1.BlockHashes
+             * @instance
+             */
+            BlockHashes.prototype.crc = 0;
+
+            /**
+             * Encodes the specified BlockHashes message. Does not implicitly {@link gaios.v1.BlockHashes.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.BlockHashes
+             * @static
+             * @param {gaios.v1.BlockHashes.$Properties} message BlockHashes message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BlockHashes.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.transfer != null && $Object.hasOwnProperty.call(message, "transfer") && !$Object.is(message.transfer, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.transfer);
+                if (message.fileIdx != null && $Object.hasOwnProperty.call(message, "fileIdx") && message.fileIdx !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.fileIdx);
+                if (message.block != null && $Object.hasOwnProperty.call(message, "block") && !$Object.is(message.block, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.block);
+                if (message.hashes != null && $Object.hasOwnProperty.call(message, "hashes") && message.hashes.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.hashes);
+                if (message.crc != null && $Object.hasOwnProperty.call(message, "crc") && message.crc !== 0)
+                    writer.uint32(/* id 6, wireType 5 =*/53).fixed32(message.crc);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BlockHashes message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.BlockHashes
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.BlockHashes & gaios.v1.BlockHashes.$Shape} BlockHashes
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BlockHashes.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.BlockHashes();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.transfer = value;
+                            else
+                                delete message.transfer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.fileIdx = value;
+                            else
+                                delete message.fileIdx;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.block = value;
+                            else
+                                delete message.block;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.hashes = value;
+                            else
+                                delete message.hashes;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.crc = value;
+                            else
+                                delete message.crc;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BlockHashes;
+        })();
+
+        v1.RefuseCheckpoint = (function() {
+
+            /**
+             * Properties of a RefuseCheckpoint.
+             * @typedef {Object} gaios.v1.RefuseCheckpoint.$Properties
+             * @property {number} [groupIdx] RefuseCheckpoint groupIdx
+             * @property {number} [transfer] RefuseCheckpoint transfer
+             * @property {gaios.v1.FailReason} [reason] RefuseCheckpoint reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RefuseCheckpoint.
+             * @memberof gaios.v1
+             * @interface IRefuseCheckpoint
+             * @augments gaios.v1.RefuseCheckpoint.$Properties
+             * @deprecated Use gaios.v1.RefuseCheckpoint.$Properties instead.
+             */
+
+            /**
+             * Shape of a RefuseCheckpoint.
+             * @typedef {gaios.v1.RefuseCheckpoint.$Properties} gaios.v1.RefuseCheckpoint.$Shape
+             */
+
+            /**
+             * Constructs a new RefuseCheckpoint.
+             * @memberof gaios.v1
+             * @classdesc Represents a RefuseCheckpoint.
+             * @constructor
+             * @param {gaios.v1.RefuseCheckpoint.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RefuseCheckpoint = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RefuseCheckpoint groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.RefuseCheckpoint
+             * @instance
+             */
+            RefuseCheckpoint.prototype.groupIdx = 0;
+
+            /**
+             * RefuseCheckpoint transfer.
+             * @member {number} transfer
+             * @memberof gaios.v1.RefuseCheckpoint
+             * @instance
+             */
+            RefuseCheckpoint.prototype.transfer = 0;
+
+            /**
+             * RefuseCheckpoint reason.
+             * @member {gaios.v1.FailReason} reason
+             * @memberof gaios.v1.RefuseCheckpoint
+             * @instance
+             */
+            RefuseCheckpoint.prototype.reason = 0;
+
+            /**
+             * Encodes the specified RefuseCheckpoint message. Does not implicitly {@link gaios.v1.RefuseCheckpoint.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.RefuseCheckpoint
+             * @static
+             * @param {gaios.v1.RefuseCheckpoint.$Properties} message RefuseCheckpoint message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RefuseCheckpoint.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.transfer != null && $Object.hasOwnProperty.call(message, "transfer") && !$Object.is(message.transfer, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.transfer);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RefuseCheckpoint message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.RefuseCheckpoint
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.RefuseCheckpoint & gaios.v1.RefuseCheckpoint.$Shape} RefuseCheckpoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RefuseCheckpoint.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.RefuseCheckpoint();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.transfer = value;
+                            else
+                                delete message.transfer;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RefuseCheckpoint;
+        })();
+
+        v1.InstalledCheckpoint = (function() {
+
+            /**
+             * Properties of an InstalledCheckpoint.
+             * @typedef {Object} gaios.v1.InstalledCheckpoint.$Properties
+             * @property {number} [groupIdx] InstalledCheckpoint groupIdx
+             * @property {number} [gid] InstalledCheckpoint gid
+             * @property {number} [transfer] InstalledCheckpoint transfer
+             * @property {number} [chosenUpTo] InstalledCheckpoint chosenUpTo
+             * @property {boolean} [caughtUp] InstalledCheckpoint caughtUp
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InstalledCheckpoint.
+             * @memberof gaios.v1
+             * @interface IInstalledCheckpoint
+             * @augments gaios.v1.InstalledCheckpoint.$Properties
+             * @deprecated Use gaios.v1.InstalledCheckpoint.$Properties instead.
+             */
+
+            /**
+             * Shape of an InstalledCheckpoint.
+             * @typedef {gaios.v1.InstalledCheckpoint.$Properties} gaios.v1.InstalledCheckpoint.$Shape
+             */
+
+            /**
+             * Constructs a new InstalledCheckpoint.
+             * @memberof gaios.v1
+             * @classdesc Represents an InstalledCheckpoint.
+             * @constructor
+             * @param {gaios.v1.InstalledCheckpoint.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InstalledCheckpoint = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InstalledCheckpoint groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.InstalledCheckpoint
+             * @instance
+             */
+            InstalledCheckpoint.prototype.groupIdx = 0;
+
+            /**
+             * InstalledCheckpoint gid.
+             * @member {number} gid
+             * @memberof gaios.v1.InstalledCheckpoint
+             * @instance
+             */
+            InstalledCheckpoint.prototype.gid = 0;
+
+            /**
+             * InstalledCheckpoint transfer.
+             * @member {number} transfer
+             * @memberof gaios.v1.InstalledCheckpoint
+             * @instance
+             */
+            InstalledCheckpoint.prototype.transfer = 0;
+
+            /**
+             * InstalledCheckpoint chosenUpTo.
+             * @member {number} chosenUpTo
+             * @memberof gaios.v1.InstalledCheckpoint
+             * @instance
+             */
+            InstalledCheckpoint.prototype.chosenUpTo = 0;
+
+            /**
+             * InstalledCheckpoint caughtUp.
+             * @member {boolean} caughtUp
+             * @memberof gaios.v1.InstalledCheckpoint
+             * @instance
+             */
+            InstalledCheckpoint.prototype.caughtUp = false;
+
+            /**
+             * Encodes the specified InstalledCheckpoint message. Does not implicitly {@link gaios.v1.InstalledCheckpoint.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.InstalledCheckpoint
+             * @static
+             * @param {gaios.v1.InstalledCheckpoint.$Properties} message InstalledCheckpoint message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InstalledCheckpoint.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.gid);
+                if (message.transfer != null && $Object.hasOwnProperty.call(message, "transfer") && !$Object.is(message.transfer, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.transfer);
+                if (message.chosenUpTo != null && $Object.hasOwnProperty.call(message, "chosenUpTo") && !$Object.is(message.chosenUpTo, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.chosenUpTo);
+                if (message.caughtUp != null && $Object.hasOwnProperty.call(message, "caughtUp") && message.caughtUp !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.caughtUp);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InstalledCheckpoint message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.InstalledCheckpoint
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.InstalledCheckpoint & gaios.v1.InstalledCheckpoint.$Shape} InstalledCheckpoint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InstalledCheckpoint.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.InstalledCheckpoint();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gid = value;
+                            else
+                                delete message.gid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.transfer = value;
+                            else
+                                delete message.transfer;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.chosenUpTo = value;
+                            else
+                                delete message.chosenUpTo;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.caughtUp = value;
+                            else
+                                delete message.caughtUp;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InstalledCheckpoint;
+        })();
+
+        v1.SealedManifest = (function() {
+
+            /**
+             * Properties of a SealedManifest.
+             * @typedef {Object} gaios.v1.SealedManifest.$Properties
+             * @property {Uint8Array} [body] SealedManifest body
+             * @property {Uint8Array} [sha256] SealedManifest sha256
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SealedManifest.
+             * @memberof gaios.v1
+             * @interface ISealedManifest
+             * @augments gaios.v1.SealedManifest.$Properties
+             * @deprecated Use gaios.v1.SealedManifest.$Properties instead.
+             */
+
+            /**
+             * Shape of a SealedManifest.
+             * @typedef {gaios.v1.SealedManifest.$Properties} gaios.v1.SealedManifest.$Shape
+             */
+
+            /**
+             * Constructs a new SealedManifest.
+             * @memberof gaios.v1
+             * @classdesc Represents a SealedManifest.
+             * @constructor
+             * @param {gaios.v1.SealedManifest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SealedManifest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SealedManifest body.
+             * @member {Uint8Array} body
+             * @memberof gaios.v1.SealedManifest
+             * @instance
+             */
+            SealedManifest.prototype.body = $util.newBuffer([]);
+
+            /**
+             * SealedManifest sha256.
+             * @member {Uint8Array} sha256
+             * @memberof gaios.v1.SealedManifest
+             * @instance
+             */
+            SealedManifest.prototype.sha256 = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified SealedManifest message. Does not implicitly {@link gaios.v1.SealedManifest.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.SealedManifest
+             * @static
+             * @param {gaios.v1.SealedManifest.$Properties} message SealedManifest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SealedManifest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.body);
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.sha256);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SealedManifest message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.SealedManifest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.SealedManifest & gaios.v1.SealedManifest.$Shape} SealedManifest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SealedManifest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.SealedManifest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sha256 = value;
+                            else
+                                delete message.sha256;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SealedManifest;
+        })();
+
+        v1.Manifest = (function() {
+
+            /**
+             * Properties of a Manifest.
+             * @typedef {Object} gaios.v1.Manifest.$Properties
+             * @property {number} [format] Manifest format
+             * @property {number} [groupIdx] Manifest groupIdx
+             * @property {number} [gid] Manifest gid
+             * @property {number} [instanceId] Manifest instanceId
+             * @property {number} [checksum] Manifest checksum
+             * @property {Uint8Array} [configuration] Manifest configuration
+             * @property {Array.<gaios.v1.ManifestMachine.$Properties>} [machines] Manifest machines
+             * @property {Array.<gaios.v1.ManifestFile.$Properties>} [files] Manifest files
+             * @property {number} [bytesTotal] Manifest bytesTotal
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Manifest.
+             * @memberof gaios.v1
+             * @interface IManifest
+             * @augments gaios.v1.Manifest.$Properties
+             * @deprecated Use gaios.v1.Manifest.$Properties instead.
+             */
+
+            /**
+             * Shape of a Manifest.
+             * @typedef {gaios.v1.Manifest.$Properties} gaios.v1.Manifest.$Shape
+             */
+
+            /**
+             * Constructs a new Manifest.
+             * @memberof gaios.v1
+             * @classdesc Represents a Manifest.
+             * @constructor
+             * @param {gaios.v1.Manifest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Manifest = function (properties) {
+                this.machines = [];
+                this.files = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Manifest format.
+             * @member {number} format
+             * @memberof gaios.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.format = 0;
+
+            /**
+             * Manifest groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.groupIdx = 0;
+
+            /**
+             * Manifest gid.
+             * @member {number} gid
+             * @memberof gaios.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.gid = 0;
+
+            /**
+             * Manifest instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.instanceId = 0;
+
+            /**
+             * Manifest checksum.
+             * @member {number} checksum
+             * @memberof gaios.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.checksum = 0;
+
+            /**
+             * Manifest configuration.
+             * @member {Uint8Array} configuration
+             * @memberof gaios.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.configuration = $util.newBuffer([]);
+
+            /**
+             * Manifest machines.
+             * @member {Array.<gaios.v1.ManifestMachine>} machines
+             * @memberof gaios.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.machines = $util.emptyArray;
+
+            /**
+             * Manifest files.
+             * @member {Array.<gaios.v1.ManifestFile>} files
+             * @memberof gaios.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.files = $util.emptyArray;
+
+            /**
+             * Manifest bytesTotal.
+             * @member {number} bytesTotal
+             * @memberof gaios.v1.Manifest
+             * @instance
+             */
+            Manifest.prototype.bytesTotal = 0;
+
+            /**
+             * Encodes the specified Manifest message. Does not implicitly {@link gaios.v1.Manifest.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.Manifest
+             * @static
+             * @param {gaios.v1.Manifest.$Properties} message Manifest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Manifest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.format != null && $Object.hasOwnProperty.call(message, "format") && message.format !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.format);
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.groupIdx);
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.gid);
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.instanceId);
+                if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
+                    writer.uint32(/* id 5, wireType 5 =*/45).fixed32(message.checksum);
+                if (message.configuration != null && $Object.hasOwnProperty.call(message, "configuration") && message.configuration.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.configuration);
+                if (message.machines != null && message.machines.length)
+                    for (let i = 0; i < message.machines.length; ++i)
+                        $root.gaios.v1.ManifestMachine.encode(message.machines[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.files != null && message.files.length)
+                    for (let i = 0; i < message.files.length; ++i)
+                        $root.gaios.v1.ManifestFile.encode(message.files[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.bytesTotal != null && $Object.hasOwnProperty.call(message, "bytesTotal") && !$Object.is(message.bytesTotal, 0))
+                    writer.uint32(/* id 9, wireType 1 =*/73).double(message.bytesTotal);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Manifest message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.Manifest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.Manifest & gaios.v1.Manifest.$Shape} Manifest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Manifest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.Manifest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.format = value;
+                            else
+                                delete message.format;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gid = value;
+                            else
+                                delete message.gid;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.checksum = value;
+                            else
+                                delete message.checksum;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.configuration = value;
+                            else
+                                delete message.configuration;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.machines && message.machines.length))
+                                message.machines = [];
+                            message.machines.push($root.gaios.v1.ManifestMachine.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.files && message.files.length))
+                                message.files = [];
+                            message.files.push($root.gaios.v1.ManifestFile.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.bytesTotal = value;
+                            else
+                                delete message.bytesTotal;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Manifest;
+        })();
+
+        v1.ManifestMachine = (function() {
+
+            /**
+             * Properties of a ManifestMachine.
+             * @typedef {Object} gaios.v1.ManifestMachine.$Properties
+             * @property {number} [smId] ManifestMachine smId
+             * @property {number} [instanceId] ManifestMachine instanceId
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ManifestMachine.
+             * @memberof gaios.v1
+             * @interface IManifestMachine
+             * @augments gaios.v1.ManifestMachine.$Properties
+             * @deprecated Use gaios.v1.ManifestMachine.$Properties instead.
+             */
+
+            /**
+             * Shape of a ManifestMachine.
+             * @typedef {gaios.v1.ManifestMachine.$Properties} gaios.v1.ManifestMachine.$Shape
+             */
+
+            /**
+             * Constructs a new ManifestMachine.
+             * @memberof gaios.v1
+             * @classdesc Represents a ManifestMachine.
+             * @constructor
+             * @param {gaios.v1.ManifestMachine.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ManifestMachine = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ManifestMachine smId.
+             * @member {number} smId
+             * @memberof gaios.v1.ManifestMachine
+             * @instance
+             */
+            ManifestMachine.prototype.smId = 0;
+
+            /**
+             * ManifestMachine instanceId.
+             * @member {number} instanceId
+             * @memberof gaios.v1.ManifestMachine
+             * @instance
+             */
+            ManifestMachine.prototype.instanceId = 0;
+
+            /**
+             * Encodes the specified ManifestMachine message. Does not implicitly {@link gaios.v1.ManifestMachine.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ManifestMachine
+             * @static
+             * @param {gaios.v1.ManifestMachine.$Properties} message ManifestMachine message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ManifestMachine.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.smId != null && $Object.hasOwnProperty.call(message, "smId") && message.smId !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.smId);
+                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && !$Object.is(message.instanceId, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.instanceId);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ManifestMachine message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ManifestMachine
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ManifestMachine & gaios.v1.ManifestMachine.$Shape} ManifestMachine
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ManifestMachine.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ManifestMachine();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.smId = value;
+                            else
+                                delete message.smId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.instanceId = value;
+                            else
+                                delete message.instanceId;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ManifestMachine;
+        })();
+
+        v1.ManifestFile = (function() {
+
+            /**
+             * Properties of a ManifestFile.
+             * @typedef {Object} gaios.v1.ManifestFile.$Properties
+             * @property {number} [smId] ManifestFile smId
+             * @property {string} [path] ManifestFile path
+             * @property {number} [size] ManifestFile size
+             * @property {Uint8Array} [sha256] ManifestFile sha256
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ManifestFile.
+             * @memberof gaios.v1
+             * @interface IManifestFile
+             * @augments gaios.v1.ManifestFile.$Properties
+             * @deprecated Use gaios.v1.ManifestFile.$Properties instead.
+             */
+
+            /**
+             * Shape of a ManifestFile.
+             * @typedef {gaios.v1.ManifestFile.$Properties} gaios.v1.ManifestFile.$Shape
+             */
+
+            /**
+             * Constructs a new ManifestFile.
+             * @memberof gaios.v1
+             * @classdesc Represents a ManifestFile.
+             * @constructor
+             * @param {gaios.v1.ManifestFile.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ManifestFile = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ManifestFile smId.
+             * @member {number} smId
+             * @memberof gaios.v1.ManifestFile
+             * @instance
+             */
+            ManifestFile.prototype.smId = 0;
+
+            /**
+             * ManifestFile path.
+             * @member {string} path
+             * @memberof gaios.v1.ManifestFile
+             * @instance
+             */
+            ManifestFile.prototype.path = "";
+
+            /**
+             * ManifestFile size.
+             * @member {number} size
+             * @memberof gaios.v1.ManifestFile
+             * @instance
+             */
+            ManifestFile.prototype.size = 0;
+
+            /**
+             * ManifestFile sha256.
+             * @member {Uint8Array} sha256
+             * @memberof gaios.v1.ManifestFile
+             * @instance
+             */
+            ManifestFile.prototype.sha256 = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified ManifestFile message. Does not implicitly {@link gaios.v1.ManifestFile.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.ManifestFile
+             * @static
+             * @param {gaios.v1.ManifestFile.$Properties} message ManifestFile message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ManifestFile.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.smId != null && $Object.hasOwnProperty.call(message, "smId") && message.smId !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.smId);
+                if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.path);
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && !$Object.is(message.size, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.size);
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.sha256);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ManifestFile message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.ManifestFile
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.ManifestFile & gaios.v1.ManifestFile.$Shape} ManifestFile
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ManifestFile.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.ManifestFile();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.smId = value;
+                            else
+                                delete message.smId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.path = value;
+                            else
+                                delete message.path;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.size = value;
+                            else
+                                delete message.size;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sha256 = value;
+                            else
+                                delete message.sha256;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ManifestFile;
         })();
 
         v1.GroupMessage = (function() {

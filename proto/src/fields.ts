@@ -89,6 +89,42 @@ export const text: Field<string, string> = {
   },
 };
 
+/** A view of the payload, of something that is bounded by more than the size of a value. */
+export const bytesUpTo = (bytesMax: number): Field<Uint8Array, Uint8Array> => ({
+  decode: (wire, name) => {
+    if (wire.length > bytesMax)
+      throw new WireError(`${name} has ${wire.length} bytes, more than ${bytesMax}`);
+    return bytes.decode(wire, name);
+  },
+});
+
+/** A text of a form. */
+export const formed = (form: RegExp, lengthMax: number): Field<string, string> => ({
+  decode: (wire, name) => {
+    if (wire.length > lengthMax || !form.test(wire)) throw new WireError(`${name} has not the form of one`);
+    return wire;
+  },
+});
+
+const SHA256_BYTES = 32;
+
+/** 64 hexadecimal characters, and half as many bytes on the wire. */
+export const sha256: Field<string, Uint8Array> = {
+  decode: (wire, name) => {
+    if (wire.length !== SHA256_BYTES) {
+      throw new WireError(`${name} has ${wire.length} bytes, not ${SHA256_BYTES}`);
+    }
+    return Buffer.from(wire.buffer, wire.byteOffset, SHA256_BYTES).toString('hex');
+  },
+  encode: (value) => {
+    const wire = Buffer.from(value, 'hex');
+    if (wire.length !== SHA256_BYTES || value.length !== 2 * SHA256_BYTES) {
+      throw new InvariantViolation('a SHA-256 is 64 hexadecimal characters', { sha256: value });
+    }
+    return wire;
+  },
+};
+
 const STORAGE_ID_BYTES = 16;
 
 export const storageId: Field<string, Uint8Array> = {
@@ -118,6 +154,15 @@ export const oneOf = <T extends string>(numbers: Readonly<Record<T, number>>): F
     },
     encode: (value) => numbers[value],
   };
+};
+
+/** As `oneOf`, of a word that a later version may add to: what is not known is `fallback`. */
+export const oneOfOr = <T extends string>(
+  numbers: Readonly<Record<T, number>>,
+  fallback: T,
+): Field<T, number> => {
+  const words = new Map(Object.entries<number>(numbers).map(([word, number]) => [number, word as T]));
+  return { decode: (wire) => words.get(wire) ?? fallback, encode: (value) => numbers[value] };
 };
 
 /** How many there may be at most is bounded for the payload as a whole (PAYLOAD_FIELDS_MAX). */

@@ -4,7 +4,6 @@
  */
 
 import { gaios } from '#proto';
-import { BoundedReader } from './bounded-reader.ts';
 import {
   boot,
   bytes,
@@ -20,6 +19,7 @@ import {
   unsigned32,
 } from './fields.ts';
 import { FRAMEWORK_FIELDS_MAX } from './limits.ts';
+import { parse } from './reader.ts';
 import { WireError } from './wire-error.ts';
 
 export interface FrameworkState {
@@ -121,14 +121,7 @@ export const encodeFrameworkState = (state: FrameworkState): Uint8Array => {
 
 /** Its bytes are views of `encoded`. @throws WireError for what is no such state */
 export const decodeFrameworkState = (encoded: Uint8Array): FrameworkState => {
-  const plain = new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.byteLength);
-  let wire: gaios.v1.FrameworkState;
-  try {
-    wire = gaios.v1.FrameworkState.decode(new BoundedReader(plain, FRAMEWORK_FIELDS_MAX));
-  } catch (error) {
-    if (error instanceof WireError) throw error;
-    throw new WireError(error instanceof Error ? error.message : String(error));
-  }
+  const wire = parse(encoded, (reader) => gaios.v1.FrameworkState.decode(reader), FRAMEWORK_FIELDS_MAX);
   const state = codec.decode(wire, 'state');
   if (new Set(state.clients.map(({ clientId }) => clientId)).size < state.clients.length)
     throw new WireError('a client is named twice');

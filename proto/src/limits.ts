@@ -26,3 +26,8 @@ export const PAYLOAD_FIELDS_MAX = 2 ** 21;
  * As above, every object costs one.
  */
 export const FRAMEWORK_FIELDS_MAX = 2 ** 23;
+
+/** Of packages/checkpoint/src/bounds.ts, which this package takes only types from: a test compares them. */
+export const CHUNK_BYTES_MAX = 1024 * 1024;
+export const MANIFEST_BYTES_MAX = 4 * 1024 * 1024;
+export const HASH_PAGE_BYTES = 128 * 1024;

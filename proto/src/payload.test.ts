@@ -4,11 +4,13 @@ import { gaios } from '#proto';
 import fc from 'fast-check';
 import protobuf from 'protobufjs/minimal.js';
 import {
+  anyCheckpointKind,
   anyFactKind,
   anyKind,
   anyLeadKind,
   anyPairKind,
   anyPayload,
+  checkpointMessageOf,
   factMessageOf,
   leadMessageOf,
   messageOf,
@@ -113,9 +115,19 @@ describe('round trip', () => {
     );
   });
 
+  test.each(anyCheckpointKind)('%s', (kind) => {
+    fc.assert(
+      fc.property(checkpointMessageOf(kind), (message) => {
+        const payload = { kind: 'checkpoint', message } as const;
+        const bytes = new Uint8Array(encodePayload(payload));
+        expect(decodePayload(bytes)).toStrictEqual({ ...payload, skipped: 0 });
+      }),
+    );
+  });
+
   test('every kind has a generator here', () => {
     expect(anyKind.toSorted()).toEqual(messageKinds.toSorted());
-    const ofNodes = [...anyPairKind, ...anyLeadKind, ...anyFactKind];
+    const ofNodes = [...anyPairKind, ...anyLeadKind, ...anyFactKind, ...anyCheckpointKind];
     expect(ofNodes.toSorted()).toEqual(nodeMessageKinds.toSorted());
   });
 });

@@ -6,14 +6,15 @@
  * 1110 bytes. Equal enough for the simpler one: no Long, no halves, no silent zero for a bigint.
  */
 
+import type { CheckpointMessage } from '@gaios/checkpoint';
 import type { FactMessage } from '@gaios/config-sm';
 import type { GroupMessage, Message } from '@gaios/core';
 import type { LeadMessage, PairMessage } from '@gaios/master';
 import { gaios } from '#proto';
-import { BoundedReader } from './bounded-reader.ts';
 import { gid, group, unsigned32 } from './fields.ts';
-import { PAYLOAD_BYTES_MAX, PAYLOAD_FIELDS_MAX } from './limits.ts';
+import { PAYLOAD_BYTES_MAX } from './limits.ts';
 import { nodeMessageKinds, nodeRows } from './node-rows.ts';
+import { parse } from './reader.ts';
 import { type Row, rows } from './rows.ts';
 import { WireError } from './wire-error.ts';
 
@@ -23,6 +24,8 @@ export type PeerPayload =
   | { readonly kind: 'lead'; readonly message: LeadMessage }
   /** For changes of the membership of a group (DESIGN 6). */
   | { readonly kind: 'facts'; readonly message: FactMessage }
+  /** To ship a checkpoint (DESIGN 8). */
+  | { readonly kind: 'checkpoint'; readonly message: CheckpointMessage }
   | { readonly kind: 'messages'; readonly messages: readonly GroupMessage[] };
 
 /** `skipped`: messages of kinds that are not known here; they are of a later version, and ignored. */
@@ -47,7 +50,7 @@ export const encodePayload = (payload: PeerPayload): Uint8Array => {
  */
 export const decodePayload = (bytes: Uint8Array): DecodedPayload => {
   if (bytes.length > PAYLOAD_BYTES_MAX) throw new WireError(`${bytes.length} bytes are too many`);
-  const wire = parse(bytes);
+  const wire = parse(bytes, (reader) => gaios.v1.Payload.decode(reader));
   const present = nodeMessageKinds.filter((kind) => wire[nodeRows[kind].body]);
   const [first] = present;
   if (first !== undefined) {
@@ -64,17 +67,6 @@ const payloadToWire = (payload: PeerPayload): gaios.v1.Payload.$Properties => {
   if (payload.kind === 'messages') return { messages: payload.messages.map(toWire) };
   const { body, codec } = nodeRows[payload.message.kind];
   return { [body]: codec.encode?.(payload.message) ?? payload.message };
-};
-
-const parse = (bytes: Uint8Array): gaios.v1.Payload => {
-  // Never a Buffer, whose slice() means something else than that of the Uint8Array that users are promised.
-  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  try {
-    return gaios.v1.Payload.decode(new BoundedReader(plain, PAYLOAD_FIELDS_MAX));
-  } catch (error) {
-    if (error instanceof WireError) throw error;
-    throw new WireError(error instanceof Error ? error.message : String(error));
-  }
 };
 
 /** Empty for a message of a kind that is not known here. */

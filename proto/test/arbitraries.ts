@@ -1,6 +1,7 @@
 /** Random messages of every kind, within the bounds that a decoder accepts. One row per kind, as in the codec. */
 
 import { makeBallot, type Message, type MessageKind, type MessageMap, ROUND_MAX } from '@gaios/core';
+import type { CheckpointMessage, CheckpointMessageKind, CheckpointMessageMap } from '@gaios/checkpoint';
 import type { FactMessage, FactMessageKind, FactMessageMap } from '@gaios/config-sm';
 import type {
   LeadMessage,
@@ -170,6 +171,97 @@ export const factMessageOf = (kind: FactMessageKind): Arbitrary<FactMessage> =>
 
 const factPayload = (message: FactMessage): PeerPayload => ({ kind: 'facts', message });
 
+const checkpointId = fc
+  .tuple(fc.integer({ min: 0, max: 999_999 }), fc.integer({ min: 0, max: 0xffff }))
+  .map(([at, hash]) => `${String(at).padStart(15, '0')}-${hash.toString(16).padStart(16, '0')}`);
+const idOrNone = fc.oneof(checkpointId, fc.constant(''));
+const reason = fc.constantFrom(
+  ...([
+    'none',
+    'unknown-transfer',
+    'gone',
+    'busy',
+    'damaged',
+    'hash',
+    'manifest',
+    'chunk',
+    'checksum',
+    'full',
+    'io',
+    'aborted',
+    'other',
+  ] as const),
+);
+const groupIdx = upTo(0, 65_535);
+
+const byCheckpointKind: { readonly [K in CheckpointMessageKind]: Arbitrary<CheckpointMessageMap[K]> } = {
+  AskForCheckpoint: record({ groupIdx, gid: counter, round: counter, chosenUpTo: orZero }),
+  CheckpointOffer: record({
+    groupIdx,
+    gid: counter,
+    round: counter,
+    id: idOrNone,
+    instanceId: orZero,
+    minChosen: instanceId,
+    bytes: counter,
+    load: checksum,
+    isLeader: fc.boolean(),
+  }),
+  TakeCheckpoint: record({
+    groupIdx,
+    gid: counter,
+    transfer: counter,
+    id: idOrNone,
+    fileIdx: checksum,
+    offset: counter,
+    hasBase: fc.boolean(),
+  }),
+  SendFile: record({
+    groupIdx,
+    transfer: counter,
+    seq: counter,
+    flag: fc.constantFrom('begin', 'ing', 'end'),
+    fileIdx: checksum,
+    offset: counter,
+    length: checksum,
+    kept: fc.uint8Array({ maxLength: 32 }),
+    encoding: fc.constantFrom('plain', 'deflate'),
+    data: value,
+    crc: checksum,
+  }),
+  SendFileAck: record({
+    groupIdx,
+    transfer: counter,
+    verdict: fc.constantFrom('ok', 'fail'),
+    next: counter,
+    reason,
+  }),
+  AskForHashes: record({ groupIdx, transfer: counter, fileIdx: checksum, block: counter }),
+  BlockHashes: record({
+    groupIdx,
+    transfer: counter,
+    fileIdx: checksum,
+    block: counter,
+    hashes: value,
+    crc: checksum,
+  }),
+  RefuseCheckpoint: record({ groupIdx, transfer: counter, reason }),
+  InstalledCheckpoint: record({
+    groupIdx,
+    gid: counter,
+    transfer: counter,
+    chosenUpTo: orZero,
+    caughtUp: fc.boolean(),
+  }),
+};
+
+export const anyCheckpointKind = Object.keys(byCheckpointKind) as CheckpointMessageKind[];
+
+export const checkpointMessageOf = (kind: CheckpointMessageKind): Arbitrary<CheckpointMessage> =>
+  (byCheckpointKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as CheckpointMessage);
+
+const checkpointPayload = (message: CheckpointMessage): PeerPayload => ({ kind: 'checkpoint', message });
+
 const pairPayload = (message: PairMessage): PeerPayload => ({ kind: 'pair', message });
 
 export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
@@ -193,6 +285,13 @@ export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
       .constantFrom(...anyFactKind)
       .chain(factMessageOf)
       .map(factPayload),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...anyCheckpointKind)
+      .chain(checkpointMessageOf)
+      .map(checkpointPayload),
   },
   { weight: 9, arbitrary: few(groupMessage).map((messages) => ({ kind: 'messages', messages }) as const) },
 );

@@ -15,6 +15,7 @@ const violations = (rule: string, sources: Sources): string[] => {
 const core = (text: string): Sources => ({ 'packages/core/src/x.ts': text });
 const base = (text: string): Sources => ({ 'packages/sm-base/src/x.ts': text });
 const runtime = (text: string): Sources => ({ 'packages/node/src/x.ts': text });
+const checkpoint = (text: string): Sources => ({ 'packages/checkpoint/src/x.ts': text });
 const transport = (text: string): Sources => ({ 'packages/transport-ws/src/x.ts': text });
 
 const PLACE = 'every package has its place among the layers';
@@ -28,6 +29,7 @@ const FORMS = 'named exports only, no enums, no namespaces';
 const PURE = 'the pure layers use no clock, dice, process or promise';
 const PROMISES = 'core knows no promises';
 const PORTS = 'the runtime touches time and chance through its ports only';
+const FILES = 'checkpoints touch files, time and chance through ports only';
 
 const broken: readonly (readonly [string, Sources])[] = [
   [PLACE, { 'packages/novel/src/x.ts': '' }],
@@ -70,6 +72,9 @@ const broken: readonly (readonly [string, Sources])[] = [
   [PORTS, runtime(`process.nextTick(f);`)],
   [PORTS, runtime(`queueMicrotask(f);`)],
   [PORTS, runtime(`import { setTimeout as sleep } from 'node:timers/promises';`)],
+  [FILES, checkpoint(`import { open } from 'node:fs/promises';`)],
+  [FILES, checkpoint(`const x = Date.now();`)],
+  [DOWNWARDS, checkpoint(`import { manifestCodec } from '@gaios/proto';`)],
 ];
 
 const kept: readonly (readonly [string, Sources])[] = [
@@ -106,6 +111,8 @@ const kept: readonly (readonly [string, Sources])[] = [
   [PURE, base(`export interface X { f(): Promise<void> }`)],
   [PROMISES, base(`export interface X { f(): Promise<void> }`)],
   [PORTS, { 'packages/node/src/adapters/system-ports.ts': `setImmediate(f);` }],
+  [FILES, { 'packages/checkpoint/src/node-files.ts': `import { open } from 'node:fs/promises';` }],
+  [FILES, checkpoint(`import { createHash } from 'node:crypto';`)],
   [PORTS, runtime(`clock.setTimer(1, f); process.on('exit', f);`)],
 ];
 

@@ -24,7 +24,14 @@ interface Layer {
 const impure = (name: string, ...mayImport: string[]): Layer => ({ name, mayImport, pure: false });
 const pure = (name: string, ...mayImport: string[]): Layer => ({ name, mayImport, pure: true });
 
-const BELOW_RUNTIME = ['@gaios/sm-base', '@gaios/core', '@gaios/master', '@gaios/config-sm', '@gaios/proto'];
+const BELOW_RUNTIME = [
+  '@gaios/sm-base',
+  '@gaios/core',
+  '@gaios/master',
+  '@gaios/config-sm',
+  '@gaios/checkpoint',
+  '@gaios/proto',
+];
 
 /** Every folder with a package, and what it may build on. Imports point downwards only. */
 export const layers: Readonly<Record<string, Layer>> = {
@@ -32,7 +39,16 @@ export const layers: Readonly<Record<string, Layer>> = {
   'packages/core': pure('@gaios/core', '@gaios/sm-base'),
   'packages/master': pure('@gaios/master', '@gaios/core', '@gaios/sm-base'),
   'packages/config-sm': pure('@gaios/config-sm', '@gaios/core', '@gaios/sm-base'),
-  proto: impure('@gaios/proto', '@gaios/core', '@gaios/master', '@gaios/config-sm', '@gaios/sm-base'),
+  // It waits for files and hashes, so it is no function; what is not its own business comes through ports all the same.
+  'packages/checkpoint': impure('@gaios/checkpoint', '@gaios/core', '@gaios/sm-base'),
+  proto: impure(
+    '@gaios/proto',
+    '@gaios/core',
+    '@gaios/master',
+    '@gaios/config-sm',
+    '@gaios/checkpoint',
+    '@gaios/sm-base',
+  ),
   'packages/storage-sqlite': impure('@gaios/storage-sqlite', '@gaios/sm-base'),
   'packages/sm-sqlite': impure('@gaios/sm-sqlite', '@gaios/sm-base'),
   'packages/transport-ws': impure('@gaios/transport-ws', '@gaios/sm-base'),
@@ -197,6 +213,21 @@ export const runtimeUsesItsPorts: Rule = ({ files }) =>
       ...nodeModules(file, (specifier) => /^(node:)?(timers|perf_hooks)/.test(specifier)),
     ]);
 
+/** Files of packages/checkpoint that touch the disk and threads: they make ports out of them. */
+const CHECKPOINT_EDGES = new Set([
+  'packages/checkpoint/src/node-files.ts',
+  'packages/checkpoint/src/node-compression.ts',
+]);
+
+/** So that crashes, full disks and lost chunks can be simulated. Hashes are functions and need no port. */
+export const checkpointsUseTheirPorts: Rule = ({ files }) =>
+  files
+    .filter(({ path }) => path.startsWith('packages/checkpoint/src/') && !CHECKPOINT_EDGES.has(path))
+    .flatMap((file) => [
+      ...using(file, [...CLOCKS, 'Math.random', 'process']),
+      ...nodeModules(file, (specifier) => !/^(node:)?(crypto|zlib)$/.test(specifier)),
+    ]);
+
 export const rules: Readonly<Record<string, Rule>> = {
   'every package has its place among the layers': everyFolderIsKnown,
   'imports point downwards': importsPointDownwards,
@@ -209,4 +240,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   'the pure layers use no clock, dice, process or promise': pureLayersAreFunctions,
   'core knows no promises': coreKnowsNoPromises,
   'the runtime touches time and chance through its ports only': runtimeUsesItsPorts,
+  'checkpoints touch files, time and chance through ports only': checkpointsUseTheirPorts,
 };

@@ -40,6 +40,8 @@ export class Inbound {
     const decoded = decodePayload(payload);
     if (decoded.kind === 'pair') return pairs.received(from, decoded.message);
     if (decoded.kind === 'lead') return balancer.received(from.nodeId, decoded.message);
+    // Answered where checkpoints are put together.
+    if (decoded.kind === 'checkpoint') return;
     if (decoded.kind === 'facts') {
       const { message } = decoded;
       const group = groups.at(message.groupIdx);

@@ -116,6 +116,26 @@ export const errorCodes = {
   REPAIR_NOT_NEEDED: 'there is nothing to repair',
   /** Two folders of one node, or one that belongs to another cluster. */
   REPAIR_FOLDERS: 'the data folders do not fit together',
+  // Checkpoints
+  CHECKPOINT_NOT_FOUND: 'no such checkpoint',
+  /** A file or the manifest is not what the manifest says. */
+  CHECKPOINT_DAMAGED: 'the checkpoint is damaged',
+  /** A file name that could lead out of the folder, or that some system cannot have. */
+  CHECKPOINT_BAD_NAME: 'the file name cannot be used in a checkpoint',
+  /** A symbolic link, a folder or a device where a file has to be. */
+  CHECKPOINT_NOT_A_FILE: 'no regular file',
+  CHECKPOINT_BAD_MANIFEST: 'the manifest contradicts itself',
+  /** From the network: outside of its file, expanding beyond what it says, or not what its checksum says. */
+  CHECKPOINT_BAD_CHUNK: 'the chunk does not belong to the checkpoint',
+  CHECKPOINT_TOO_LARGE: 'the checkpoint is larger than what is bounded',
+  /** `facts.smId` names the machine that threw or holds less than the framework; the last checkpoint stays. */
+  CHECKPOINT_FAILED: 'the checkpoint was not made',
+  /** A machine of the group has no checkpoint calls: its log is never cleaned. */
+  CHECKPOINT_NOT_OFFERED: 'a state machine offers no checkpoint',
+  /** One is being made, or received, already. */
+  CHECKPOINT_BUSY: 'a checkpoint is under way',
+  /** Nobody offers one that would help, or nobody could send it; it is tried again. */
+  CHECKPOINT_NO_SENDER: 'no node could send a checkpoint',
   // Transport
   TRANSPORT_ADDRESS: 'the address cannot be used',
   TRANSPORT_INSECURE: 'a secret or TLS is needed to listen beyond loopback',

@@ -4,6 +4,8 @@ export * from './lab.ts';
 export * from './lab-chaos.ts';
 export * from './lab-watch.ts';
 export * from './lab-observer.ts';
+export * from './file-system-conformance.ts';
+export * from './memory-files.ts';
 export * from './memory-storage.ts';
 export * from './memory-transport.ts';
 export * from './scenario/index.ts';
