@@ -77,15 +77,20 @@ export class MembershipChanger {
 
   /** A configuration that is executed, here or, as others tell, elsewhere. The first one is that of the start. */
   configured(configuration: Configuration): void {
+    this.#take(configuration, false);
+  }
+
+  /** What others tell may leave out some that came before it. */
+  #take(configuration: Configuration, isTold: boolean): void {
     if (this.#ended || configuration.version <= (this.#configuration?.version ?? -1)) return;
     this.#configuration = configuration;
-    if (this.#target !== undefined) this.#heed(configuration);
+    if (this.#target !== undefined) this.#heed(configuration, isTold);
     this.#advance();
   }
 
   facts(facts: GroupFacts): void {
     this.#facts = facts;
-    if (facts.configuration !== undefined) this.configured(facts.configuration);
+    if (facts.configuration !== undefined) this.#take(facts.configuration, true);
     this.#advance();
   }
 
@@ -209,13 +214,15 @@ export class MembershipChanger {
   }
 
   /** A configuration that is not on the way is somebody else's change. A rebinding is of the same shape, and fine. */
-  #heed(configuration: Configuration): void {
+  #heed(configuration: Configuration, isTold: boolean): void {
     const { version } = configuration;
     const step = this.#expected.get(shapeOf(configuration));
+    const unsure = isTold && this.#flight !== undefined ? [...this.#proposed.values()].slice(-1) : [];
     this.#flight = undefined;
     this.#propose = undefined;
     if (step === undefined) {
-      this.#fail(new GaiosError('VERSION_CONFLICT', undefined, this.#facing()));
+      const { facts } = this.#facing();
+      this.#fail(new GaiosError('VERSION_CONFLICT', undefined, { facts: { ...facts, unsure } }));
     } else if (step !== 'now') {
       this.#done.push(step);
       this.#events.push({ kind: 'executed', step, version });

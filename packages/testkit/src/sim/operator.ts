@@ -195,10 +195,13 @@ export class Operator {
     const { watcher } = this.#parts;
     if (part === undefined || !this.#closes(part)) return;
     const code = error instanceof GaiosError ? error.code : String(error);
-    const { done } = (error instanceof GaiosError ? (error.facts ?? {}) : {}) as { done?: readonly string[] };
+    const facts = (error instanceof GaiosError ? error.facts : {}) as Partial<
+      Record<'done' | 'unsure', string[]>
+    >;
+    const done = [...(facts.done ?? []), ...(facts.unsure ?? [])];
     this.counts.failed[code] = (this.counts.failed[code] ?? 0) + 1;
     watcher.tell(part.at.nodeId, `change #${part.id}: ${code}`);
-    watcher.check(() => watcher.changes.ended(part.id, { kind: 'failed', code, done: done ?? [] }));
+    watcher.check(() => watcher.changes.ended(part.id, { kind: 'failed', code, done }));
   }
 
   /** A process that died meanwhile tells nobody. */

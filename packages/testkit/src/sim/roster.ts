@@ -64,8 +64,13 @@ export class Roster {
     );
   }
 
-  isBound({ nodeId, disk }: SimNode, groupIdx: number): boolean {
-    return disk.storageId !== '' && boundStorage(this.configuration(groupIdx), nodeId) === disk.storageId;
+  /** With its own disk: an old copy of that has the same name. */
+  isBound({ nodeId, disk, isAway }: SimNode, groupIdx: number): boolean {
+    return (
+      !isAway &&
+      disk.storageId !== '' &&
+      boundStorage(this.configuration(groupIdx), nodeId) === disk.storageId
+    );
   }
 
   isBoundDisk(nodeId: number, storageId: string, groupIdx: number): boolean {
@@ -96,9 +101,26 @@ export class Roster {
   mayLose(nodeId: number): boolean {
     return (
       this.isFounded &&
-      this.#parts.logs.every((_, groupIdx) =>
-        this.#sides(groupIdx).every((side) => this.#hasQuorum(side, groupIdx, nodeId)),
+      this.#parts.logs.every(
+        (_, groupIdx) =>
+          this.#isKnown(groupIdx, nodeId) &&
+          this.#sides(groupIdx).every((side) => this.#hasQuorum(side, groupIdx, nodeId)),
       )
+    );
+  }
+
+  /**
+   * Somebody else can tell of the latest configuration. After a rebinding it may be chosen by a quorum that is none any
+   * more: with those that it was chosen by, it would be lost.
+   */
+  #isKnown(groupIdx: number, without: number): boolean {
+    const { version } = this.configuration(groupIdx);
+    const log = this.#parts.logs[groupIdx];
+    return this.#parts.nodes.some(
+      (node) =>
+        node.nodeId !== without &&
+        this.isBound(node, groupIdx) &&
+        log?.hasConcluded(node.nodeId, node.disk.storageId, version) === true,
     );
   }
 
@@ -143,7 +165,7 @@ export class Roster {
     const node = this.#parts.nodes[nodeId - 1];
     if (node === undefined || node.lost || node.suspect) return false;
     const bound = boundStorage(this.configuration(groupIdx), nodeId);
-    if (bound !== '' && bound === node.disk.storageId) return true;
+    if (this.isBound(node, groupIdx)) return true;
     if (this.#isWholeAgain(node)) this.#forgetful.delete(nodeId);
     return bound === '' && !this.#forgetful.has(nodeId) && !this.isFormer(node, groupIdx);
   }

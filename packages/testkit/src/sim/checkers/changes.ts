@@ -26,6 +26,7 @@ export interface ChangeCall {
 export type ChangeEnd =
   | { readonly kind: 'ok'; readonly version: number; readonly members: readonly Member[] }
   | { readonly kind: 'failed'; readonly code: string; readonly done: readonly string[] };
+// `done`: the steps that it says were done, or may have been.
 
 interface Open extends ChangeCall {
   /** Versions that it proposed something from. */
@@ -62,6 +63,8 @@ export class Changes {
   readonly #logs: readonly LogChecker[];
   readonly #open = new Map<number, Open>();
   readonly #conflicts: Open[] = [];
+  /** Calls that proposed something from a version, by life, group and version. */
+  readonly #proposers = new Map<string, Set<number>>();
   readonly #done: { readonly call: Open; readonly version: number; readonly members: readonly Member[] }[] =
     [];
 
@@ -79,7 +82,12 @@ export class Changes {
     const call = [...this.#open.values()].find((each) => each.life === life && each.groupIdx === groupIdx);
     if (call === undefined)
       violated('changes', `${life} proposes a change of group ${groupIdx} that nobody wants`);
-    else call.proposedFrom.set(event.fromVersion, event.step);
+    else {
+      call.proposedFrom.set(event.fromVersion, event.step);
+      const name = `${life}/${groupIdx}/${event.fromVersion}`;
+      const proposers = this.#proposers.get(name) ?? new Set();
+      this.#proposers.set(name, proposers.add(call.id));
+    }
   }
 
   /** Its process is gone. */
@@ -150,7 +158,16 @@ export class Changes {
     const { groupIdx, id, proposedFrom, done } = call;
     for (const [fromVersion, step] of proposedFrom) {
       const change = this.#logs[groupIdx]?.applied.find(({ before }) => before.version === fromVersion);
-      if (change === undefined || !isBy(change, call) || isRebinding(change) || done.includes(step)) continue;
+      // A proposal of an earlier call, which gave up waiting for it, may come through now.
+      const proposers = this.#proposers.get(`${call.life}/${groupIdx}/${fromVersion}`);
+      if (
+        change === undefined ||
+        (proposers?.size ?? 0) > 1 ||
+        !isBy(change, call) ||
+        isDuty(change) ||
+        done.includes(step)
+      )
+        continue;
       violated(
         'changes',
         `change ${id} of group ${groupIdx} at ${call.life} did not do ${step} from ${fromVersion}, it says, and did`,
@@ -170,9 +187,10 @@ const shapeOf = (members: readonly Member[] = []): string =>
 
 const same = (a: readonly Member[], b: readonly Member[]): boolean => shapeOf(a) === shapeOf(b);
 
-/** A duty of a leader may be done from the same version at the same node. */
-const isRebinding = ({ before, after }: AppliedChange): boolean =>
-  same(before.members, after.members) && shapeOf(before.outgoing) === shapeOf(after.outgoing);
+/** What a leader does by itself: a disk is bound, a joint configuration left. The same node may propose that, too. */
+const isDuty = ({ before, after }: AppliedChange): boolean =>
+  same(before.members, after.members) &&
+  (after.outgoing === undefined || shapeOf(before.outgoing) === shapeOf(after.outgoing));
 
 const isAsAsked = (operation: MembershipOperation, members: Configuration['members']): boolean => {
   const member = (nodeId: number): Member | undefined => members.find((each) => each.nodeId === nodeId);

@@ -96,6 +96,11 @@ export class LogChecker {
     return this.#mirrors.get(`${nodeId}/${storageId}`)?.disk.records.has(instanceId) ?? false;
   }
 
+  /** Whether a disk knows an instance, and all before it, to be chosen. */
+  hasConcluded(nodeId: number, storageId: string, instanceId: number): boolean {
+    return (this.#mirrors.get(`${nodeId}/${storageId}`)?.disk.meta?.chosenUpTo ?? 0) >= instanceId;
+  }
+
   /** Another disk is in use from now on; '': an empty folder. */
   mounted(nodeId: number, storageId: string): void {
     this.#mounted.delete(nodeId);
