@@ -105,7 +105,9 @@ export class MembershipChanger {
     } else if (RETRIED.has(fate.error.code)) {
       this.#flight.retryAtMs = this.#nowMs + this.#options.retryMs;
     } else {
-      this.#fail(fate.error);
+      const { error } = fate;
+      const facts = { ...error.facts, ...this.#facing().facts };
+      this.#fail(new GaiosError(error.code, undefined, { facts, cause: error }));
     }
   }
 

@@ -10,6 +10,12 @@ import type { Clients } from './clients.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
+interface LastProposal {
+  /** Where it is under way. */
+  process: SimNode['process'];
+  readonly again: () => void;
+}
+
 export class Ending {
   /** What comes right at all does so within this, simulated ms: several elections, retries at their slowest, catching up. */
   static readonly limitMs = 120_000;
@@ -18,8 +24,8 @@ export class Ending {
   readonly #world: World;
   readonly #clients: Clients;
   readonly #groups: readonly number[];
-  /** Last proposals that are not through, `node/group`. */
-  readonly #wanted = new Set<string>();
+  /** Last proposals that are not through, `node/group`, and what proposes them again. */
+  readonly #wanted = new Map<string, LastProposal>();
 
   constructor(world: World, clients: Clients) {
     this.#world = world;
@@ -37,6 +43,7 @@ export class Ending {
   isDone(): boolean {
     const { living, watcher, operator, roster } = this.#world;
     this.#help();
+    this.#repeat();
     return (
       living.every(({ isUp }) => isUp) &&
       this.#wanted.size === 0 &&
@@ -113,20 +120,38 @@ export class Ending {
     if (!changes) return;
     for (const node of nodes) {
       const groups = this.#groups.filter((groupIdx) => roster.isMember(node.nodeId, groupIdx));
-      const isFormer = groups.some((groupIdx) => roster.isFormer(node, groupIdx));
+      const isStranded = groups.some(
+        (groupIdx) => roster.isFormer(node, groupIdx) || roster.isLost(node, groupIdx),
+      );
       const isGone = groups.length > 0 && (node.lost || node.off);
-      if (!isGone && !(isFormer && roster.mayLose(node.nodeId))) continue;
+      if (!isGone && !(isStranded && this.#mayBeEmptied(node))) continue;
       roster.forgot(node.nodeId);
       operator.setUp(node);
       this.#wantFrom([node]);
     }
   }
 
+  /** A process that is gone tells nobody what became of a proposal. */
+  #repeat(): void {
+    for (const wanted of this.#wanted.values()) {
+      if (wanted.process?.isDead !== true) continue;
+      wanted.process = undefined;
+      wanted.again();
+    }
+  }
+
+  /** It is bound nowhere, so it has promised nothing that counts; or a quorum bears it. */
+  #mayBeEmptied(node: SimNode): boolean {
+    const { roster } = this.#world;
+    return !this.#groups.some((groupIdx) => roster.isBound(node, groupIdx)) || roster.mayLose(node.nodeId);
+  }
+
   #wantFrom(nodes: readonly SimNode[]): void {
     for (const node of nodes) {
       for (const groupIdx of this.#groups) {
-        this.#wanted.add(`${node.nodeId}/${groupIdx}`);
-        this.#propose(node, groupIdx);
+        const again = (): void => this.#propose(node, groupIdx);
+        this.#wanted.set(`${node.nodeId}/${groupIdx}`, { process: undefined, again });
+        again();
       }
     }
   }
@@ -141,6 +166,8 @@ export class Ending {
       return;
     }
     if (!node.isUp || node.node === undefined) return again();
+    const wanted = this.#wanted.get(`${node.nodeId}/${groupIdx}`);
+    if (wanted !== undefined) wanted.process = node.process;
     const through = (): void => {
       watcher.tell(node.nodeId, `the last proposal to group ${groupIdx} is through`);
       this.#wanted.delete(`${node.nodeId}/${groupIdx}`);
@@ -152,7 +179,7 @@ export class Ending {
   #isDelayed(node: SimNode, groupIdx: number): boolean {
     const { roster, changes } = this.#world;
     if (!changes || !roster.isMember(node.nodeId, groupIdx) || roster.isBound(node, groupIdx)) return false;
-    return !roster.isFormer(node, groupIdx) || roster.mayLose(node.nodeId);
+    return !roster.isFormer(node, groupIdx) || this.#mayBeEmptied(node);
   }
 
   /** All members have executed the same, and all that can be are bound. */

@@ -45,11 +45,9 @@ export const lostDiskFaults = {
       const node = world.node(nodeId);
       const { formerDisks } = node;
       const former = formerDisks[amount % Math.max(1, formerDisks.length)];
-      // As long as it is bound it must not be, and what else is wrong with the disk that is there is not mended by this.
+      // What is wrong with the disk that is there is not mended by this, and one that may be bound again is no mistake.
       if (former === undefined || node.off || node.lost || node.suspect || node.isAway) return undefined;
-      const groups = Array.from({ length: world.groupCount }, (_, groupIdx) => groupIdx);
-      const isBound = groups.some((groupIdx) => world.roster.isBoundDisk(nodeId, former.storageId, groupIdx));
-      if (isBound || world.wasAlone(former)) return undefined;
+      if (!world.roster.isFormerDisk(former.storageId) || world.wasAlone(former)) return undefined;
       node.crash('lost');
       const last = node.mount(former);
       node.isAway = true;

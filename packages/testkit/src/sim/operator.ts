@@ -139,7 +139,7 @@ export class Operator {
     });
   }
 
-  #begin({ operation, at, options }: ChangePlan, groupIdx: number, node: Node): Part {
+  #begin({ operation, at, options, way }: ChangePlan, groupIdx: number, node: Node): Part {
     const { roster, watcher } = this.#parts;
     const { nodeId, life, disk, process } = at;
     const { members } = node.showMembership(groupIdx);
@@ -175,6 +175,7 @@ export class Operator {
         storageId: disk.storageId,
         boot: disk.boot,
         calledMs: nowMs,
+        isPart: way === 'changeAllGroups',
         limitMs: nowMs + (options.timeoutMs ?? 0) + LATE_MS,
       }),
     );

@@ -73,8 +73,18 @@ export class Roster {
     );
   }
 
-  isBoundDisk(nodeId: number, storageId: string, groupIdx: number): boolean {
-    return storageId !== '' && boundStorage(this.configuration(groupIdx), nodeId) === storageId;
+  /** The same of all groups. */
+  isFormerDisk(storageId: string): boolean {
+    return this.#parts.logs.every(
+      ({ configuration }) => configuration.formerDisks?.includes(storageId) ?? false,
+    );
+  }
+
+  /** It knows none of those that are members now, and is not bound: its folder is of no use to it. */
+  isLost(node: SimNode, groupIdx: number): boolean {
+    const known = node.node?.showMembership(groupIdx);
+    if (known === undefined || known.version === 0 || this.isBound(node, groupIdx)) return false;
+    return known.members.every(({ nodeId }) => nodeId === node.nodeId || !this.isMember(nodeId, groupIdx));
   }
 
   /** Its disk has lost its binding, in this group, and is never bound again. */
@@ -135,10 +145,13 @@ export class Roster {
     for (const [groupIdx] of this.#parts.logs.entries()) {
       const { members, outgoing = [] } = this.configuration(groupIdx);
       for (const { nodeId: id, address, role } of [...outgoing, ...members]) {
-        if (id !== nodeId) known.set(id, { nodeId: id, address, role });
+        // Two groups may have been told of one address for two nodes; options name it once.
+        const isTaken = [...known.values()].some((each) => each.address === address);
+        if (id !== nodeId && !isTaken) known.set(id, { nodeId: id, address, role });
       }
     }
-    const address = `memory:${nodeId}`;
+    const taken = [...known.values()].map(({ address }) => address);
+    const address = [`memory:${nodeId}`, `elsewhere:${nodeId}`].find((each) => !taken.includes(each)) ?? '';
     return [...known.values(), { nodeId, address, role: 'learner' }];
   }
 

@@ -19,6 +19,8 @@ export interface ChangeCall {
   readonly storageId: string;
   readonly boot: number;
   readonly calledMs: number;
+  /** Part of a change of all groups, which says what became of each when all are done. */
+  readonly isPart: boolean;
   /** It ends by then, in true time. */
   readonly limitMs: number;
 }
@@ -79,7 +81,9 @@ export class Changes {
   /** A process has one change of a group under way; another call there is refused at once. */
   progress(life: string, groupIdx: number, event: ProgressEvent): void {
     if (event.kind !== 'proposing') return;
-    const call = [...this.#open.values()].find((each) => each.life === life && each.groupIdx === groupIdx);
+    const call = [...this.#open.values()].findLast(
+      (each) => each.life === life && each.groupIdx === groupIdx,
+    );
     if (call === undefined)
       violated('changes', `${life} proposes a change of group ${groupIdx} that nobody wants`);
     else {
@@ -102,10 +106,10 @@ export class Changes {
     const { code, done } = end;
     const name = `change ${id} (${JSON.stringify(call.operation)}) of group ${call.groupIdx} at ${call.life}`;
     if (REFUSALS.has(code)) {
-      if (call.proposedFrom.size > 0)
+      if (call.proposedFrom.size > 0 && !call.isPart)
         violated('changes', `${name} is refused with ${code}, and proposed something`);
     } else if (CONFLICTS.has(code)) {
-      this.#conflicts.push({ ...call, done });
+      if (!call.isPart) this.#conflicts.push({ ...call, done });
     } else if (!OTHERS.has(code)) {
       violated('changes', `${name} fails with ${code}`);
     }
