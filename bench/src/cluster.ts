@@ -5,6 +5,7 @@
  */
 
 import { join } from 'node:path';
+import type { NodeAddress } from 'gaios';
 import { Child } from './child.ts';
 import type { LoadResult } from './load.ts';
 import type { ClusterLoad, NodeChildOptions } from './node-child.ts';
@@ -17,6 +18,8 @@ export interface ClusterOptions {
   /** Node 1 to 3. Clients are always at node 1. */
   readonly leader: number;
   readonly kv: boolean;
+  /** A fourth member, a learner, which is stopped once it has followed. Default: none. */
+  readonly stoppedLearner?: boolean;
   readonly cpuProfiles?: string | undefined;
 }
 
@@ -26,6 +29,7 @@ interface Leadership {
 }
 
 const NODE_IDS = [1, 2, 3] as const;
+const LEARNER_ID = 4;
 /** Bounds for what hangs, not promises: machines are paused and disks stall. */
 const START_MS = 120_000;
 const ASK_MS = 60_000;
@@ -44,6 +48,7 @@ export class Cluster {
   readonly #options: ClusterOptions;
   readonly #folder: string;
   readonly #children: readonly Child[];
+  #learner: Child | undefined;
   #respPorts: readonly number[] = [];
 
   private constructor(options: ClusterOptions) {
@@ -59,6 +64,7 @@ export class Cluster {
     try {
       await cluster.#start();
       await cluster.#lead();
+      await cluster.#stopLearner();
       return cluster;
     } catch (error) {
       await cluster.stop();
@@ -108,20 +114,44 @@ export class Cluster {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#children.map((child) => child.stop()));
+    await Promise.all(
+      [...this.#children, ...(this.#learner === undefined ? [] : [this.#learner])].map((child) =>
+        child.stop(),
+      ),
+    );
     removeFolder(this.#folder);
   }
 
   async #start(): Promise<void> {
-    const { groups, leader, kv } = this.#options;
-    const ports = await freePorts(NODE_IDS.length);
-    const nodes = NODE_IDS.map((nodeId, at) => ({ nodeId, address: `127.0.0.1:${ports[at]}` }));
-    const starts = NODE_IDS.map((nodeId) => {
+    const { groups, leader, kv, stoppedLearner = false } = this.#options;
+    const ids = stoppedLearner ? [...NODE_IDS, LEARNER_ID] : NODE_IDS;
+    const ports = await freePorts(ids.length);
+    const nodes = ids.map((nodeId, at): NodeAddress => {
+      const role = nodeId === LEARNER_ID ? 'learner' : 'voter';
+      return { nodeId, address: `127.0.0.1:${ports[at]}`, role };
+    });
+    if (stoppedLearner) this.#learner = new Child('node-child.js', `node ${LEARNER_ID}`, []);
+    const starts = ids.map((nodeId) => {
       const dataDir = join(this.#folder, String(nodeId));
       const options: NodeChildOptions = { nodeId, nodes, dataDir, groups, leads: nodeId === leader, kv };
       return this.#child(nodeId).ask<number>('start', options, START_MS);
     });
     this.#respPorts = await Promise.all(starts);
+  }
+
+  /** It has followed the group, and is bound. */
+  async #stopLearner(): Promise<void> {
+    if (this.#learner === undefined) return;
+    const { leader } = this.#options;
+    const leads = async (): Promise<boolean> =>
+      (await this.#leadership(LEARNER_ID)).leaders.every((each) => each === leader);
+    const begunMs = performance.now();
+    while (!(await leads())) {
+      if (performance.now() - begunMs > LEAD_MS) throw new Error('the learner does not follow');
+      await sleep(POLL_MS);
+    }
+    await sleep(STRAY_MS);
+    await this.#learner.stop();
   }
 
   async #lead(): Promise<void> {
@@ -159,6 +189,6 @@ export class Cluster {
   }
 
   #child(nodeId: number): Child {
-    return this.#children[nodeId - 1]!;
+    return nodeId === LEARNER_ID && this.#learner !== undefined ? this.#learner : this.#children[nodeId - 1]!;
   }
 }

@@ -3,6 +3,7 @@
 import { Cluster } from './cluster.ts';
 import { clusterBlocks, runClusterBlock } from './cluster-rows.ts';
 import { FloorMeter } from './floors.ts';
+import { LEARNER_STOPPED, runLearnerRow } from './learner-row.ts';
 import { runMemoryRow } from './memory-row.ts';
 import type { Plan } from './plan.ts';
 import type { Samples } from './samples.ts';
@@ -14,6 +15,7 @@ export const runCluster = async (plan: Plan, samples: Samples): Promise<Record<s
     const blocks = clusterBlocks(plan);
     for (let round = 0; round < plan.rounds; round++) {
       for (const rows of blocks) await runClusterBlock(plan, round, rows, meter, samples);
+      if (plan.wants(LEARNER_STOPPED)) await runLearnerRow(plan, round, samples);
     }
     if (plan.wantsMemory) await runMemoryRow(plan, meter, samples);
     return blocks.length === 0 ? {} : await loopCosts(plan);

@@ -126,6 +126,7 @@ export const targets: readonly Target[] = [
   own('master/transfer/gap', '<=', 50, 'commit p50s without service'),
   own('master/reads/lease', '>=', 20, 'x rate of proposals'),
   own('master/reads/linearizable', '<=', 0, 'writes of a node by reads'),
+  own('cluster/learner-stopped', '<=', 1.1, 'x p50 without a learner'),
   own('cluster/memory', '<=', 1.1, 'x RSS of minute 2'),
 ];
 

@@ -79,16 +79,21 @@ export class MembershipChanger {
 
   /** A configuration that is executed, here or, as others tell, elsewhere. The first one is that of the start. */
   configured(configuration: Configuration): void {
+    this.#take(configuration, false);
+  }
+
+  /** What others tell may leave out some that came before it. */
+  #take(configuration: Configuration, isTold: boolean): void {
     if (this.#ended || configuration.version <= (this.#configuration?.version ?? -1)) return;
     const before = this.#configuration;
     this.#configuration = configuration;
-    if (this.#target !== undefined) this.#heed(configuration, before);
+    if (this.#target !== undefined) this.#heed(configuration, before, isTold);
     this.#advance();
   }
 
   facts(facts: GroupFacts): void {
     this.#facts = facts;
-    if (facts.configuration !== undefined) this.configured(facts.configuration);
+    if (facts.configuration !== undefined) this.#take(facts.configuration, true);
     this.#advance();
   }
 
@@ -103,7 +108,9 @@ export class MembershipChanger {
     } else if (RETRIED.has(fate.error.code)) {
       this.#flight.retryAtMs = this.#nowMs + this.#options.retryMs;
     } else {
-      this.#fail(fate.error);
+      const { error } = fate;
+      const facts = { ...error.facts, ...this.#facing().facts };
+      this.#fail(new GaiosError(error.code, undefined, { facts, cause: error }));
     }
   }
 
@@ -222,14 +229,16 @@ export class MembershipChanger {
   }
 
   /** A configuration that is not on the way is somebody else's change. A rebinding is of the same shape, and fine. */
-  #heed(configuration: Configuration, before: Configuration | undefined): void {
+  #heed(configuration: Configuration, before: Configuration | undefined, isTold: boolean): void {
     const { version } = configuration;
     const isOwn = this.#options.request.operation.kind === 'takeBack' || !isTakenBack(before, configuration);
     const step = isOwn ? this.#expected.get(shapeOf(configuration)) : undefined;
+    const unsure = isTold && this.#flight !== undefined ? [...this.#proposed.values()].slice(-1) : [];
     this.#flight = undefined;
     this.#propose = undefined;
     if (step === undefined) {
-      this.#fail(new GaiosError('VERSION_CONFLICT', undefined, this.#facing()));
+      const { facts } = this.#facing();
+      this.#fail(new GaiosError('VERSION_CONFLICT', undefined, { facts: { ...facts, unsure } }));
     } else if (step !== 'now') {
       this.#done.push(step);
       this.#events.push({ kind: 'executed', step, version });

@@ -108,7 +108,11 @@ export class MemoryDisk {
 
   /** A copy as of now, closed, to look at or to go back to. */
   clone(): MemoryDisk {
-    const copy = new MemoryDisk();
+    return this.copyTo(new MemoryDisk());
+  }
+
+  /** The same, onto an empty disk of one's own kind. */
+  copyTo<D extends MemoryDisk>(copy: D): D {
     copy.storageId = this.storageId;
     copy.nodeId = this.nodeId;
     copy.boot = this.boot;
@@ -116,7 +120,7 @@ export class MemoryDisk {
     for (const [groupIdx, group] of this.#groups) {
       const { meta, metaDamaged, records, instanceIds } = group;
       const own = { meta, metaDamaged, records: new Map(records), instanceIds: [...instanceIds] };
-      copy.#groups.set(groupIdx, own);
+      (copy as MemoryDisk).#groups.set(groupIdx, own);
     }
     return copy;
   }

@@ -1,7 +1,7 @@
 /** The command line of `pnpm sim`. */
 
 import { parseArgs } from 'node:util';
-import type { ScenarioOptions } from './scenario.ts';
+import { mixes, type ScenarioOptions } from './scenario.ts';
 
 export const usage = `pnpm sim --seed N        replays one run with a readable trace
 pnpm sim --scenario F    replays a scenario file
@@ -13,7 +13,8 @@ pnpm sim --runs R        runs so many seeds
   --once                 a search ends with the first failure
   --quiet                a replay without its trace
   --no-shrink            a failing run is not made smaller
-  --nodes N --learners N --groups N --ms N --rate N --no-faults
+  --mix membership       small clusters whose members change all the time
+  --nodes N --learners N --spares N --groups N --ms N --rate N --no-faults
                          instead of what the seed would draw; --rate: operations a second`;
 
 export interface Arguments {
@@ -40,10 +41,14 @@ const numbers = [
   'jobs',
   'nodes',
   'learners',
+  'spares',
   'groups',
   'ms',
   'rate',
 ] as const;
+
+/** Of `fixed`. */
+const given = ['nodes', 'learners', 'spares', 'groups', 'ms', 'rate'] as const;
 
 /** @throws if they make no sense */
 export const parseArguments = (args: readonly string[]): Arguments => {
@@ -58,6 +63,8 @@ export const parseArguments = (args: readonly string[]): Arguments => {
       jobs: { type: 'string' },
       nodes: { type: 'string' },
       learners: { type: 'string' },
+      spares: { type: 'string' },
+      mix: { type: 'string' },
       groups: { type: 'string' },
       ms: { type: 'string' },
       rate: { type: 'string' },
@@ -74,9 +81,9 @@ export const parseArguments = (args: readonly string[]): Arguments => {
     if (!Number.isFinite(value) || value < 0) throw new RangeError(`--${name} ${text} is not a number`);
     return value;
   };
-  const [voters, learners, groups, ms, rate] = (['nodes', 'learners', 'groups', 'ms', 'rate'] as const).map(
-    number,
-  );
+  const [voters, learners, spares, groups, ms, rate] = given.map(number);
+  const mix = mixes.find((name) => name === (values.mix ?? 'default'));
+  if (mix === undefined) throw new RangeError(`--mix ${values.mix} is none of ${mixes.join(', ')}`);
   const seed = number('seed');
   const minutes = number('minutes');
   const runs = number('runs');
@@ -96,13 +103,15 @@ export const parseArguments = (args: readonly string[]): Arguments => {
     fixed: {
       ...(voters === undefined ? {} : { voters }),
       ...(learners === undefined ? {} : { learners }),
+      ...(spares === undefined ? {} : { spares }),
       ...(groups === undefined ? {} : { groups }),
+      ...(mix === 'default' ? {} : { mix }),
       ...(ms === undefined ? {} : { simulatedMs: ms }),
       ...(rate === undefined ? {} : { operationsPerSecond: rate }),
       ...(values['no-faults'] ? { faults: false as const } : {}),
     },
     fixedText: [
-      ...(['nodes', 'learners', 'groups', 'ms', 'rate'] as const).flatMap((name) =>
+      ...(['mix', ...given] as const).flatMap((name) =>
         values[name] === undefined ? [] : [` --${name} ${values[name]}`],
       ),
       values['no-faults'] ? ' --no-faults' : '',

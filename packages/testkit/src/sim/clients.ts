@@ -133,7 +133,7 @@ export class Clients {
     const { nodeId, process } = at;
     this.counts.proposals++;
     watcher.tell(nodeId, `client proposes #${id} to group ${groupIdx}`);
-    const { boot } = at.disk;
+    const { lives: boot } = at;
     watcher.check(() => watcher.calls.began({ id, groupIdx, nodeId, boot, values: values.map(textOfValue) }));
     const options = this.#callOptions(planned);
     const single = values.length === 1 && values[0] !== undefined ? values[0] : undefined;

@@ -1,13 +1,20 @@
 /**
  * The second phase of a run: without faults, every machine that is not lost runs, every group elects, executes a last
  * proposal of each node, every call ends, and all replicas become equal; then the power fails once more, and what was
- * acknowledged must still be there.
+ * acknowledged must still be there. Where membership changes, an operator replaces what is lost, and then all changes come to
+ * an end: no configuration stays joint, and every member has caught up and is bound.
  */
 
 import { violated } from './checkers/violation.ts';
 import type { Clients } from './clients.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
+
+interface LastProposal {
+  /** Where it is under way. */
+  process: SimNode['process'];
+  readonly again: () => void;
+}
 
 export class Ending {
   /** What comes right at all does so within this, simulated ms: several elections, retries at their slowest, catching up. */
@@ -16,12 +23,14 @@ export class Ending {
   static readonly lookMs = 25;
   readonly #world: World;
   readonly #clients: Clients;
-  /** Last proposals that are not through, `node/group`. */
-  readonly #wanted = new Set<string>();
+  readonly #groups: readonly number[];
+  /** Last proposals that are not through, `node/group`, and what proposes them again. */
+  readonly #wanted = new Map<string, LastProposal>();
 
   constructor(world: World, clients: Clients) {
     this.#world = world;
     this.#clients = clients;
+    this.#groups = Array.from({ length: world.groupCount }, (_, groupIdx) => groupIdx);
   }
 
   get phases(): readonly (readonly [string, () => void])[] {
@@ -32,19 +41,23 @@ export class Ending {
   }
 
   isDone(): boolean {
-    const { living, watcher } = this.#world;
+    const { living, watcher, operator, roster } = this.#world;
+    this.#help();
+    this.#repeat();
     return (
       living.every(({ isUp }) => isUp) &&
       this.#wanted.size === 0 &&
       watcher.calls.open === 0 &&
+      operator.open === 0 &&
       this.#clients.openReads === 0 &&
-      this.#areEqual()
+      this.#groups.every((groupIdx) => roster.configuration(groupIdx).outgoing === undefined) &&
+      this.#groups.every((groupIdx) => this.#isEqual(groupIdx))
     );
   }
 
   /** Why it is not done. */
   complaint(): string {
-    const { living, watcher } = this.#world;
+    const { living, watcher, operator, roster } = this.#world;
     const nodes = living.map(({ nodeId, node, isUp }) => {
       if (!isUp || node === undefined) return `node ${nodeId} does not run`;
       const groups = node
@@ -66,15 +79,19 @@ export class Ending {
       return `node ${nodeId}\n${groups.join('\n')}`;
     });
     const { size } = this.#wanted;
-    const open = `${watcher.calls.open} proposals and ${this.#clients.openReads} reads are open, ${size} last proposals wanted`;
-    return `after ${Ending.limitMs} ms without faults: ${open}\n${nodes.join('\n')}`;
+    const changes = this.#groups.map(
+      (groupIdx) => `group ${groupIdx}: ${JSON.stringify(roster.configuration(groupIdx))}`,
+    );
+    const open = `${watcher.calls.open} proposals, ${this.#clients.openReads} reads and ${operator.open} changes are open, ${size} last proposals wanted`;
+    return `after ${Ending.limitMs} ms without faults: ${open}\n${changes.join('\n')}\n${nodes.join('\n')}`;
   }
 
-  /** Every replica that lives has executed the whole history in its present life. */
+  /** Every replica that lives, of a member, has executed the whole history in its present life. */
   check(): void {
-    const { living, watcher, groupCount } = this.#world;
-    for (const { life } of living) {
-      for (let groupIdx = 0; groupIdx < groupCount; groupIdx++) {
+    const { living, watcher, roster } = this.#world;
+    for (const { life, nodeId } of living) {
+      for (const groupIdx of this.#groups) {
+        if (!roster.isMember(nodeId, groupIdx)) continue;
         const whole = watcher.operations.count(groupIdx);
         const own = watcher.operations.countOf(`${life}/${groupIdx}`);
         if (own !== whole)
@@ -85,6 +102,7 @@ export class Ending {
 
   #begin(): void {
     for (const node of this.#world.nodes) node.process?.resume();
+    this.#help();
     for (const node of this.#world.living) node.boot();
     this.#wantFrom(this.#world.living);
   }
@@ -96,27 +114,60 @@ export class Ending {
     this.#wantFrom(living);
   }
 
+  /** A member that is lost or was never set up, or whose disk says that it needs an empty folder, gets one. */
+  #help(): void {
+    const { nodes, roster, operator, changes } = this.#world;
+    if (!changes) return;
+    for (const node of nodes) {
+      const groups = this.#groups.filter((groupIdx) => roster.isMember(node.nodeId, groupIdx));
+      const isStranded = groups.some(
+        (groupIdx) => roster.isFormer(node, groupIdx) || roster.isLost(node, groupIdx),
+      );
+      const isGone = groups.length > 0 && (node.lost || node.off);
+      if (!isGone && !(isStranded && this.#mayBeEmptied(node))) continue;
+      roster.forgot(node.nodeId);
+      operator.setUp(node);
+      this.#wantFrom([node]);
+    }
+  }
+
+  /** A process that is gone tells nobody what became of a proposal. */
+  #repeat(): void {
+    for (const wanted of this.#wanted.values()) {
+      if (wanted.process?.isDead !== true) continue;
+      wanted.process = undefined;
+      wanted.again();
+    }
+  }
+
+  /** It is bound nowhere, so it has promised nothing that counts; or a quorum bears it. */
+  #mayBeEmptied(node: SimNode): boolean {
+    const { roster } = this.#world;
+    return !this.#groups.some((groupIdx) => roster.isBound(node, groupIdx)) || roster.mayLose(node.nodeId);
+  }
+
   #wantFrom(nodes: readonly SimNode[]): void {
     for (const node of nodes) {
-      for (let groupIdx = 0; groupIdx < this.#world.groupCount; groupIdx++) {
-        this.#wanted.add(`${node.nodeId}/${groupIdx}`);
-        this.#propose(node, groupIdx);
+      for (const groupIdx of this.#groups) {
+        const again = (): void => this.#propose(node, groupIdx);
+        this.#wanted.set(`${node.nodeId}/${groupIdx}`, { process: undefined, again });
+        again();
       }
     }
   }
 
   /** A proposal to no machine, again until it is through: that a call fails in time is no failure of the group. */
   #propose(node: SimNode, groupIdx: number): void {
-    const { clock, watcher } = this.#world;
+    const { clock, watcher, roster } = this.#world;
     const again = (): void => void clock.setTimer(RETRY_MS, () => this.#propose(node, groupIdx));
-    // A learner that was not there when the group was founded is bound by a change of membership, which is yet to come.
-    const log = this.#world.watcher.logs[groupIdx];
-    const isBound = log?.isBound(node.nodeId, node.disk.storageId) ?? false;
-    if (node.lost || (log?.length !== 0 && !isBound)) {
+    if (this.#isDelayed(node, groupIdx)) return again();
+    if (node.lost || (watcher.logs[groupIdx]?.length !== 0 && !roster.isBound(node, groupIdx))) {
       this.#wanted.delete(`${node.nodeId}/${groupIdx}`);
       return;
     }
     if (!node.isUp || node.node === undefined) return again();
+    const wanted = this.#wanted.get(`${node.nodeId}/${groupIdx}`);
+    if (wanted !== undefined) wanted.process = node.process;
     const through = (): void => {
       watcher.tell(node.nodeId, `the last proposal to group ${groupIdx} is through`);
       this.#wanted.delete(`${node.nodeId}/${groupIdx}`);
@@ -124,24 +175,31 @@ export class Ending {
     node.node.propose(groupIdx, new Uint8Array(0), 0, { timeoutMs: 10_000 }).then(through, again);
   }
 
-  #areEqual(): boolean {
-    const { living, watcher } = this.#world;
-    const all = living.map(({ node }) => node?.status().groups ?? []);
-    return all.every((groups, at) =>
-      groups.every(({ state, chosenUpTo, executedUpTo, checksum, leader }, index) => {
-        const first = all[0]?.[index];
-        const { nodeId, disk } = living[at] as SimNode;
-        const isBound = watcher.logs[index]?.isBound(nodeId, disk.storageId) ?? false;
-        return (
-          state === (isBound ? 'running' : 'joining') &&
-          leader !== 0 &&
-          leader === first?.leader &&
-          chosenUpTo === executedUpTo &&
-          executedUpTo === first.executedUpTo &&
-          checksum === first.checksum
-        );
-      }),
-    );
+  /** Where membership changes, members are bound sooner or later, unless theirs is a disk that never is again. */
+  #isDelayed(node: SimNode, groupIdx: number): boolean {
+    const { roster, changes } = this.#world;
+    if (!changes || !roster.isMember(node.nodeId, groupIdx) || roster.isBound(node, groupIdx)) return false;
+    return !roster.isFormer(node, groupIdx) || this.#mayBeEmptied(node);
+  }
+
+  /** All members have executed the same, and all that can be are bound. */
+  #isEqual(groupIdx: number): boolean {
+    const { living, roster } = this.#world;
+    const members = living.filter(({ nodeId }) => roster.isMember(nodeId, groupIdx));
+    const first = members[0]?.node?.status().groups[groupIdx];
+    return members.every((node) => {
+      const group = node.node?.status().groups[groupIdx];
+      if (group === undefined || first === undefined || this.#isDelayed(node, groupIdx)) return false;
+      const { state, chosenUpTo, executedUpTo, checksum, leader } = group;
+      return (
+        state === (roster.isBound(node, groupIdx) ? 'running' : 'joining') &&
+        leader !== 0 &&
+        leader === first.leader &&
+        chosenUpTo === executedUpTo &&
+        executedUpTo === first.executedUpTo &&
+        checksum === first.checksum
+      );
+    });
   }
 }
 

@@ -4,7 +4,10 @@ import type { UnderWay } from '../memory-storage.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { nodeIdsOf, type Shape } from './shape.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
+import type { SimDisk } from './disk.ts';
 import type { Links } from './links.ts';
+import type { Operator } from './operator.ts';
+import type { Roster } from './roster.ts';
 import type { SimNode } from './sim-node.ts';
 
 /** Of all kinds alike, so that a scenario is plain data. What `amount` is, the row of the kind says. */
@@ -38,6 +41,12 @@ export interface FaultyWorld {
   complain(error: unknown): void;
   /** Whether a quorum bears the loss of this node now. */
   mayLose(nodeId: number): boolean;
+  readonly roster: Roster;
+  readonly operator: Operator;
+  /** What the disk of a node holds now; what is returned tells the checkers that it holds that again. */
+  snapshotLogs(node: SimNode): readonly (() => void)[];
+  /** Whether a disk knows a configuration that its node is a quorum of by itself. */
+  wasAlone(disk: SimDisk): boolean;
 }
 
 /** What a row draws; the atlas adds when. */

@@ -10,6 +10,8 @@ import type { FaultPlan, FaultRow } from './fault.ts';
 import { leaseFaults } from './lease-faults.ts';
 import { networkFaults } from './network-faults.ts';
 import { processFaults } from './process-faults.ts';
+import { lostDiskFaults } from './lost-disk-faults.ts';
+import { membershipFaults } from './membership-faults.ts';
 import { losable, type Shape } from './shape.ts';
 import { storageFaults } from './storage-faults.ts';
 
@@ -19,6 +21,8 @@ export const faultAtlas = {
   ...storageFaults,
   ...clockFaults,
   ...leaseFaults,
+  ...lostDiskFaults,
+  ...membershipFaults,
 };
 
 export type FaultKind = keyof typeof faultAtlas;
@@ -29,17 +33,22 @@ export interface Fault extends FaultPlan {
 
 export const faultKinds = Object.keys(faultAtlas) as FaultKind[];
 
+/** Those that take machines to spare, in runs in which membership changes. */
+export const changeKinds = Object.keys({ ...lostDiskFaults, ...membershipFaults }) as FaultKind[];
+/** All others. */
+export const plainKinds = faultKinds.filter((kind) => !changeKinds.includes(kind));
+
 export const faultRow = (kind: FaultKind): FaultRow => faultAtlas[kind];
 
 export interface FaultOptions {
-  /** Default: all. */
+  /** Default: all that take no machines to spare. */
   readonly kinds?: readonly FaultKind[];
   /** Mean time between two faults, ms. Default 700. */
   readonly everyMs?: number;
 }
 
 export const drawFaults = (random: SeededRandom, shape: Shape, options: FaultOptions = {}): Fault[] => {
-  const { kinds = faultKinds, everyMs = 700 } = options;
+  const { kinds = plainKinds, everyMs = 700 } = options;
   const rows = kinds.map((kind) => ({ kind, row: faultRow(kind) }));
   const total = rows.reduce((sum, { row }) => sum + row.weight, 0);
   const lost = new Set<number>();

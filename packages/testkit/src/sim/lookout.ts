@@ -1,6 +1,7 @@
 /** What the world looks like from above, for the checkers of leaders and leases: no node knows as much. */
 
 import type { GroupSeen, WorldSeen } from './checkers/leadership.ts';
+import { votersIn } from './roster.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
@@ -16,15 +17,30 @@ export const holdersOf = ({ nodes }: World, groupIdx: number): number[] => {
 
 export const lookAround = (world: World): WorldSeen => {
   const { nodes, links, groupCount } = world;
+  const groups = Array.from({ length: groupCount }, (_, groupIdx) => groupIdx);
   const strays = nodes.some(({ strayRate }) => strayRate > 0);
+  const moves = world.operator.open > 0 || groups.some((groupIdx) => isUnsettled(world, groupIdx));
+  const versions = groups.map((groupIdx) => world.roster.configuration(groupIdx).version).join();
+  const state = `${links.version} ${nodes.map(conditionOf).join(' ')} ${versions}`;
   return {
-    state: links.isDisturbed || strays ? undefined : `${links.version} ${nodes.map(conditionOf).join(' ')}`,
+    state: links.isDisturbed || strays || (world.changes && moves) ? undefined : state,
     isSound: nodes.every((node) => !node.isUp || node.isSound),
-    groups: Array.from({ length: groupCount }, (_, groupIdx) => groupOf(world, groupIdx)),
+    groups: groups.map((groupIdx) => groupOf(world, groupIdx)),
   };
 };
 
 const conditionOf = (node: SimNode): string => (node.isUp ? `${node.life}${node.isSound ? '' : '!'}` : '-');
+
+/** A change is under way, a member that runs does not know the last one, or one is not bound: leaders have something to do. */
+const isUnsettled = ({ roster, nodes }: World, groupIdx: number): boolean => {
+  const { members, outgoing, version } = roster.configuration(groupIdx);
+  if (outgoing !== undefined) return true;
+  return members.some(({ nodeId }) => {
+    const node = nodes[nodeId - 1];
+    const known = node?.node?.status().groups[groupIdx]?.membershipVersion;
+    return node?.isUp === true && (known !== version || (version > 0 && !roster.isBound(node, groupIdx)));
+  });
+};
 
 const groupOf = (world: World, groupIdx: number): GroupSeen => {
   const { nodes, watcher } = world;
@@ -32,13 +48,14 @@ const groupOf = (world: World, groupIdx: number): GroupSeen => {
   // Founding takes all initial voters; what it wrote is learned from whoever knows it to be chosen.
   const isFounded = (around: readonly SimNode[]): boolean =>
     around.some(({ nodeId }) => log?.isFounded([nodeId]) ?? false);
-  const sound = nodes.filter((node) => node.isSound);
+  const isMember = ({ nodeId }: SimNode): boolean => world.roster.isMember(nodeId, groupIdx);
+  const sound = nodes.filter((node) => node.isSound && isMember(node));
   const mayBeLed = sound.some((centre) => {
     const around = clearTo(world, centre, sound);
-    return isMajority(world, around) && isFounded(around);
+    return isMajority(world, groupIdx, around) && isFounded(around);
   });
   const leaders = nodes.filter(
-    (node) => leads(node, groupIdx) && isMajority(world, clearTo(world, node, sound)),
+    (node) => leads(node, groupIdx) && isMajority(world, groupIdx, clearTo(world, node, sound)),
   );
   const leader = leaders.map(({ nodeId, node }) => `${nodeId}@${node?.status().groups[groupIdx]?.ballot}`);
   return { groupIdx, mayBeLed, leader: leader.at(-1) ?? '' };
@@ -57,5 +74,10 @@ const clearTo = ({ links }: World, centre: SimNode, nodes: readonly SimNode[]): 
   ...nodes.filter((node) => node !== centre && links.isClear(centre.nodeId, node.nodeId)),
 ];
 
-const isMajority = ({ voters }: World, nodes: readonly SimNode[]): boolean =>
-  nodes.filter(({ nodeId }) => nodeId <= voters).length > voters / 2;
+const isMajority = ({ roster }: World, groupIdx: number, nodes: readonly SimNode[]): boolean => {
+  const { members, version } = roster.configuration(groupIdx);
+  const voters = votersIn(members);
+  const counts = (node: SimNode): boolean =>
+    voters.includes(node.nodeId) && (version === 0 || roster.isBound(node, groupIdx));
+  return nodes.filter(counts).length > voters.length / 2;
+};

@@ -8,7 +8,6 @@ import { search } from './search.ts';
 import { SEARCH_WORKER, serveSearch } from './search-worker.ts';
 import { shrink } from './shrink.ts';
 import { runScenario, type SimulationReport } from './simulate.ts';
-import { leftOutStorageFaults } from './storage-faults.ts';
 import { Totals } from './totals.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -50,9 +49,7 @@ const freshSeed = (): number => Math.floor(Date.now() / 10) % 2 ** 40;
 const searchAll = async (args: Arguments): Promise<boolean> => {
   const from = args.from ?? freshSeed();
   const startMs = Date.now();
-  say(
-    `seeds from ${from}; not among the faults yet: ${leftOutStorageFaults.join(', ')} (they wait for membership)`,
-  );
+  say(`seeds from ${from}`);
   const totals = await search({
     from,
     jobs: args.jobs ?? availableParallelism(),

@@ -8,7 +8,14 @@ import { SeededRandom } from '../seeded-random.ts';
 import { clockFaultsBeyond } from './clock-faults.ts';
 import type { PlannedOperation } from './clients.ts';
 import { nodeIdsOf, type Shape } from './shape.ts';
-import { drawFaults, faultKinds, type Fault, type FaultKind, type FaultOptions } from './faults.ts';
+import {
+  changeKinds,
+  drawFaults,
+  plainKinds,
+  type Fault,
+  type FaultKind,
+  type FaultOptions,
+} from './faults.ts';
 
 export interface Scenario extends Shape {
   readonly seed: number;
@@ -27,35 +34,48 @@ export interface ScenarioOptions extends Partial<Shape> {
   readonly operationsPerSecond?: number;
   readonly tuning?: Scenario['tuning'];
   readonly durable?: number;
+  /** `membership`: small, quick clusters whose members change all the time. Default: one run in four has changes. */
+  readonly mix?: Mix;
 }
+
+export const mixes = ['default', 'membership'] as const;
+export type Mix = (typeof mixes)[number];
 
 /** Draws all that the options leave open. */
 export const drawScenario = (options: ScenarioOptions): Scenario => {
   const { seed } = options;
   const random = new SeededRandom(seed);
   // Every stream of its own, so that an option given by hand leaves the others as they were.
-  const [ofShape, ofFaults, ofOperations, ofTuning, ofMachine] = [
+  const [ofShape, ofFaults, ofOperations, ofTuning, ofMachine, ofChanges] = [
+    random.fork(),
     random.fork(),
     random.fork(),
     random.fork(),
     random.fork(),
     random.fork(),
   ];
-  const shape = { ...drawShape(ofShape), ...definedOf(options) };
+  const isMix = options.mix === 'membership';
+  const changes = drawChanges(ofChanges, isMix);
+  const drawn = isMix ? drawSmallShape(ofShape) : drawShape(ofShape);
+  const shape: Shape = { ...drawn, spares: changes.spares, ...definedOf(options) };
+  const faults =
+    options.faults === false ? [] : drawFaults(ofFaults, shape, options.faults ?? drawFaultOptions(ofFaults));
   return {
     seed,
     ...shape,
-    tuning: options.tuning ?? drawTuning(ofTuning),
+    tuning:
+      options.tuning ?? (isMix ? { ...drawTuning(ofTuning), ...drawPace(ofTuning) } : drawTuning(ofTuning)),
     durable: options.durable ?? ofMachine.pick([0, 0, 1, 4]),
     faults:
-      options.faults === false
-        ? []
-        : drawFaults(ofFaults, shape, options.faults ?? drawFaultOptions(ofFaults)),
+      options.faults === undefined && shape.spares !== 0
+        ? [...faults, ...drawFaults(ofChanges, shape, { kinds: changeKinds, everyMs: changes.everyMs })]
+        : faults,
     operations: drawOperations(ofOperations, shape, options.operationsPerSecond),
   };
 };
 
-const definedOf = ({ voters, learners, groups, simulatedMs }: Partial<Shape>): Partial<Shape> => ({
+const definedOf = ({ voters, learners, spares, groups, simulatedMs }: Partial<Shape>): Partial<Shape> => ({
+  ...(spares === undefined ? {} : { spares }),
   ...(voters === undefined ? {} : { voters }),
   ...(learners === undefined ? {} : { learners }),
   ...(groups === undefined ? {} : { groups }),
@@ -70,10 +90,29 @@ const drawShape = (random: SeededRandom): Shape => ({
   simulatedMs: Math.floor(random.between(3_000, 20_000)),
 });
 
+/** How many machines there are to spare, 0: membership does not change; and how often something about it happens, ms. */
+const drawChanges = (random: SeededRandom, isMix: boolean): { spares: number; everyMs: number } => {
+  const [isOn, spares, everyMs] = [random.chance(0.25), 1 + random.below(3), random.between(60, 700)];
+  return { spares: isMix || isOn ? spares : 0, everyMs: isMix ? everyMs / 3 : everyMs };
+};
+
+/** What is small is quick, and is often changed as a whole. */
+const drawSmallShape = (random: SeededRandom): Shape => ({
+  voters: random.pick([1, 2, 3, 3, 3, 3, 4]),
+  learners: random.chance(0.2) ? 1 : 0,
+  groups: random.pick([1, 1, 1, 2]),
+  simulatedMs: Math.floor(random.between(3_000, 12_000)),
+});
+
+const drawPace = (random: SeededRandom): Scenario['tuning'] => {
+  const [heartbeatIntervalMs, electionTimeoutMs] = random.pick([paces[1], paces[2]]);
+  return { heartbeatIntervalMs, electionTimeoutMs };
+};
+
 /** Not every kind in every run: what is frequent would hide what is rare. */
 const drawFaultOptions = (random: SeededRandom): FaultOptions => {
   const share = random.pick([0.15, 0.4, 0.7, 1]);
-  const kinds = faultKinds.filter((): boolean => random.chance(share));
+  const kinds = plainKinds.filter((): boolean => random.chance(share));
   const everyMs = random.between(150, 2_500);
   // Half of the runs keep to what leases assume of clocks, and read by them.
   const isWithin = random.chance(0.5);

@@ -4,6 +4,7 @@
  */
 
 import type { Scenario } from './scenario.ts';
+import { nodeIdsOf } from './shape.ts';
 
 /** Tells the check that a scenario fails, or undefined. */
 export type Trial = (scenario: Scenario) => Promise<string | undefined>;
@@ -40,8 +41,18 @@ export const shrink = async (
   return best;
 };
 
-const sizeOf = ({ voters, learners, groups, faults, operations, simulatedMs }: Scenario): number =>
-  (voters + learners + groups) * 1_000 + (faults.length + operations.length) * 10 + simulatedMs / 1_000;
+const sizeOf = ({
+  voters,
+  learners,
+  spares = 0,
+  groups,
+  faults,
+  operations,
+  simulatedMs,
+}: Scenario): number =>
+  (voters + learners + spares + groups) * 1_000 +
+  (faults.length + operations.length) * 10 +
+  simulatedMs / 1_000;
 
 /** Without the time after the last thing that happens. */
 const cutToEnd = (scenario: Scenario): Scenario => {
@@ -69,16 +80,17 @@ const leaveOut = async (
 
 /** One node or group less; what was for it goes with it. */
 const fewer = (scenario: Scenario): Scenario[] => {
-  const { voters, learners, groups } = scenario;
+  const { voters, learners, spares = 0, groups } = scenario;
   const smaller: Scenario[] = [];
   if (groups > 1) smaller.push({ ...scenario, groups: groups - 1 });
+  if (spares > 0) smaller.push({ ...scenario, spares: spares - 1 });
   if (learners > 0) smaller.push({ ...scenario, learners: learners - 1 });
   if (voters > 1) smaller.push({ ...scenario, voters: voters - 1 });
   return smaller.map(fitting);
 };
 
 const fitting = (scenario: Scenario): Scenario => {
-  const nodes = scenario.voters + scenario.learners;
+  const nodes = nodeIdsOf(scenario).length;
   return {
     ...scenario,
     operations: scenario.operations.filter(

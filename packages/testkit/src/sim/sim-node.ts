@@ -30,6 +30,8 @@ export interface SimNodeParts {
   readonly random: SeededRandom;
   readonly watcher: Watcher;
   readonly stateMachines: (node: SimNode, groupIdx: number) => StateMachine[];
+  /** It is lost for good, unless somebody gives it another disk. */
+  readonly lost: (node: SimNode) => void;
 }
 
 /** The operator looks after a failed node after so long, ms. */
@@ -37,7 +39,18 @@ const OPERATOR_MS: readonly [number, number] = [100, 2_000];
 
 export class SimNode {
   readonly nodeId: number;
-  readonly disk: SimDisk;
+  /** What it is started with: whom it asks as long as its folder is empty. */
+  members: readonly NodeAddress[];
+  /** Nobody has set it up yet, or it was retired: it is not started. */
+  off = false;
+  /** Disks that it lost, the latest last. */
+  readonly formerDisks: SimDisk[] = [];
+  /** Its own disk is not the one that is in it at the moment. */
+  isAway = false;
+  /** Disks so far. */
+  disks = 1;
+  /** Processes so far that have opened their disk, whichever that was. */
+  lives = 0;
   readonly machineClock: MachineClock;
   /** While it runs, or starts. */
   process: Process | undefined;
@@ -53,16 +66,22 @@ export class SimNode {
   /** How long its processes support a peer, ms, if that is not what the others do. */
   supportMs: number | undefined;
   readonly #parts: SimNodeParts;
+  #disk: SimDisk;
   #deathUnderWay: UnderWay = 'lost';
   /** Somebody switched it on while it slept. */
   #bootsOnWaking = false;
 
   constructor(parts: SimNodeParts) {
-    const { nodeId, clock, random, watcher } = parts;
+    const { nodeId, members, clock, random } = parts;
     this.#parts = parts;
     this.nodeId = nodeId;
-    this.disk = new SimDisk(random.fork(), (writes) => watcher.written(this, writes));
+    this.members = members;
+    this.#disk = this.#newDisk();
     this.machineClock = new MachineClock(clock, random.between(1_000, 1_000_000));
+  }
+
+  get disk(): SimDisk {
+    return this.#disk;
   }
 
   get isUp(): boolean {
@@ -78,12 +97,12 @@ export class SimNode {
 
   /** Names this life in messages and in the checkers. */
   get life(): string {
-    return `${this.nodeId}.${this.disk.boot}`;
+    return `${this.nodeId}.${this.lives}`;
   }
 
   /** Starts a process, unless one runs or the machine is lost. */
   boot(): void {
-    if (this.process?.isDead === false || this.lost) return;
+    if (this.process?.isDead === false || this.lost || this.off) return;
     if (this.machineClock.isAsleep) {
       this.#bootsOnWaking = true;
       return;
@@ -139,6 +158,31 @@ export class SimNode {
     this.lost = true;
     this.suspect = false;
     this.#parts.watcher.lost(this);
+    this.#parts.lost(this);
+  }
+
+  /** Another disk is put in while it is down; without one an empty one. Returns the one that was there. */
+  mount(disk: SimDisk = this.#newDisk()): SimDisk {
+    const before = this.#disk;
+    this.crash('lost');
+    before.crash('lost');
+    this.#disk = disk;
+    this.disks++;
+    this.lost = false;
+    this.suspect = false;
+    this.crashAt = undefined;
+    this.#parts.watcher.mounted(this);
+    return before;
+  }
+
+  /** What is on its disk by now, as if copied while it ran. */
+  copyOfDisk(): SimDisk {
+    return this.disk.copyTo(this.#newDisk());
+  }
+
+  #newDisk(): SimDisk {
+    const { random, watcher } = this.#parts;
+    return new SimDisk(random.fork(), (writes) => watcher.written(this, writes));
   }
 
   async #run(process: Process): Promise<Node> {
@@ -147,7 +191,6 @@ export class SimNode {
       clock,
       network,
       random,
-      members,
       groupCount,
       tuning,
       leaseReads,
@@ -156,12 +199,13 @@ export class SimNode {
       watcher,
       stateMachines,
     } = this.#parts;
-    const { disk, machineClock, supportMs } = this;
+    const { disk, members, machineClock, supportMs } = this;
     const inner = await MemoryLogStorage.open(disk, {
       nodeId,
       clock: trueClock(clock, process),
       random: random.fork(),
     });
+    this.lives++;
     if (process.isDead) return new Promise(() => {});
     watcher.booting(this);
     const storage = new SimStorage({

@@ -20,14 +20,15 @@ import { Ending } from './ending.ts';
 import { faultRow, type Fault, type FaultKind, type FaultOptions } from './faults.ts';
 import { KvFile, KvMachine } from './kv-machine.ts';
 import { holdersOf, lookAround } from './lookout.ts';
-import { drawScenario, kindsOf, type Scenario } from './scenario.ts';
+import type { ChangeCounts } from './operator.ts';
+import { drawScenario, kindsOf, type Mix, type Scenario } from './scenario.ts';
 import type { Failure } from './watcher.ts';
 import { KvWorkload, type Workload } from './workload.ts';
 import { World } from './world.ts';
 
 export interface RunOptions {
   /** Made anew for each life of a node. Default: a key-value machine. */
-  readonly stateMachine?: (groupIdx: number, nodeId: number) => StateMachine | StateMachine[];
+  readonly stateMachine?: (groupIdx: number, nodeId: number, disk: number) => StateMachine | StateMachine[];
   /** Default: sets, compare-and-sets and reads of the key-value machine, checked for linearizability. */
   readonly workload?: Workload;
   /** Gets the trace, line by line. */
@@ -46,6 +47,8 @@ export interface SimulateOptions extends RunOptions {
   /** Voters. Default: drawn, like everything else that is not given. */
   readonly nodes?: number;
   readonly learners?: number;
+  /** Machines that may become members; 0: membership does not change. */
+  readonly spares?: number;
   readonly groups?: number;
   /** Length of the phase with faults. */
   readonly simulatedMs?: number;
@@ -53,6 +56,7 @@ export interface SimulateOptions extends RunOptions {
   readonly faults?: FaultOptions | false;
   readonly operationsPerSecond?: number;
   readonly tuning?: NonNullable<NodeOptions['tuning']>;
+  readonly mix?: Mix;
 }
 
 export interface SimulationReport {
@@ -67,6 +71,10 @@ export interface SimulationReport {
   /** Operations of machines in all histories. */
   readonly executed: number;
   readonly clients: ClientCounts;
+  /** Changes of membership that were asked for, and what came of them. */
+  readonly changes: ChangeCounts;
+  /** Configurations that took effect. */
+  readonly configurations: number;
   /** How often a lease went from one node to another. */
   readonly leaseChanges: number;
   /** The longest that a group was without a leader although a majority could talk and nothing changed, ms. */
@@ -78,8 +86,19 @@ export interface SimulationReport {
 }
 
 export const simulate = (options: SimulateOptions): Promise<SimulationReport> => {
-  const { seed, nodes, learners, groups, simulatedMs, faults, operationsPerSecond, tuning } = options;
-  const given = { voters: nodes, learners, groups, simulatedMs, faults, operationsPerSecond, tuning };
+  const { seed, nodes, learners, spares, groups, simulatedMs, faults, operationsPerSecond, tuning, mix } =
+    options;
+  const given = {
+    voters: nodes,
+    learners,
+    spares,
+    groups,
+    simulatedMs,
+    faults,
+    operationsPerSecond,
+    tuning,
+    mix,
+  };
   const scenario = drawScenario({ seed, ...withoutUndefined(given) });
   return runScenario(scenario, options);
 };
@@ -108,7 +127,7 @@ class Simulation {
   #faulty = true;
 
   constructor(scenario: Scenario, options: RunOptions) {
-    const { seed, voters, learners, groups, simulatedMs, tuning } = scenario;
+    const { seed, voters, learners, spares = 0, groups, simulatedMs, tuning } = scenario;
     this.#scenario = scenario;
     this.#workload = options.workload ?? new KvWorkload();
     this.#stepsMax = options.steps ?? Infinity;
@@ -117,6 +136,7 @@ class Simulation {
       seed,
       voters,
       learners,
+      spares,
       groups,
       simulatedMs,
       tuning,
@@ -153,6 +173,8 @@ class Simulation {
       simulatedMs: this.#world.nowMs - startMs,
       executed: this.#world.watcher.logs.reduce((sum, _, group) => sum + watcher.operations.count(group), 0),
       clients: this.#clients.counts,
+      changes: this.#world.operator.counts,
+      configurations: watcher.logs.reduce((sum, { applied }) => sum + applied.length, 0),
       leaseChanges: this.#leases.changes,
       leaderlessMs: this.#leadership.longestMs,
       answers: watcher.reads.answers,
@@ -192,6 +214,7 @@ class Simulation {
     }
     watcher.check(() => ending.check());
     watcher.check(() => watcher.calls.finish());
+    watcher.check(() => watcher.changes.finish());
     this.#clients.settle();
     watcher.check(() =>
       this.#workload.check?.(this.#clients.history, (groupIdx) => watcher.operations.history(groupIdx)),
@@ -244,6 +267,7 @@ class Simulation {
     for (const node of this.#world.nodes) {
       if (node.isUp && node.node !== undefined) this.#world.watcher.status(node, node.node.status());
     }
+    this.#world.operator.look();
     this.#world.clock.setTimer(LOOK_MS, () => this.#lookNow());
   }
 
@@ -253,12 +277,12 @@ class Simulation {
   }
 }
 
-/** Of each node and group, with a file that outlives the process, if that is asked for. */
-const kvMachines = (every: number): ((groupIdx: number, nodeId: number) => StateMachine) => {
+/** Of each disk and group, with a file that outlives the process, if that is asked for. */
+const kvMachines = (every: number): ((groupIdx: number, nodeId: number, disk: number) => StateMachine) => {
   const files = new Map<string, KvFile>();
-  return (groupIdx, nodeId) => {
+  return (groupIdx, nodeId, disk) => {
     if (every === 0) return new KvMachine();
-    const name = `${nodeId}/${groupIdx}`;
+    const name = `${nodeId}/${disk}/${groupIdx}`;
     const file = files.get(name) ?? new KvFile(every);
     files.set(name, file);
     return new KvMachine(file);

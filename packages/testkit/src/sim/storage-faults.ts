@@ -1,14 +1,9 @@
-/**
- * Faults of disks. Not among them yet: a wiped disk and a restored old copy. What a node may do that has forgotten its
- * promises is decided with membership (rebinding, DESIGN 6.3), and until then such a node would rightly break the rules.
- */
+/** Faults of disks that are kept: those that are lost or mistaken take machines to spare (lost-disk-faults.ts). */
 
 import type { FaultDraw, FaultRow } from './fault.ts';
 import type { Shape } from './shape.ts';
 import { drawNodes, drawUnderWay } from './fault.ts';
 import type { SeededRandom } from '../seeded-random.ts';
-
-export const leftOutStorageFaults = ['wiped disk', 'restored old copy'] as const;
 
 const onOne = (random: SeededRandom, shape: Shape, durationMs: number, amount: number): FaultDraw => ({
   durationMs,

@@ -9,15 +9,28 @@ export class Totals {
   steps = 0;
   proposals = 0;
   reads = 0;
+  configurations = 0;
+  changes = 0;
   readonly faults: Partial<Record<FaultKind, number>> = {};
   readonly failed: number[] = [];
 
-  add({ seed, failure, simulatedMs, steps, clients, faults }: SimulationReport): void {
+  add({
+    seed,
+    failure,
+    simulatedMs,
+    steps,
+    clients,
+    faults,
+    changes,
+    configurations,
+  }: SimulationReport): void {
     this.runs++;
     this.simulatedMs += simulatedMs;
     this.steps += steps;
     this.proposals += clients.proposals;
     this.reads += clients.reads;
+    this.configurations += configurations;
+    this.changes += changes.asked;
     for (const [kind, count] of Object.entries(faults) as [FaultKind, number][]) {
       this.faults[kind] = (this.faults[kind] ?? 0) + count;
     }
@@ -29,7 +42,7 @@ export class Totals {
     const faults = Object.entries(this.faults).toSorted(([a], [b]) => (a < b ? -1 : 1));
     return (
       `${this.runs} runs, ${this.failed.length} failed, ${(this.simulatedMs / 3_600_000).toFixed(2)} simulated hours, ` +
-      `${this.proposals} proposals, ${this.reads} reads, faults: ` +
+      `${this.proposals} proposals, ${this.reads} reads, ${this.changes} changes asked for, ${this.configurations} configurations, faults: ` +
       (faults.map(([kind, count]) => `${kind} ${count}`).join(', ') || 'none')
     );
   }

@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import { decodePayload } from '@gaios/proto';
 import type { ExecuteContext, GroupWrite, StateMachine } from '@gaios/sm-base';
 import type { Member } from '@gaios/core';
-import type { Node, NodeStatus } from 'gaios';
+import type { Node, NodeEvents, NodeStatus } from 'gaios';
 import type { UnderWay } from '../memory-storage.ts';
 import { Calls } from './checkers/calls.ts';
 import { LogChecker } from './checkers/log.ts';
@@ -16,16 +16,10 @@ import { Operations } from './checkers/operations.ts';
 import { Progress } from './checkers/progress.ts';
 import { Reads } from './checkers/reads.ts';
 import { SimViolation } from './checkers/violation.ts';
+import { Changes } from './checkers/changes.ts';
+import { Memberships, textOfMembers } from './checkers/memberships.ts';
 import type { Trace } from './trace.ts';
 import { Witness, type Witnessed } from './witness.ts';
-
-/** A node, as far as it is watched. */
-export interface WatchedNode {
-  readonly nodeId: number;
-  /** Names one life of its process. */
-  readonly life: string;
-  readonly disk: { readonly boot: number; readonly storageId: string };
-}
 
 /** A value of a state machine, as a text that is equal if it is. */
 export const textOfValue = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
@@ -43,7 +37,9 @@ export interface WatchedNode {
   readonly nodeId: number;
   /** Names this life. */
   readonly life: string;
-  readonly disk: { readonly storageId: string; readonly boot: number };
+  /** Lives so far, whatever its disk. */
+  readonly lives: number;
+  readonly disk: { readonly storageId: string };
 }
 
 export interface WatcherOptions {
@@ -61,6 +57,8 @@ export class Watcher {
   readonly progress = new Progress();
   readonly reads: Reads;
   readonly masters = new Masters();
+  readonly memberships: Memberships;
+  readonly changes: Changes;
   readonly logs: readonly LogChecker[];
   readonly #options: WatcherOptions;
   failure: Failure | undefined;
@@ -75,6 +73,8 @@ export class Watcher {
       { length: options.groupCount },
       (_, group) => new LogChecker(group, options.members, (checksum, value) => crc32(value, checksum)),
     );
+    this.memberships = new Memberships(this.logs);
+    this.changes = new Changes(this.logs);
   }
 
   /** Runs a check; the first violation is the one that counts. */
@@ -127,6 +127,17 @@ export class Watcher {
       this.tell(node.nodeId, `group ${groupIdx}: master ${master}, version ${version}`);
       this.check(() => this.masters.told(life, groupIdx, master, version));
     });
+    running.on('membershipChange', ({ groupIdx, members, version }) => {
+      this.tell(node.nodeId, `group ${groupIdx}: members ${version}: ${textOfMembers(members)}`);
+      this.check(() => this.memberships.told(node, groupIdx, version, members));
+    });
+    running.on('membershipProgress', (event) => {
+      this.tell(node.nodeId, `group ${event.groupIdx}: change ${textOfProgress(event)}`);
+      this.check(() => this.changes.progress(life, event.groupIdx, event));
+    });
+    running.on('membershipDuty', ({ groupIdx, line }) =>
+      this.tell(node.nodeId, `group ${groupIdx}: duty: ${line}`),
+    );
     running.on('divergence', (event) =>
       this.fail(new SimViolation('divergence', `node ${node.nodeId}: ${JSON.stringify(event)}`)),
     );
@@ -141,7 +152,13 @@ export class Watcher {
 
   /** Its process is no more, and with it who waited there. */
   gone(node: WatchedNode): void {
-    this.calls.orphaned({ nodeId: node.nodeId, boot: node.disk.boot });
+    this.calls.orphaned({ nodeId: node.nodeId, boot: node.lives });
+  }
+
+  /** It has another disk from now on: an empty one, or one that is known. */
+  mounted({ nodeId, disk: { storageId } }: WatchedNode): void {
+    this.tell(nodeId, `gets ${storageId === '' ? 'an empty folder' : `the disk ${storageId.slice(0, 4)}`}`);
+    for (const log of this.logs) log.mounted(nodeId, storageId);
   }
 
   lost(node: WatchedNode): void {
@@ -206,7 +223,8 @@ export class Watcher {
   status(node: WatchedNode, { groups }: NodeStatus): void {
     this.check(() => {
       this.progress.seen(node.life, groups);
-      for (const { groupIdx, executedUpTo, checksum } of groups) {
+      for (const { groupIdx, executedUpTo, checksum, membershipVersion, members } of groups) {
+        this.memberships.known(groupIdx, membershipVersion, members);
         this.logs[groupIdx]?.checksum(node.nodeId, executedUpTo, Number.parseInt(checksum, 16));
       }
     });
@@ -230,6 +248,10 @@ export class Watcher {
     );
   }
 }
+
+/** A plan is long. */
+const textOfProgress = ({ groupIdx: _, ...event }: NodeEvents['membershipProgress'][0]): string =>
+  event.kind === 'planned' ? 'planned' : JSON.stringify(event);
 
 const brief = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

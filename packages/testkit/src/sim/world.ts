@@ -1,15 +1,18 @@
 /** A simulated cluster: what faults may reach, and how a run comes to its end. */
 
 import type { StateMachine } from '@gaios/sm-base';
-import type { Member } from '@gaios/core';
+import { decodeConcluded, type Member } from '@gaios/core';
 import { optionRows, type NodeOptions, type OptionName } from 'gaios';
 import type { Pace } from './checkers/leadership.ts';
 import { MemoryNetwork } from '../memory-transport.ts';
 import { SeededRandom } from '../seeded-random.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import type { FaultyWorld } from './fault.ts';
+import type { SimDisk } from './disk.ts';
 import { Links } from './links.ts';
-import { losable, type Shape } from './shape.ts';
+import { Operator } from './operator.ts';
+import { Roster, votersIn } from './roster.ts';
+import { losable, nodeIdsOf, type Shape } from './shape.ts';
 import { SimNode } from './sim-node.ts';
 import { Trace } from './trace.ts';
 import { SimViolation } from './checkers/violation.ts';
@@ -21,7 +24,7 @@ export interface WorldOptions extends Shape {
   readonly leaseReads: boolean;
   readonly balanceMasters: boolean;
   readonly forgetsSupport: boolean;
-  readonly stateMachine: (groupIdx: number, nodeId: number) => StateMachine | StateMachine[];
+  readonly stateMachine: (groupIdx: number, nodeId: number, disk: number) => StateMachine | StateMachine[];
   readonly print?: ((line: string) => void) | undefined;
 }
 
@@ -34,14 +37,19 @@ export class World implements FaultyWorld {
   /** For what faults leave to chance. */
   readonly random: SeededRandom;
   readonly nodes: readonly SimNode[];
+  readonly roster: Roster;
+  readonly operator: Operator;
   readonly groupCount: number;
   readonly voters: number;
+  /** Membership changes in this run. */
+  readonly changes: boolean;
   readonly #tuning: WorldOptions['tuning'];
 
   constructor(options: WorldOptions) {
-    const { seed, voters, learners, groups, tuning, print } = options;
+    const { seed, voters, learners, spares = 0, groups, tuning, print } = options;
     const random = new SeededRandom(seed);
     this.voters = voters;
+    this.changes = spares > 0;
     this.#tuning = tuning;
     this.groupCount = groups;
     this.trace = new Trace(() => this.nowMs, print);
@@ -62,11 +70,12 @@ export class World implements FaultyWorld {
       undetected: ({ from, to }) =>
         this.watcher.fail(new SimViolation('corruption', `a changed frame of ${from} is taken by ${to}`)),
     });
-    this.nodes = members.map(
-      ({ nodeId }) =>
+    const initial = members.map(({ nodeId: id, address, role }) => ({ nodeId: id, address, role }));
+    this.nodes = nodeIdsOf(options).map(
+      (nodeId) =>
         new SimNode({
           nodeId,
-          members: members.map(({ nodeId: id, address, role }) => ({ nodeId: id, address, role })),
+          members: initial,
           groupCount: groups,
           tuning,
           leaseReads: options.leaseReads,
@@ -77,11 +86,24 @@ export class World implements FaultyWorld {
           random: random.fork(),
           watcher: this.watcher,
           stateMachines: (node, groupIdx) =>
-            [options.stateMachine(groupIdx, nodeId)]
+            [options.stateMachine(groupIdx, nodeId, node.disks)]
               .flat()
               .map((machine) => this.watcher.witness(node, groupIdx, machine)),
+          lost: (node) => this.#replaceLater(node),
         }),
     );
+    for (const { nodeId } of this.nodes) if (nodeId > members.length) this.node(nodeId).off = true;
+    const { clock, watcher, nodes } = this;
+    this.roster = new Roster({ logs: watcher.logs, nodes });
+    this.operator = new Operator({
+      clock,
+      // Runs without changes draw what they always did.
+      random: this.changes ? random.fork() : this.random,
+      roster: this.roster,
+      nodes,
+      watcher,
+      groupCount: groups,
+    });
   }
 
   get nowMs(): number {
@@ -118,7 +140,7 @@ export class World implements FaultyWorld {
 
   /** Those that run or will again. */
   get living(): SimNode[] {
-    return this.nodes.filter(({ lost }) => !lost);
+    return this.nodes.filter(({ lost, off }) => !lost && !off);
   }
 
   /** The node that leads a group by its own word, at the highest ballot; 0: none. */
@@ -143,6 +165,7 @@ export class World implements FaultyWorld {
   mayLose(nodeId: number): boolean {
     const node = this.node(nodeId);
     if (node.lost || node.suspect) return false;
+    if (this.changes) return !node.off && !node.isAway && this.roster.mayLose(nodeId);
     const left = this.nodes.filter(({ lost }) => !lost).map((each) => each.nodeId);
     if (!this.watcher.logs.every((log) => log.isFounded(left))) return false;
     const gone = this.nodes.filter(
@@ -150,7 +173,34 @@ export class World implements FaultyWorld {
     ).length;
     return nodeId > this.voters || gone < losable(this.voters);
   }
+
+  snapshotLogs(node: SimNode): readonly (() => void)[] {
+    return this.watcher.logs.map((log) => log.snapshot(node.nodeId, node.disk.storageId));
+  }
+
+  wasAlone(disk: SimDisk): boolean {
+    return this.watcher.logs.some((_, groupIdx) => {
+      const { meta } = disk.peek(groupIdx);
+      const stored = meta && decodeConcluded(meta.configuration)?.configuration;
+      const sides =
+        stored === undefined ? [] : [stored.members, ...(stored.outgoing ? [stored.outgoing] : [])];
+      return sides.length > 0 && sides.every((side) => votersIn(side).join() === String(disk.nodeId));
+    });
+  }
+
+  /** Where membership changes, nobody waits for a machine that will not come back. */
+  #replaceLater(node: SimNode): void {
+    if (!this.changes) return;
+    this.clock.setTimer(this.random.between(...REPLACE_MS), () => {
+      if (!node.lost) return;
+      this.roster.forgot(node.nodeId);
+      this.operator.setUp(node);
+    });
+  }
 }
+
+/** How long it takes until a lost machine is replaced, ms. */
+const REPLACE_MS: readonly [number, number] = [100, 2_000];
 
 const membersOf = (voters: number, learners: number): Member[] =>
   Array.from({ length: voters + learners }, (_, index) => ({

@@ -7,14 +7,23 @@
 import {
   boundStorage,
   configurationAfter,
+  decodeConcluded,
   initialConfiguration,
   type Configuration,
   type Member,
   type Message,
 } from '@gaios/core';
-import { decodeBatch, type GroupWrite, type LogRecord } from '@gaios/sm-base';
+import { decodeBatch, type GroupMeta, type GroupWrite, type LogRecord, type Proposal } from '@gaios/sm-base';
 import { LabViolation, LabWatch, textOf, type LabDisk, type Watched } from '../../lab-watch.ts';
+import { checkNeighbours } from './memberships.ts';
 import { violated } from './violation.ts';
+
+/** A change of the configuration that took effect, and who proposed it. */
+export interface AppliedChange {
+  readonly before: Configuration;
+  readonly after: Configuration;
+  readonly by: Proposal;
+}
 
 /** A node's disk, as far as this group goes. */
 interface Mirror extends Watched {
@@ -27,8 +36,11 @@ export type Chain = (checksum: number, value: Uint8Array) => number;
 export class LogChecker {
   readonly #groupIdx: number;
   readonly #watch = new LabWatch();
-  /** By node. */
-  readonly #mirrors = new Map<number, Mirror>();
+  /** By node and disk. */
+  readonly #mirrors = new Map<string, Mirror>();
+  /** Those that are in use, by node. */
+  readonly #mounted = new Map<number, Mirror>();
+  readonly #applied: AppliedChange[] = [];
   /** `#configurations[i]`: of instance i + 1. */
   readonly #configurations: Configuration[];
   readonly #checksums = new Map<number, number>();
@@ -55,13 +67,55 @@ export class LogChecker {
 
   /** Every disk that counts knows that the group is founded. */
   isFounded(nodeIds: readonly number[]): boolean {
-    return nodeIds.every((nodeId) => (this.#mirrors.get(nodeId)?.disk.meta?.chosenUpTo ?? 0) >= 1);
+    return nodeIds.every((nodeId) => (this.#mounted.get(nodeId)?.disk.meta?.chosenUpTo ?? 0) >= 1);
   }
 
   /** Whether the group counts this disk as that of the node. Without it the node follows, and proposes nothing. */
   isBound(nodeId: number, storageId: string): boolean {
-    const configuration = this.#configurations.at(-1);
-    return configuration !== undefined && boundStorage(configuration, nodeId) === storageId;
+    return boundStorage(this.configuration, nodeId) === storageId;
+  }
+
+  /** The latest that is known to be chosen. */
+  get configuration(): Configuration {
+    return this.#configurations.at(-1) as Configuration;
+  }
+
+  /** The one that this instance made; undefined: none that is known. */
+  madeAt(version: number): Configuration | undefined {
+    const after = this.#configurations[version];
+    return after?.version === version ? after : undefined;
+  }
+
+  /** All changes of the configuration so far. */
+  get applied(): readonly AppliedChange[] {
+    return this.#applied;
+  }
+
+  /** Whether a disk holds a value of this instance. */
+  holds(nodeId: number, storageId: string, instanceId: number): boolean {
+    return this.#mirrors.get(`${nodeId}/${storageId}`)?.disk.records.has(instanceId) ?? false;
+  }
+
+  /** Whether a disk knows an instance, and all before it, to be chosen. */
+  hasConcluded(nodeId: number, storageId: string, instanceId: number): boolean {
+    return (this.#mirrors.get(`${nodeId}/${storageId}`)?.disk.meta?.chosenUpTo ?? 0) >= instanceId;
+  }
+
+  /** Another disk is in use from now on; '': an empty folder. */
+  mounted(nodeId: number, storageId: string): void {
+    this.#mounted.delete(nodeId);
+    if (storageId !== '') this.#mirror(nodeId, storageId);
+  }
+
+  /** Remembers what a disk holds; the function returned says that it holds just this again. */
+  snapshot(nodeId: number, storageId: string): () => void {
+    const { meta, records } = this.#mirror(nodeId, storageId).disk;
+    const copy = new Map(records);
+    return () => {
+      const mirror = { nodeId, storageId, disk: { meta, records: new Map(copy) } };
+      this.#mirrors.set(`${nodeId}/${storageId}`, mirror);
+      this.#mounted.set(nodeId, mirror);
+    };
   }
 
   /** A message leaves a node. */
@@ -89,6 +143,7 @@ export class LogChecker {
     const before = mirror.disk.meta?.chosenUpTo ?? 0;
     mirror.disk.meta = meta;
     for (let id = before + 1; id <= meta.chosenUpTo; id++) this.#chosen(mirror, id);
+    this.#sameConfiguration(nodeId, meta);
     if (meta.chosenUpTo > 0) this.#checksum(`the disk of node ${nodeId}`, meta.chosenUpTo, meta.checksum);
   }
 
@@ -142,8 +197,27 @@ export class LogChecker {
       this.#checksumNow = this.#chain(this.#checksumNow, value);
       this.#checksum('the log', instanceId, this.#checksumNow);
     }
-    const { proposals } = decodeBatch(value);
-    this.#configurations.push(configurationAfter(configuration, instanceId, proposals));
+    let next = configuration;
+    for (const proposal of decodeBatch(value).proposals) {
+      const before = next;
+      next = configurationAfter(before, instanceId, [proposal]);
+      if (next === before) continue;
+      this.#applied.push({ before, after: next, by: proposal });
+      checkNeighbours(this.#groupIdx, before, next);
+    }
+    this.#configurations.push(next);
+  }
+
+  /** One configuration per instance, on all disks. */
+  #sameConfiguration(nodeId: number, { configuration: bytes, chosenUpTo }: GroupMeta): void {
+    const stored = decodeConcluded(bytes)?.configuration;
+    if (stored === undefined) return;
+    const known = this.madeAt(stored.version);
+    if (stored.version <= chosenUpTo && JSON.stringify(known) === JSON.stringify(stored)) return;
+    violated(
+      'membership',
+      `the disk of node ${nodeId} has ${JSON.stringify(stored)} of ${this.#groupIdx}, others ${JSON.stringify(known)}`,
+    );
   }
 
   #checksum(who: string, instanceId: number, checksum: number): void {
@@ -155,11 +229,13 @@ export class LogChecker {
   }
 
   #mirror(nodeId: number, storageId: string): Mirror {
-    let mirror = this.#mirrors.get(nodeId);
+    const name = `${nodeId}/${storageId}`;
+    let mirror = this.#mirrors.get(name);
     if (mirror === undefined) {
       mirror = { nodeId, storageId, disk: { meta: undefined, records: new Map() } };
-      this.#mirrors.set(nodeId, mirror);
+      this.#mirrors.set(name, mirror);
     }
+    this.#mounted.set(nodeId, mirror);
     return mirror;
   }
 
