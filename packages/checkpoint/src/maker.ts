@@ -178,7 +178,7 @@ export class Making {
   async #copyLocked(machine: StateMachine, writer: CheckpointWriter): Promise<void> {
     const { smId } = machine;
     const { groupIdx } = this.#frozen;
-    await this.#ask(smId, () => machine.lockCheckpointState?.(groupIdx));
+    await this.#ask(smId, () => machine.lockCheckpointState?.(groupIdx, this.#frozen.instanceId));
     try {
       const state = await this.#ask(smId, () => machine.getCheckpointState?.(groupIdx));
       if (state === undefined) throw failed(this.#frozen, smId, new Error('no checkpoint state'));
