@@ -7,20 +7,8 @@ import { toIds, type CommandLine } from './command-line.ts';
 import { messageText } from './format.ts';
 import { lettersOf } from './letters.ts';
 import { memberCommands } from './member-commands.ts';
-import type { Members } from './members.ts';
+import type { Command, Stage } from './stage.ts';
 import { stateText, unmet } from './state.ts';
-import type { Trace } from './trace.ts';
-
-/** The laboratory of a transcript that is running. */
-export interface Stage {
-  readonly lab: Lab;
-  readonly trace: Trace;
-  /** Letters taken off the wire to be delivered late. */
-  readonly held: Letter[];
-  readonly members: Members;
-}
-
-export type Command = (stage: Stage, line: CommandLine) => void;
 
 /** Deadlines of the laboratory's tuning are all shorter than this, ms. */
 const TICK_MS = 500;

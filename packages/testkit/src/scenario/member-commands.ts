@@ -3,7 +3,7 @@
 import type { MembershipOperation, TargetMember } from '@gaios/config-sm';
 import { labAddress } from '../lab.ts';
 import { toIds, type CommandLine } from './command-line.ts';
-import type { Command, Stage } from './commands.ts';
+import type { Command, Stage } from './stage.ts';
 
 const at = (nodeId: number): { readonly nodeId: number; readonly address: string } => ({
   nodeId,

@@ -2,7 +2,8 @@
 
 import { Lab, labMembers, type LabOptions } from '../lab.ts';
 import { CommandLine } from './command-line.ts';
-import { commands, shapeOf, UnmetExpectation, type Stage } from './commands.ts';
+import { commands, shapeOf, UnmetExpectation } from './commands.ts';
+import type { Stage } from './stage.ts';
 import { Members } from './members.ts';
 import { stateText } from './state.ts';
 import { Trace } from './trace.ts';
