@@ -14,9 +14,9 @@ export const readStored = async (storage: LogStorage, groupCount: number): Promi
   const stored: StoredReplica[] = [];
   for (let groupIdx = 0; groupIdx < groupCount; groupIdx++) {
     const row = rows.get(groupIdx);
-    const tail = row === undefined ? [] : await readTail(storage, row);
     // A new disk in place of one that may have voted must not found the group anew, together with others like it.
-    stored.push({ stored: row, tail, ...(storage.replaced === undefined ? {} : { hadLog: true }) });
+    const hadLog = storage.replaced !== undefined;
+    stored.push({ stored: row, tail: row === undefined ? [] : await readTail(storage, row), hadLog });
   }
   return stored;
 };
