@@ -21,7 +21,7 @@ interface Asked {
 
 /**
  * As README.md advises for a node under load: what waits for its commit outlives a young generation of 16 MiB,
- * V8's default, and is copied twice.
+ * V8's default, and is copied twice. The minimum is for the memory row: by doubling, it would grow for minutes.
  */
 const NODE_FLAGS = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 const STDERR_KEPT = 8_000;

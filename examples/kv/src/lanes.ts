@@ -44,24 +44,27 @@ export class Lanes {
    */
   run<T>(groupIdx: number, mode: LaneMode, work: (succeededAtMs: number) => Promise<T>): Promise<T> {
     const lane = this.#laneOf(groupIdx);
+    if (lane.waiting.length === 0 && mayJoin(lane, mode)) return this.#start(lane, mode, work);
     return new Promise<T>((resolve, reject) => {
-      lane.waiting.push({
-        mode,
-        start: () => {
-          work(lane.succeededAtMs)
-            .then((result) => {
-              this.#succeededAtMs = this.#now();
-              lane.succeededAtMs = this.#succeededAtMs;
-              return resolve(result);
-            }, reject)
-            .finally(() => {
-              lane.active--;
-              advance(lane);
-            });
-        },
-      });
-      advance(lane);
+      lane.waiting.push({ mode, start: () => void this.#start(lane, mode, work).then(resolve, reject) });
     });
+  }
+
+  #start<T>(lane: Lane, mode: LaneMode, work: (succeededAtMs: number) => Promise<T>): Promise<T> {
+    lane.mode = mode;
+    lane.active++;
+    return work(lane.succeededAtMs).then(
+      (result) => {
+        this.#succeededAtMs = this.#now();
+        lane.succeededAtMs = this.#succeededAtMs;
+        leave(lane);
+        return result;
+      },
+      (error: unknown) => {
+        leave(lane);
+        throw error;
+      },
+    );
   }
 
   #laneOf(groupIdx: number): Lane {
@@ -74,12 +77,13 @@ export class Lanes {
   }
 }
 
-const advance = (lane: Lane): void => {
+const mayJoin = (lane: Lane, mode: LaneMode): boolean => lane.active === 0 || lane.mode === mode;
+
+const leave = (lane: Lane): void => {
+  lane.active--;
   for (let next = lane.waiting[0]; next !== undefined; next = lane.waiting[0]) {
-    if (lane.active > 0 && lane.mode !== next.mode) return;
+    if (!mayJoin(lane, next.mode)) return;
     lane.waiting.shift();
-    lane.mode = next.mode;
-    lane.active++;
     next.start();
   }
 };

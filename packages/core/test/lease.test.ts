@@ -5,6 +5,7 @@ import { makeBallot, type HeldSupport, type LeaseOptions, type SupportTable } fr
 import {
   isKind,
   kindsOnWire,
+  labTuning,
   Lab,
   memberAt,
   must,
@@ -503,6 +504,21 @@ describe('a transfer', () => {
     lab.propose(1, 'b');
     pass(lab);
     expect(lab.texts(3)).toEqual(['a', 'b']);
+  });
+
+  test('is told to the successor alone at first; the others hear of the release by its first repetition', () => {
+    lab.propose(1, 'a');
+    pass(lab);
+    lab.input(1, (replica) => replica.transfer(2));
+    lab.run(isKind('Accept', 'AcceptReply', 'ProposerSendSuccess', 'ProposerSendSuccessReply'));
+    const releases = (): string[] => kindsOnWire(lab).filter((word) => word.endsWith('Release'));
+    expect(kindsOnWire(lab)).toContain('1>2 Transfer');
+    expect(releases()).toEqual([]);
+    // The successor is lost with its token: nobody may wait for it for ever.
+    lab.drop((letter) => letter.to === 2);
+    lab.nowMs += labTuning.retryMinMs;
+    lab.tick(1);
+    expect(releases().toSorted()).toEqual(['1>2 Release', '1>3 Release']);
   });
 
   test('to one that is gone is given up, and the leader goes on', () => {

@@ -71,6 +71,7 @@ class FakeGroup implements Driven, Released {
 class Rig {
   readonly clock = new VirtualClock();
   readonly happened: string[] = [];
+  readonly payloads: Uint8Array[] = [];
   readonly commits: { writes: readonly GroupWrite[]; resolve: () => void; reject: (error: Error) => void }[] =
     [];
   readonly driver: Driver;
@@ -86,6 +87,7 @@ class Rig {
     } as unknown as LogStorage;
     const transport = {
       send: (to: number, channel: string, payload: Uint8Array) => {
+        this.payloads.push(payload);
         const decoded = decodePayload(payload);
         const what =
           decoded.kind === 'messages' ? decoded.messages.map(({ message }) => message.kind).join(',') : '';
@@ -120,6 +122,9 @@ class Rig {
 }
 
 const write = (seq: number): Write => ({ seq, meta, records: [] });
+const chosen = (instanceId: number): ChosenInstance[] => [
+  { instanceId, ballot: 1, value: new Uint8Array(1) },
+];
 const send = (to: number, message: Message, after = 0): Send => ({ to, gid: 1, message, after });
 
 describe('a turn', () => {
@@ -170,13 +175,22 @@ describe('a turn', () => {
   test('chosen values keep their order, whatever they wait for', async () => {
     const rig = new Rig();
     const group = rig.group(0);
-    const chosen = (instanceId: number): ChosenInstance[] => [
-      { instanceId, ballot: 1, value: new Uint8Array(1) },
-    ];
     await rig.turn([group, { write: write(1), chosen: chosen(1), chosenAfter: 1 }]);
     expect(await rig.turn([group, { chosen: chosen(2) }])).toEqual([]);
     rig.commits[0]?.resolve();
     expect(await rig.turn()).toEqual(['chosen 0/1', 'chosen 0/2']);
+  });
+
+  test('votes leave as soon as their write is durable, before anything else is done', async () => {
+    const rig = new Rig();
+    const [voter, other] = [rig.group(0), rig.group(1)];
+    await rig.turn([voter, { write: write(1), sends: [send(2, ask, 1)], chosen: chosen(1), chosenAfter: 1 }]);
+    // The other group's turn is due when the commit is done; it is taken after the vote has left.
+    other.effects.push({ ...nothing, chosen: chosen(9) });
+    rig.driver.mark(other);
+    rig.commits[0]?.resolve();
+    await Promise.resolve();
+    expect(await rig.turn()).toEqual(['chosen 0/1', 'to 2 consensus: AskForLearn', 'chosen 1/9']);
   });
 
   test('a failed commit lets nothing out', async () => {
@@ -191,6 +205,31 @@ describe('a turn', () => {
 });
 
 describe('outbox', () => {
+  test('what two peers are told alike is encoded once; what differs in anything is not', async () => {
+    const rig = new Rig();
+    const [a, b] = [rig.group(0), rig.group(1)];
+    const both = { sends: [send(2, ask), send(3, ask)] };
+    await rig.turn([a, both], [b, both]);
+    const [first, second] = rig.payloads.splice(0);
+    expect(first).toBe(second);
+
+    const same: Message = { kind: 'AskForLearn', from: 1 };
+    const alike: readonly (readonly [string, Partial<Effects>, Partial<Effects>])[] = [
+      ['another group', { sends: [send(2, ask)] }, { sends: [send(3, ask)] }],
+      ['another gid', { sends: [send(2, ask), { ...send(3, ask), gid: 2 }] }, {}],
+      ['another message', { sends: [send(2, ask), send(3, { ...same, from: 2 })] }, {}],
+      ['more messages', { sends: [send(2, ask), send(3, ask), send(3, ask)] }, {}],
+    ];
+    for (const [what, ofA, ofB] of alike) {
+      await rig.turn([a, ofA], [b, ofB]);
+      const [one, other] = rig.payloads.splice(0).map((payload) => decodePayload(payload));
+      expect({ what, isEqual: JSON.stringify(one) === JSON.stringify(other) }).toEqual({
+        what,
+        isEqual: false,
+      });
+    }
+  });
+
   test('large values take the bulk road, and what follows them in their group for a while', async () => {
     const rig = new Rig();
     const [a, b] = [rig.group(0), rig.group(1)];

@@ -47,7 +47,7 @@ import { GroupMaster, type MasterHost } from './master.ts';
 import { GroupMembership } from './membership.ts';
 import { membershipHost, unboundReason } from './membership-host.ts';
 import type { Tuning } from './option-rows.ts';
-import type { LeaseClock } from './lease-clock.ts';
+import type { LeaseClock, Moment } from './lease-clock.ts';
 import { Overload } from './overload.ts';
 import { Proposals, type ProposalsHost } from './proposals.ts';
 import type { Query } from './queries.ts';
@@ -521,9 +521,8 @@ export class Group
     return this.#shared.clock.monotonicMs();
   }
 
-  uptimeMs(): number {
-    const { clock } = this.#shared;
-    return clock.uptimeMs?.() ?? clock.monotonicMs();
+  moment(): Moment {
+    return this.#shared.leaseClock.moment();
   }
 
   contextOf(ownSeq: number): SMCtx | undefined {

@@ -3,9 +3,12 @@ import { LeaseClock } from './lease-clock.ts';
 
 test('one reading serves what had arrived before it, and nothing later', () => {
   let nowMs = 0;
-  const clock = new LeaseClock(() => ++nowMs);
-  expect(clock.reading()).toBe(1);
-  expect(clock.reading()).toBe(1);
+  const clock = new LeaseClock(
+    () => ++nowMs,
+    () => ({ nowMs: ++nowMs, uptimeMs: 0 }),
+  );
+  expect([clock.reading(), clock.reading()]).toEqual([1, 1]);
+  expect([clock.moment().nowMs, clock.moment().nowMs]).toEqual([2, 2]);
   clock.arrived();
-  expect(clock.reading()).toBe(2);
+  expect([clock.reading(), clock.moment().nowMs]).toEqual([3, 4]);
 });

@@ -22,18 +22,21 @@ let reads: Reads;
 let sleptMs: number;
 /** Ids of the indexes asked for. */
 let asked: number[];
+/** How many reads were pending when one said that it had arrived. */
+let arrivals: number[];
 let host: { executedUpTo: number; gid: number };
 
 beforeEach(() => {
   clock = new VirtualClock();
   sleptMs = 0;
   asked = [];
+  arrivals = [];
   const fake = {
     groupIdx: 0,
     executedUpTo: 5,
     gid: 7,
     nowMs: () => clock.monotonicMs(),
-    uptimeMs: () => clock.monotonicMs() + sleptMs,
+    moment: () => ({ nowMs: clock.monotonicMs(), uptimeMs: clock.monotonicMs() + sleptMs }),
     hasLeader: () => true,
     read: () => asked.push(asked.length + 1),
     leaseIndex: () => 0,
@@ -41,7 +44,9 @@ beforeEach(() => {
     cancelRead: () => {},
     query: (query: Query): void => query.answer(fake.executedUpTo, 'state'),
     markDirty: () => {},
-    arrived: () => {},
+    arrived: () => {
+      arrivals.push(reads.pending);
+    },
   } satisfies ReadsHost;
   host = fake;
   const telemetry = new Telemetry(new EventEmitter<NodeEvents>());
@@ -114,3 +119,13 @@ test('a session that has seen nothing but the founding waits for a node that has
   reads.executed(1);
   expect(await answer).toEqual({ instanceId: 1, result: 'state' });
 });
+
+test.each<Consistency>(['linearizable', 'lease', bounded(100)])(
+  'a read at level %j says that it has arrived before anything vouches for it',
+  async (level) => {
+    const answer = read(level).catch(() => undefined);
+    expect(arrivals).toEqual([0]);
+    await answerAfter(1);
+    await answer;
+  },
+);

@@ -7,6 +7,7 @@
 import { GaiosError, type ErrorCode } from '@gaios/sm-base';
 import type { Consistency, ReadOptions, ReadResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
+import type { Moment } from './lease-clock.ts';
 import { SLEEP_SLACK_MS } from './pairs.ts';
 import type { Query } from './queries.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -17,8 +18,8 @@ export interface ReadsHost {
   /** Life of the group; 0: not known yet. */
   readonly gid: number;
   nowMs(): number;
-  /** The same, and it also counts while the machine sleeps. */
-  uptimeMs(): number;
+  /** Both clocks, read after the last read arrived. */
+  moment(): Moment;
   hasLeader(): boolean;
   /** A read has arrived: no reading of the clock from before may vouch for it. */
   arrived(): void;
@@ -101,12 +102,6 @@ class PendingRead implements Due, Query {
   }
 }
 
-/** Both clocks: what one gains on the other was sleep. */
-interface Moment {
-  readonly nowMs: number;
-  readonly uptimeMs: number;
-}
-
 interface Round {
   readonly readId: number;
   readonly asked: Moment;
@@ -187,11 +182,12 @@ export class Reads implements Due {
    * Whether so much time at most has passed: an index counts from when it was asked for. A slow clock makes it look newer
    * than it is, and one that stood still while the machine slept says nothing at all.
    */
-  #isWithin(ms: number, { nowMs, uptimeMs }: Moment): boolean {
+  #isWithin(ms: number, asked: Moment): boolean {
     const { host, limits } = this.#parts;
-    const ageMs = host.nowMs() - nowMs;
+    const { nowMs, uptimeMs } = host.moment();
+    const ageMs = nowMs - asked.nowMs;
     if (ageMs > ms * (1 - limits.maxClockDriftPpm / 1_000_000)) return false;
-    return host.uptimeMs() - uptimeMs - ageMs <= SLEEP_SLACK_MS;
+    return uptimeMs - asked.uptimeMs - ageMs <= SLEEP_SLACK_MS;
   }
 
   #serveAt(read: PendingRead, instanceId: number): void {
@@ -218,7 +214,7 @@ export class Reads implements Due {
     const reads = this.#arrived.filter((read) => !read.done);
     this.#arrived = [];
     if (reads.length === 0) return;
-    const asked = { nowMs: host.nowMs(), uptimeMs: host.uptimeMs() };
+    const asked = host.moment();
     const round = { readId: host.read(), asked, reads, live: reads.length };
     for (const read of reads) read.round = round;
     this.#rounds.set(round.readId, round);

@@ -22,7 +22,7 @@ import { Elections } from './elections.ts';
 import { Group, type GroupShared } from './group.ts';
 import type { MakeReplica } from './guarded-replica.ts';
 import type { CheckedOptions } from './options.ts';
-import { LeaseClock } from './lease-clock.ts';
+import { LeaseClock, type Moment } from './lease-clock.ts';
 import { Outbox } from './outbox.ts';
 import { Pairs } from './pairs.ts';
 import { PeerBook } from './peer-book.ts';
@@ -67,7 +67,10 @@ export class Runtime {
   readonly #commits: Commits;
   readonly #deadlines: Deadlines;
   readonly #pairs: Pairs;
-  readonly #leaseClock = new LeaseClock(() => this.#pairs.leaseReading());
+  readonly #leaseClock = new LeaseClock(
+    () => this.#pairs.leaseReading(),
+    () => this.#moment(),
+  );
   readonly #elections: Elections;
   readonly balancer: Balancer;
   readonly #refusals: Refusals;
@@ -358,6 +361,12 @@ export class Runtime {
     if (!this.#started) return;
     this.#elections.consider(group);
     this.balancer.consider(group);
+  }
+
+  #moment(): Moment {
+    const { clock } = this.ports;
+    const nowMs = clock.monotonicMs();
+    return { nowMs, uptimeMs: clock.uptimeMs?.() ?? nowMs };
   }
 
   #turnEnded(nowMs: number): void {

@@ -246,8 +246,8 @@ export const readBugs = {
     change: [
       {
         file: node('reads'),
-        find: 'return host.uptimeMs() - uptimeMs - ageMs <= SLEEP_SLACK_MS;',
-        replace: 'return host.uptimeMs() >= uptimeMs - SLEEP_SLACK_MS;',
+        find: 'return uptimeMs - asked.uptimeMs - ageMs <= SLEEP_SLACK_MS;',
+        replace: 'return uptimeMs >= asked.uptimeMs - SLEEP_SLACK_MS;',
       },
     ],
     finders: [{ by: 'simulator', given: { ...leased, faults: { kinds: ['suspend'], everyMs: 300 } } }],
