@@ -4,7 +4,8 @@
  */
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +20,8 @@ export interface ClusterOptions {
   readonly respPort: number;
   readonly adminPort: number;
   readonly peerPort: number;
+  /** With a secret for all, that is drawn once. */
+  readonly controlPort?: number;
   /** Each node has a folder in it. */
   readonly dataDir: string;
   readonly groups: number;
@@ -52,6 +55,7 @@ export const cluster = async (options: ClusterOptions): Promise<number> => {
   if (options.fresh) {
     for (const nodeId of NODE_IDS) rmSync(folderOf(options, nodeId), { recursive: true, force: true });
   }
+  ensureSecret(options);
   const children = NODE_IDS.map((nodeId) => new Child(options, nodeId));
   const ended = Promise.all(children.map(({ exited }) => exited));
   try {
@@ -68,11 +72,24 @@ export const cluster = async (options: ClusterOptions): Promise<number> => {
   return stop.signal.aborted ? 0 : 1;
 };
 
+const secretFileOf = ({ dataDir }: ClusterOptions): string => join(dataDir, 'secret');
+
+/** The nodes share it; whoever may read it may change the cluster. */
+const ensureSecret = (options: ClusterOptions): void => {
+  const file = secretFileOf(options);
+  if (options.controlPort === undefined || existsSync(file)) return;
+  mkdirSync(options.dataDir, { recursive: true });
+  writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
+};
+
 const refuseBusyPorts = async (options: ClusterOptions): Promise<void> => {
   const ports = NODE_IDS.flatMap((nodeId) => [
     { port: options.respPort + nodeId - 1, purpose: 'RESP' },
     { port: options.adminPort + nodeId - 1, purpose: 'admin' },
     { port: options.peerPort + nodeId - 1, purpose: 'peer' },
+    ...(options.controlPort === undefined
+      ? []
+      : [{ port: options.controlPort + nodeId - 1, purpose: 'control' }]),
   ]);
   for (const { port, purpose } of ports) {
     const probe = createServer();
@@ -109,6 +126,10 @@ class Child {
     };
     const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
     if (!options.leaseReads) args.push('--no-lease-reads');
+    if (options.controlPort !== undefined) {
+      const control = ['--control-port', String(options.controlPort + nodeId - 1)];
+      args.push(...control, '--secret-file', secretFileOf(options));
+    }
     // The IPC channel carries nothing: it closes when this process dies, however it dies, and then the node stops too.
     this.process = spawn(process.execPath, [main, 'serve', ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -191,13 +212,17 @@ const stopAll = async (children: readonly Child[]): Promise<void> => {
   clearTimeout(timer);
 };
 
-const howToTalk = ({ respPort, adminPort, dataDir, groups }: ClusterOptions): string => {
+const howToTalk = (options: ClusterOptions): string => {
+  const { respPort, adminPort, controlPort, dataDir, groups } = options;
   const ports = (first: number): string => NODE_IDS.map((nodeId) => first + nodeId - 1).join(', ');
   return [
     '',
     `Three nodes are serving ${groups} groups; their data is under ${dataDir}.`,
     `  redis-cli -p ${respPort}                     RESP on ${HOST}, ports ${ports(respPort)}; any node takes any command`,
     `  curl http://${HOST}:${adminPort}/status      admin ports ${ports(adminPort)}: /status, /healthz, /metrics`,
+    ...(controlPort === undefined
+      ? []
+      : [`  gaios status --admin ${HOST}:${controlPort} --secret-file ${secretFileOf(options)}`]),
     '  Ctrl-C stops all three; the next start continues with the same data.',
     '',
   ].join('\n');

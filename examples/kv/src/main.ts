@@ -46,6 +46,14 @@ const checkLevel = <O extends Pick<ServeOptions, 'readLevel' | 'leaseReads'>>(op
   throw new StartupError('--read-level lease contradicts --no-lease-reads');
 };
 
+/** Nothing could be changed through it. */
+const checkControl = (options: ServeOptions): ServeOptions => {
+  if (options.controlPort === undefined || options.secretFile !== undefined) return options;
+  throw new StartupError(
+    '--control-port needs --secret-file: who changes something proves that they know the secret',
+  );
+};
+
 /** Runs a command to its end and leaves with its exit code: 0 after a signal, 1 after a failure. */
 const run = async (work: () => Promise<number>): Promise<never> => {
   try {
@@ -70,12 +78,18 @@ program
   .requiredOption('--admin-port <port>', 'port for /healthz, /metrics and /status, on 127.0.0.1', port)
   .requiredOption('--data-dir <folder>', 'data of this node; made if missing')
   .option('--groups <count>', 'Paxos groups that the keys are spread over; never changed later', groups, 16)
+  .option(
+    '--join',
+    'this node founds nothing: it joins the cluster of the others, as a learner at first',
+    false,
+  )
   .option('--secret-file <file>', 'file with the secret shared by the nodes; needed beyond loopback')
+  .option('--control-port <port>', 'port for the gaios command, on 127.0.0.1; needs --secret-file', port)
   .option('--timeout-ms <ms>', 'a command is answered within this', timeout, 5000)
   .option('--read-level <level>', READ_LEVEL_TEXT, readLevel, LINEARIZABLE)
   .option('--no-lease-reads', NO_LEASE_READS_TEXT)
   .option('--log-level <level>', 'error, warn, info or debug; logs go to stderr', 'warn')
-  .action((options: ServeOptions) => run(() => serve(checkLevel(options))));
+  .action((options: ServeOptions) => run(() => serve(checkControl(checkLevel(options)))));
 
 program
   .command('cluster')
@@ -85,6 +99,7 @@ program
   .option('--resp-port <port>', 'of node 1; the others have the next two', port, 6381)
   .option('--admin-port <port>', 'of node 1; the others have the next two', port, 8081)
   .option('--peer-port <port>', 'of node 1; the others have the next two', port, 7101)
+  .option('--control-port <port>', 'for the gaios command: of node 1; the others have the next two', port)
   .option('--groups <count>', 'Paxos groups that the keys are spread over', groups, 16)
   .option('--timeout-ms <ms>', 'a command is answered within this', timeout, 5000)
   .option('--read-level <level>', READ_LEVEL_TEXT, readLevel, LINEARIZABLE)

@@ -20,7 +20,11 @@ export interface ServeOptions {
   readonly adminPort: number;
   readonly dataDir: string;
   readonly groups: number;
+  /** It is no founder, and learns who is in the cluster from the others. */
+  readonly join: boolean;
   readonly secretFile?: string;
+  /** Of the node's own admin port, for the gaios command. */
+  readonly controlPort?: number;
   readonly timeoutMs: number;
   readonly readLevel: ReadLevel;
   readonly leaseReads: boolean;
@@ -64,9 +68,12 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const servingLine = ({ nodeId, dataDir, groups }: ServeOptions, { respPort, adminPort }: Service): string =>
+const servingLine = (
+  { nodeId, dataDir, groups, controlPort }: ServeOptions,
+  { respPort, adminPort }: Service,
+): string =>
   `gaios-kv node ${nodeId} is serving: RESP on ${HOST}:${respPort}, admin on http://${HOST}:${adminPort}, ` +
-  `${groups} groups, data in ${dataDir}`;
+  `${controlPort === undefined ? '' : `control on ${HOST}:${controlPort}, `}${groups} groups, data in ${dataDir}`;
 
 /**
  * The first SIGTERM or SIGINT, or the end of the parent that started this process as part of a cluster. Further signals
@@ -91,7 +98,9 @@ const untilStopRequested = (): Promise<void> =>
   });
 
 const runNode = async (options: ServeOptions): Promise<Node> => {
+  const { controlPort } = options;
   const secret = options.secretFile === undefined ? {} : { secret: readSecret(options.secretFile) };
+  const control = controlPort === undefined ? {} : { adminAddress: `${HOST}:${controlPort}` };
   const logger = pino(
     { level: options.logLevel, base: { node: options.nodeId } },
     pino.destination({ dest: 2, sync: true }),
@@ -100,7 +109,7 @@ const runNode = async (options: ServeOptions): Promise<Node> => {
   try {
     return await Node.run({
       nodeId: options.nodeId,
-      nodes: options.nodes,
+      nodes: asTheyStart(options),
       dataDir: options.dataDir,
       clusterName: 'gaios-kv',
       groupCount: options.groups,
@@ -111,6 +120,7 @@ const runNode = async (options: ServeOptions): Promise<Node> => {
       metrics: promMetrics(promClient),
       tuning: { valueBytesMax: OPERATION_BYTES_MAX },
       ...secret,
+      ...control,
     });
   } catch (error) {
     if (error instanceof GaiosError) throw new StartupError(startupText(options, error), { cause: error });
@@ -118,10 +128,21 @@ const runNode = async (options: ServeOptions): Promise<Node> => {
   }
 };
 
+/** What counts until the log says who is in the cluster. */
+const asTheyStart = ({ nodes, nodeId, join }: ServeOptions): readonly NodeAddress[] =>
+  nodes.map((node) => (join && node.nodeId === nodeId ? { ...node, role: 'learner' } : node));
+
 /** What the operator reads; for a busy port, the same words as for the other ports. */
-const startupText = ({ nodeId, nodes, dataDir }: ServeOptions, error: GaiosError): string => {
+const startupText = (options: ServeOptions, error: GaiosError): string => {
+  const { nodeId, nodes, dataDir, controlPort } = options;
   if (error.code.startsWith('STORAGE_')) return `${error.code}: ${error.message}${placeOf(dataDir, error)}`;
   if (error.code !== 'TRANSPORT_ADDRESS') return `${error.code}: ${error.message}`;
+  if (error.facts['adminAddress'] !== undefined) {
+    const why = error.message.includes('EADDRINUSE')
+      ? 'is already in use'
+      : `cannot be used (${error.message})`;
+    return `control port ${controlPort ?? '?'} on ${HOST} ${why}`;
+  }
   const address = nodes.find((each) => each.nodeId === nodeId)?.address ?? '?';
   const busy = `${error.message} ${String(error.cause)}`.includes('EADDRINUSE');
   return busy

@@ -13,7 +13,7 @@ export const SECRET_FILE_VARIABLE = 'GAIOS_SECRET_FILE';
 export const TOKEN_FILE_VARIABLE = 'GAIOS_ADMIN_TOKEN_FILE';
 
 export interface AdminFlags {
-  readonly admin: readonly string[];
+  readonly admin?: readonly string[];
   readonly secretFile?: string;
   readonly tokenFile?: string;
   readonly tlsCa?: string;
@@ -26,8 +26,7 @@ export const withAdmin = (command: Command): Command =>
     .option(
       '--admin <host:port>',
       `admin port of a node; may be repeated (or ${ADMIN_VARIABLE}=a:1,b:2)`,
-      (text: string, before: readonly string[]) => [...before, address(text)],
-      [],
+      (text: string, before: readonly string[] | undefined) => [...(before ?? []), address(text)],
     )
     .option('--secret-file <file>', `file with the secret of the nodes (or ${SECRET_FILE_VARIABLE})`)
     .option('--token-file <file>', `file with the admin token, to look only (or ${TOKEN_FILE_VARIABLE})`)
@@ -37,7 +36,7 @@ export const withAdmin = (command: Command): Command =>
 
 /** One for each node that was named, in that order. @throws CliError usage */
 export const clientsOf = (flags: AdminFlags, io: CliIo): readonly AdminClient[] => {
-  const addresses = [...new Set(flags.admin.length > 0 ? flags.admin : fromEnvironment(io))];
+  const addresses = [...new Set(flags.admin ?? fromEnvironment(io))];
   if (addresses.length === 0) {
     throw new CliError(`whom to ask? --admin host:port, or ${ADMIN_VARIABLE} in the environment`, {
       exit: 'usage',

@@ -25,3 +25,26 @@ export const askAll = async <T>(
   if (heard.every((each) => 'error' in each)) throw heard[0]?.error ?? new CliError('nobody was asked');
   return heard;
 };
+
+/** Codes of nodes that cannot do it themselves; another one may. Nothing was done. */
+const ASK_ANOTHER = new Set(['NOT_A_MEMBER', 'CLOSED']);
+
+/** What the first one says that can be asked. @throws CliError of the last one that could not */
+export const askFirst = async <T>(
+  clients: readonly AdminClient[],
+  ask: (client: AdminClient) => Promise<T>,
+): Promise<T> => {
+  let last: CliError | undefined;
+  for (const client of clients) {
+    try {
+      return await ask(client);
+    } catch (error) {
+      if (!(error instanceof CliError) || !isForAnother(error)) throw error;
+      last = error;
+    }
+  }
+  throw last ?? new CliError('nobody was asked');
+};
+
+const isForAnother = ({ exit, code }: CliError): boolean =>
+  exit === 'unreachable' || (code !== undefined && ASK_ANOTHER.has(code));

@@ -12,6 +12,6 @@ export const withExamples = (command: Command, ...examples: readonly string[]): 
 
 /** `--json`, which every command has: one line of JSON on stdout, errors included. */
 export const withJson = (command: Command): Command =>
-  command.option('--json', 'one line of JSON instead of tables', false);
+  command.option('--json', 'one line of JSON instead of tables');
 
 export const jsonLine = (value: unknown): string => `${JSON.stringify(value)}\n`;

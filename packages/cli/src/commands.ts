@@ -2,7 +2,17 @@
 
 import type { Register } from './command.ts';
 import { registerDisk } from './commands/disk.ts';
+import { registerMaster } from './commands/master.ts';
+import { registerMember } from './commands/member.ts';
+import { registerReady } from './commands/ready.ts';
 import { registerRepair } from './commands/repair.ts';
 import { registerStatus } from './commands/status.ts';
 
-export const commands: readonly Register[] = [registerStatus, registerDisk, registerRepair];
+export const commands: readonly Register[] = [
+  registerStatus,
+  registerReady,
+  registerMember,
+  registerMaster,
+  registerDisk,
+  registerRepair,
+];

@@ -15,7 +15,8 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-export type ExitName = keyof typeof exitCodes;
+/** `told`: failed, and what is to be said of it was part of what was shown. */
+export type ExitName = keyof typeof exitCodes | 'told';
 
 export interface CliErrorOptions {
   readonly exit?: ExitName;
@@ -48,6 +49,7 @@ export const tellFailure = (error: unknown, io: CliIo, json: boolean): number =>
   const failure = asCliError(error);
   const exit = io.signal.aborted && failure.exit === 'failed' ? 'interrupted' : failure.exit;
   const { message, code, facts, outcome } = failure;
+  if (exit === 'told') return exitCodes.failed;
   if (json) {
     io.out(
       `${JSON.stringify({ error: { ...(code && { code }), message, facts, ...(outcome && { outcome }) } })}\n`,
@@ -69,13 +71,19 @@ const asCliError = (error: unknown): CliError => {
       ...(outcome === undefined ? {} : { outcome }),
     });
   }
+  if (error instanceof Error && error.name === 'AbortError') return new CliError('interrupted');
   // A bug of ours: all of it is wanted.
   return new CliError(error instanceof Error ? (error.stack ?? error.message) : String(error), {
     cause: error,
   });
 };
 
+/** Beyond this a fact is for `--json`. */
+const FACT_LENGTH_MAX = 60;
+
 const factsLine = (facts: Readonly<Record<string, unknown>>): string => {
-  const parts = Object.entries(facts).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const parts = Object.entries(facts)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .filter(({ length }) => length <= FACT_LENGTH_MAX);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 };

@@ -25,6 +25,8 @@ export interface ChangerOptions {
   readonly factsIntervalMs: number;
   /** Before a proposal that failed is made again, ms. */
   readonly retryMs: number;
+  /** A refusal that rests on facts is believed when they have said so for this long, ms: one late answer is none. Default 0. */
+  readonly refuseAfterMs?: number;
 }
 
 /** What became of a proposed change. `executed`: also one that came too late and changed nothing. */

@@ -13,7 +13,7 @@ import {
   wanted,
 } from '../test/support.ts';
 import { World } from '../test/world.ts';
-import type { ChangerEffects, ChangeRequest, ProgressEvent } from './changer-api.ts';
+import type { ChangerEffects, ChangeRequest, ChangerOptions, ProgressEvent } from './changer-api.ts';
 import { MembershipChanger } from './changer.ts';
 import { shapeOf, toTarget } from './members.ts';
 import { isExecutedByQuorum } from './plan.ts';
@@ -27,18 +27,45 @@ const run = (world: World, request: ChangeRequest): World => {
   return world;
 };
 
-const changer = (request: ChangeRequest): MembershipChanger =>
-  new MembershipChanger({
-    groupIdx: 3,
-    request,
-    startMs: 0,
-    timeoutMs: 100,
-    factsIntervalMs: 10,
-    retryMs: 20,
-  });
+const optionsOf = (request: ChangeRequest): ChangerOptions => ({
+  groupIdx: 3,
+  request,
+  startMs: 0,
+  timeoutMs: 100,
+  factsIntervalMs: 10,
+  retryMs: 20,
+});
+
+const changer = (request: ChangeRequest): MembershipChanger => new MembershipChanger(optionsOf(request));
 
 const kinds = (events: readonly ProgressEvent[]): string[] => events.map(({ kind }) => kind);
 const replace = { kind: 'changeMember', from: 3, to: { nodeId: 4, address: '10.0.0.4:7000' } } as const;
+
+test('a refusal that rests on facts is believed when it has lasted, and not before', () => {
+  const request: ChangeRequest = { operation: { kind: 'removeMember', nodeId: 1 } };
+  const start = (timeoutMs = 100): MembershipChanger => {
+    const one = new MembershipChanger({ ...optionsOf(request), timeoutMs, refuseAfterMs: 50 });
+    one.configured(three);
+    one.facts(factsOf([1, 2]));
+    return one;
+  };
+  const passing = start();
+  expect(passing.take()).toMatchObject({ events: [], outcome: undefined });
+  passing.tick(49);
+  passing.facts(factsOf([1, 2, 3]));
+  expect(kinds(passing.take().events)).toEqual(['planned', 'proposing']);
+
+  const lasting = start();
+  lasting.tick(50);
+  expect(lasting.take()).toMatchObject({
+    events: [{ kind: 'planned' }],
+    outcome: { ok: false, error: { code: 'QUORUM_AT_RISK' } },
+  });
+
+  const short = start(20);
+  short.tick(20);
+  expect(short.take()).toMatchObject({ outcome: { error: { code: 'QUORUM_AT_RISK' } } });
+});
 
 describe('one step after the other', () => {
   test('asks, plans, proposes, and waits for what it needs', () => {

@@ -45,6 +45,8 @@ export class MembershipChanger {
   #facts: GroupFacts | undefined;
   /** Once it is planned. */
   #target: Target | undefined;
+  /** Why it would be refused, and since when facts say so. */
+  #refusal: { readonly error: GaiosError; readonly sinceMs: number } | undefined;
   /** What the log may bring without anybody else having changed the membership, and the step that it would be. */
   #expected = new Map<string, StepKind | 'now'>();
   /** What was proposed here may be executed late, when the way has changed with the leader. */
@@ -108,6 +110,7 @@ export class MembershipChanger {
     this.#nowMs = nowMs;
     if (this.#ended) return;
     if (nowMs >= this.#deadlineMs) {
+      if (this.#refusal !== undefined) return this.#fail(this.#refusal.error);
       const detail = `the membership change did not finish in ${this.#options.timeoutMs} ms`;
       return this.#fail(new GaiosError('TIMEOUT', detail, this.#facing()));
     }
@@ -142,27 +145,35 @@ export class MembershipChanger {
     if (this.#ended || this.#configuration === undefined || this.#facts === undefined) return;
     try {
       const target = this.#target ?? this.#plan(this.#configuration, this.#facts);
-      this.#goOn(this.#configuration, this.#facts, target);
+      if (target !== undefined) this.#goOn(this.#configuration, this.#facts, target);
     } catch (error) {
       if (!(error instanceof GaiosError)) throw error;
       this.#fail(error);
     }
   }
 
-  /** Nothing is changed before this has said that it can be. */
-  #plan(configuration: Configuration, facts: GroupFacts): Target {
+  /** Nothing is changed before this has said that it can be. Undefined: it cannot be now, and facts may yet say otherwise. */
+  #plan(configuration: Configuration, facts: GroupFacts): Target | undefined {
     const { operation, fromVersion, force } = this.#options.request;
     if (fromVersion !== undefined && fromVersion !== configuration.version) {
       const known = { expected: fromVersion, actual: configuration.version };
       throw new GaiosError('VERSION_CONFLICT', undefined, { facts: known });
     }
     const plan = planMembership(configuration, operation, facts);
+    const [error] = force === true ? [] : plan.refusals;
+    if (error !== undefined && this.#mayPass(error)) return undefined;
     this.#events.push({ kind: 'planned', plan });
-    const [refusal] = plan.refusals;
-    if (refusal !== undefined && force !== true) throw refusal;
+    if (error !== undefined) throw error;
+    this.#refusal = undefined;
     this.#target = plan.target;
     this.#expect(configuration, plan.steps);
     return plan.target;
+  }
+
+  #mayPass(error: GaiosError): boolean {
+    const { sinceMs = this.#nowMs } = this.#refusal ?? {};
+    this.#refusal = { error, sinceMs };
+    return this.#nowMs < sinceMs + (this.#options.refuseAfterMs ?? 0);
   }
 
   #steps(configuration: Configuration, target: Target, leader: number): Step[] {

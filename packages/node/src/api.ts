@@ -71,11 +71,11 @@ export interface NodeOptions {
   /** Where to listen; default: this node's own address in `nodes`. */
   readonly listenAddress?: string;
   /**
-   * Where GET /status, /ready and /ready?forRestart=1 are answered, `host:port`; port 0: any (`node.adminAddress`).
-   * A loopback address unless `adminToken` is set. Default: nowhere.
+   * Where the node is looked at (GET /status, /ready, …) and administered, which needs `secret` or `tls` (docs/operating.md),
+   * `host:port`; port 0: any (`node.adminAddress`). A loopback address unless `adminToken` is set. Default: nowhere.
    */
   readonly adminAddress?: string;
-  /** At least 16 bytes; whoever asks the admin port must show it: `authorization: Bearer <adminToken>`. */
+  /** At least 16 bytes; whoever looks through the admin port must show it: `authorization: Bearer <adminToken>`. */
   readonly adminToken?: string;
   /** Default for every call, ms. Default 10,000. */
   readonly timeoutMs?: number;
@@ -304,6 +304,8 @@ export interface NodeEvents {
   stalled: [event: { groupIdx: number; instanceId: number; smId: number; error: unknown; attempt: number }];
   resumed: [event: { groupIdx: number }];
   notVoting: [event: { groupIdx: number; reason: string }];
+  /** After `notVoting`: the disk of this node is the one that is bound to it now. */
+  diskBound: [event: { groupIdx: number }];
   divergence: [event: { groupIdx: number; instanceId: number; mine: number; theirs: number; peer: number }];
   groupStopped: [event: { groupIdx: number; error: unknown }];
   storageError: [event: { error: unknown }];

@@ -706,8 +706,12 @@ export class Group
 
   #checkBinding(): void {
     const { view } = this;
-    this.#mayPropose = view.gid === 0 || view.bound;
+    const { gid, bound } = view;
+    this.#mayPropose = gid === 0 || bound;
     this.disk.look(view);
+    if (gid === 0 || !bound || this.#notVoting === undefined) return;
+    this.#notVoting = undefined;
+    this.#shared.telemetry.tell('diskBound', { groupIdx: this.groupIdx });
   }
 
   #notVotes(reason: string): void {

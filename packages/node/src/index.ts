@@ -12,3 +12,4 @@ export { promMetrics, type PromClientLike } from './adapters/prom-metrics.ts';
 export { chainChecksum } from './adapters/checksum.ts';
 export { systemClock, systemRandom } from './adapters/system-ports.ts';
 export { version } from './version.ts';
+export { PROOF_SCHEME, proveRequest, type AdminRequest } from './admin/proof.ts';

@@ -75,6 +75,8 @@ interface Call {
 
 const rules = { applyChange, decodeChange, initialConfiguration };
 const NO_BYTES = new Uint8Array(0);
+/** A busy machine answers one round of questions late, or two; not so many. */
+const REFUSE_AFTER_ROUNDS = 10;
 
 export class GroupMembership implements Due, FactsHost {
   dueMs = Infinity;
@@ -138,6 +140,7 @@ export class GroupMembership implements Due, FactsHost {
       timeoutMs,
       factsIntervalMs: this.#intervalMs,
       retryMs: this.#intervalMs,
+      refuseAfterMs: REFUSE_AFTER_ROUNDS * this.#intervalMs,
     });
     const abort = (): void => this.#cancel(changer, this.#error('ABORTED', signal?.reason));
     signal?.addEventListener('abort', abort, { once: true });

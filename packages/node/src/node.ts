@@ -20,7 +20,7 @@ import {
 import { Replica, type ProposalRequest } from '@gaios/core';
 import { SqliteLogStorage } from '@gaios/storage-sqlite';
 import { WebSocketTransport } from '@gaios/transport-ws';
-import { AdminServer } from './admin.ts';
+import { openAdmin, type AdminServer } from './admin/server.ts';
 import { systemClock, systemRandom } from './adapters/system-ports.ts';
 import type {
   CallOptions,
@@ -385,7 +385,7 @@ export class Node extends MembershipCalls implements NodeApi {
       stored,
       nodeRecord,
     });
-    await this.#openAdmin(options);
+    this.#admin = await openAdmin(this, options, ports);
     await this.#runtime.start();
     await this.#runtime.replayed();
     this.#telemetry.log('info', 'node runs', { ...identity, version, groups: checked.groupCount });
@@ -394,11 +394,6 @@ export class Node extends MembershipCalls implements NodeApi {
   async #close(): Promise<void> {
     await this.#runtime.close();
     await this.#admin?.close();
-  }
-
-  async #openAdmin({ adminAddress, adminToken }: NodeOptions): Promise<void> {
-    if (adminAddress === undefined) return;
-    this.#admin = await AdminServer.listen(this, { address: adminAddress, token: adminToken });
   }
 
   get #state(): NodeStatus['state'] {

@@ -409,12 +409,20 @@ export class Runtime {
     });
   }
 
+  /** Once for all groups of which the same is to be said. */
   #reportMismatches(stored: readonly StoredReplica[], initial: readonly Member[]): void {
+    const groups = new Map<string, number[]>();
     for (const [groupIdx, each] of stored.entries()) {
       const mismatch = memberMismatch(each, initial);
       if (mismatch === undefined) continue;
+      const alike = groups.get(mismatch) ?? [];
+      alike.push(groupIdx);
+      groups.set(mismatch, alike);
+    }
+    for (const [mismatch, alike] of groups) {
       this.telemetry.log('warn', 'the options name other members than the log, which has the word', {
-        groupIdx,
+        groupIdx: alike[0],
+        groups: alike.length,
         mismatch,
       });
     }

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Node, type NodeOptions } from 'gaios';
 import { TestCluster } from '@gaios/testkit/cluster';
-import { AdminServer } from '../src/admin.ts';
+import { AdminServer } from '../src/admin/server.ts';
+import { systemClock as clock, systemRandom } from '../src/adapters/system-ports.ts';
 import { Counter, COUNTER, text } from './machines.ts';
 
 const TOKEN = 'sixteen bytes or more';
@@ -96,7 +97,8 @@ describe('over its socket', () => {
   test('a port that is taken is a typed error, and a closed node answers no more', async () => {
     const node = await runAlone();
     const address = node.adminAddress ?? '';
-    await expect(AdminServer.listen(node, { address, token: undefined })).rejects.toMatchObject({
+    const ports = { clock, random: systemRandom() };
+    await expect(AdminServer.listen(node, { address }, ports)).rejects.toMatchObject({
       code: 'TRANSPORT_ADDRESS',
     });
     await node.close();

@@ -89,7 +89,8 @@ export class Peer {
       .find((connection) => connection && connection.session !== hello.session);
     if (!active) return undefined;
     this.#probe(active);
-    const reason = `node ${this.nodeId} is connected already from ${active.remoteAddress}, boot ${active.peer.boot}`;
+    const from = `${active.remoteAddress}, boot ${active.peer.boot}`;
+    const reason = `node ${this.nodeId} is connected already from ${from}: only one process may be it`;
     return { code: 'secondProcess', reason };
   }
 

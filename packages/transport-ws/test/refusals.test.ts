@@ -102,7 +102,7 @@ test('a second live process with the same node id, until the first is gone', asy
   const second = await startNode({ identity: identity(2, 2), secret, peers: [addressOf(one)] });
   await eventually(() => second.transport.peers()[0]?.state === 'refused');
   expect(second.transport.peers().at(0)!.reason).toMatch(
-    /^node 2 is connected already from 127\.0\.0\.1 port \d+, boot 1$/,
+    /^node 2 is connected already from 127\.0\.0\.1 port \d+, boot 1: only one process may be it$/,
   );
   await pause(100);
   expect(isUp(one, 2)).toBe(true);

@@ -1,16 +1,17 @@
 /**
  * The long versions of abuse-*.test.ts: `pnpm --filter @gaios/example-kv run abuse -- [kills] --rounds 100`, and
- * `contention`, `levels`, `flood`, `cut-off`, `syncs` (docs/testing.md).
+ * `contention`, `levels`, `flood`, `cut-off`, `syncs`, `membership` (docs/testing.md).
  */
 
 import { parseArgs } from 'node:util';
 
-import { TestCluster } from './cluster.ts';
+import { TestCluster, type TestClusterOptions } from './cluster.ts';
 import { contention } from './contention.ts';
 import { cutOff } from './cut-off.ts';
 import { flood } from './flood.ts';
 import { killRounds } from './kill-rounds.ts';
 import { levels } from './levels.ts';
+import { changeMemberships } from './membership.ts';
 import { checkSyncs } from './sync-check.ts';
 import { whyNoStrace } from './strace.ts';
 
@@ -44,9 +45,12 @@ const sayLogs = (cluster: TestCluster): void => {
   for (const [message, count] of messages) say(`logged ${count} × ${message}`);
 };
 
-const onCluster = async (work: (cluster: TestCluster) => Promise<void>): Promise<void> => {
+const onCluster = async (
+  work: (cluster: TestCluster) => Promise<void>,
+  options: TestClusterOptions = {},
+): Promise<void> => {
   const flags = ['--log-level', values['log-level']];
-  const cluster = await TestCluster.start({ groups: Number(values.groups), flags });
+  const cluster = await TestCluster.start({ groups: Number(values.groups), flags, ...options });
   try {
     await work(cluster);
     sayLogs(cluster);
@@ -86,6 +90,14 @@ const modes: Readonly<Record<string, () => Promise<void>>> = {
       const options = { forMs, connections, keys: Number(values.keys), seed, say };
       say(JSON.stringify(await levels(cluster, options)));
     }),
+  membership: () =>
+    onCluster(
+      async (cluster) => {
+        const report = await changeMemberships(cluster, { rounds: Number(values.rounds), say });
+        say(JSON.stringify(report));
+      },
+      { nodeCount: 5, founders: 3, control: true },
+    ),
   flood: async () => say(JSON.stringify(await flood(Number(values.commands)))),
   'cut-off': () =>
     onCluster(async (cluster) => say(JSON.stringify(await cutOff(cluster, Number(values.seconds) * 1000)))),

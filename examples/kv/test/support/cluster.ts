@@ -1,6 +1,6 @@
 /** Real `serve` processes from `dist`, on free ports with a temporary folder: started, killed, stopped and restarted by tests. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,10 @@ import { TestProcess, type Exit, type ProcessLimits } from './process.ts';
 export interface TestClusterOptions {
   /** Default 3. */
   readonly nodeCount?: number;
+  /** The first so many found the cluster and are started; the others may join it. Default: all. */
+  readonly founders?: number;
+  /** A secret, and a port for the gaios command, for each node. */
+  readonly control?: boolean;
   /** Default 16. */
   readonly groups?: number;
   /** Default 5000. */
@@ -69,9 +73,13 @@ export const until = async <T>(
 
 export class TestCluster {
   readonly ids: readonly number[];
+  /** What the options of a node name when it is started. Tests that change the membership keep it. */
+  readonly members: Set<number>;
   readonly directory = mkdtempSync(join(tmpdir(), 'gaios-kv-'));
   readonly #options: TestClusterOptions;
   readonly #firstPort: number;
+  /** Of nodes that were moved. */
+  readonly #peerPorts = new Map<number, number>();
   readonly #processes = new Map<number, TestProcess>();
   /** Every process that ever ran here, with its node. */
   readonly #history: { readonly id: number; readonly process: TestProcess }[] = [];
@@ -80,14 +88,16 @@ export class TestCluster {
     this.#options = options;
     this.#firstPort = firstPort;
     this.ids = Array.from({ length: options.nodeCount ?? 3 }, (_, index) => index + 1);
+    this.members = new Set(this.ids.slice(0, options.founders));
   }
 
   /** Starts all nodes and waits until they serve. */
   static async start(options: TestClusterOptions = {}): Promise<TestCluster> {
-    const cluster = new TestCluster(options, await freePorts(3 * (options.nodeCount ?? 3) + 3));
+    const cluster = new TestCluster(options, await freePorts(5 * (options.nodeCount ?? 3) + 4));
     try {
-      for (const id of cluster.ids) cluster.launch(id, options.limits?.(id, cluster.directory));
-      await cluster.untilServing();
+      if (options.control === true) writeFileSync(cluster.secretFile, `${'0123456789abcdef'.repeat(2)}\n`);
+      for (const id of cluster.members) cluster.launch(id, options.limits?.(id, cluster.directory));
+      await cluster.untilServing([...cluster.members]);
       return cluster;
     } catch (error) {
       await cluster.close();
@@ -104,12 +114,29 @@ export class TestCluster {
   }
 
   peerPort(id: number): number {
-    return this.#firstPort + 2 * this.ids.length + id - 1;
+    return this.#peerPorts.get(id) ?? this.#firstPort + 2 * this.ids.length + id - 1;
   }
 
-  /** Ports that nobody in the cluster uses: 0, 1, 2. */
+  controlPort(id: number): number {
+    return this.#firstPort + 3 * this.ids.length + id - 1;
+  }
+
+  /** From its next start on a node is at its other port: each has two. */
+  move(id: number): number {
+    const first = this.#firstPort + 2 * this.ids.length + id - 1;
+    const second = this.#firstPort + 4 * this.ids.length + id - 1;
+    const port = this.peerPort(id) === first ? second : first;
+    this.#peerPorts.set(id, port);
+    return port;
+  }
+
+  /** Ports that nobody in the cluster uses: 0 to 3. */
   sparePort(index: number): number {
-    return this.#firstPort + 3 * this.ids.length + index;
+    return this.#firstPort + 5 * this.ids.length + index;
+  }
+
+  get secretFile(): string {
+    return join(this.directory, 'secret');
   }
 
   dataDir(id: number): string {
@@ -124,11 +151,28 @@ export class TestCluster {
 
   /** The arguments of `serve` for a node. */
   args(id: number): (string | number)[] {
-    const { groups = 16, timeoutMs = 5_000, flags = [] } = this.#options;
-    const nodes = this.ids.map((each) => `${each}=127.0.0.1:${this.peerPort(each)}`).join(',');
+    const { groups = 16, timeoutMs = 5_000, flags = [], control = false } = this.#options;
+    const isMember = this.members.has(id);
+    const named = isMember ? [...this.members] : [...this.members, id];
+    const nodes = named.map((each) => `${each}=127.0.0.1:${this.peerPort(each)}`).join(',');
+    const joining = isMember ? [] : ['--join'];
+    const controlled = control
+      ? ['--control-port', this.controlPort(id), '--secret-file', this.secretFile]
+      : [];
     const ports = ['--resp-port', this.respPort(id), '--admin-port', this.adminPort(id)];
     const rest = ['--data-dir', this.dataDir(id), '--groups', groups, '--timeout-ms', timeoutMs];
-    return ['serve', '--node-id', id, '--nodes', nodes, ...ports, ...rest, ...flags];
+    return [
+      'serve',
+      '--node-id',
+      id,
+      '--nodes',
+      nodes,
+      ...ports,
+      ...rest,
+      ...joining,
+      ...controlled,
+      ...flags,
+    ];
   }
 
   /** Starts a node that does not run, without waiting for it. */

@@ -8,7 +8,7 @@ import { jsonLine, withExamples, withJson, type Register } from '../command.ts';
 import { ranges, table } from '../table.ts';
 
 interface Flags extends AdminFlags {
-  readonly json: boolean;
+  readonly json?: true;
 }
 
 export const registerStatus: Register = (parent, io) => {
@@ -53,30 +53,54 @@ const nodeRow = (client: AdminClient, status: NodeStatus): (string | number)[] =
   return [nodeId, client.address, state, version, boot, leads, groups.length, links];
 };
 
-/** Groups that stand alike on a node are one line: there may be thousands. */
+interface Standing {
+  readonly cells: readonly (string | number)[];
+  readonly nodes: number[];
+  lag: number;
+}
+
+/** Nodes that say the same of a group are one line, and so are groups of which the same is said: there may be thousands. */
 const groupsText = (answers: readonly NodeStatus[]): string => {
-  const lines = new Map<string, { groups: number[]; cells: (string | number)[]; lag: number }>();
+  const lines = new Map<string, Standing & { readonly groups: number[] }>();
+  for (const [groupIdx, standings] of standingsOf(answers)) {
+    for (const { cells, nodes, lag } of standings.values()) {
+      const key = JSON.stringify([cells, nodes]);
+      const line = lines.get(key) ?? { cells, nodes, lag: 0, groups: [] };
+      line.groups.push(groupIdx);
+      line.lag = Math.max(line.lag, lag);
+      lines.set(key, line);
+    }
+  }
+  const rows = [...lines.values()].map(({ groups, cells, nodes, lag }) => [
+    ranges(groups),
+    ...cells,
+    ranges(nodes),
+    lag,
+  ]);
+  return table(['groups', 'state', 'leader', 'members (L: learner)', 'on nodes', 'behind'], rows);
+};
+
+const standingsOf = (answers: readonly NodeStatus[]): Map<number, Map<string, Standing>> => {
   const furthest = new Map<number, number>();
   for (const { groups } of answers) {
     for (const { groupIdx, chosenUpTo } of groups)
       furthest.set(groupIdx, Math.max(furthest.get(groupIdx) ?? 0, chosenUpTo));
   }
+  const found = new Map<number, Map<string, Standing>>();
   for (const { nodeId, groups } of answers) {
-    for (const group of groups) {
-      const { groupIdx, state, leader, members } = group;
+    for (const { groupIdx, state, leader, members, executedUpTo } of groups) {
       const who = members
         .map((member) => `${member.nodeId}${member.role === 'learner' ? 'L' : ''}`)
         .join(' ');
-      const cells = [nodeId, state, leader === 0 ? 'none' : leader, who];
-      const key = JSON.stringify(cells);
-      const line = lines.get(key) ?? { groups: [], cells, lag: 0 };
-      line.groups.push(groupIdx);
-      line.lag = Math.max(line.lag, (furthest.get(groupIdx) ?? 0) - group.executedUpTo);
-      lines.set(key, line);
+      const cells = [state, leader === 0 ? 'none' : leader, who];
+      const standings = found.get(groupIdx) ?? new Map<string, Standing>();
+      const standing = standings.get(JSON.stringify(cells)) ?? { cells, nodes: [], lag: 0 };
+      standing.nodes.push(nodeId);
+      standing.lag = Math.max(standing.lag, (furthest.get(groupIdx) ?? 0) - executedUpTo);
+      found.set(groupIdx, standings.set(JSON.stringify(cells), standing));
     }
   }
-  const rows = [...lines.values()].map(({ groups, cells, lag }) => [ranges(groups), ...cells, lag]);
-  return table(['groups', 'node', 'state', 'leader', 'members (L: learner)', 'behind'], rows);
+  return found;
 };
 
 /** What somebody should look at. */
