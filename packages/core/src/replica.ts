@@ -591,7 +591,9 @@ export class Replica implements ReplicaInputs {
       return;
     }
     this.#stepDown('a voter promised a higher ballot');
-    this.campaign();
+    // Two that outbid each other at once would go on for ever, where both are needed: one of them leaves it to the elections.
+    const owner = ballotNode(promised);
+    if (!this.state.alive.has(owner) || owner > this.#options.self.nodeId) this.campaign();
   }
 
   /** Concludes what a quorum has accepted, in order (rule 4). */
