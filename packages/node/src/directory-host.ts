@@ -159,7 +159,10 @@ export class DirectoryHost {
     const runsHere = group !== undefined && group.birth.life === entry.life;
     // The directory does not learn the gids of the initial set before something about them changes.
     const gid = entry.gid === 0 && runsHere ? group.gid : entry.gid;
-    return { ...entry, gid, runsHere };
+    if (entry.groupIdx !== 0 || group === undefined) return { ...entry, gid, runsHere };
+    // Who is in group 0, its own log says on every node.
+    const { version } = group.view.configuration;
+    return { ...entry, gid, version, members: toTarget(group.members), runsHere };
   }
 
   /** It runs within an execution, which must not fail for what it leads to. */

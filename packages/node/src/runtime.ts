@@ -22,6 +22,7 @@ import { Driver } from './driver.ts';
 import { DirectoryHost } from './directory-host.ts';
 import { Elections } from './elections.ts';
 import { Group, type GroupShared } from './group.ts';
+import type { GroupBirth } from './group-birth.ts';
 import { GroupTable } from './group-table.ts';
 import type { MakeReplica } from './guarded-replica.ts';
 import { Inbound } from './inbound.ts';
@@ -45,7 +46,7 @@ export interface RuntimeParts {
   readonly ports: RuntimePorts;
   readonly telemetry: Telemetry;
   readonly makeReplica: MakeReplica;
-  readonly stateMachines: (groupIdx: number, kind: string) => readonly StateMachine[];
+  readonly stateMachines: (groupIdx: number, kind: string, life: number) => readonly StateMachine[];
   readonly masterChanged: GroupShared['masterChanged'];
   readonly membershipChanged: GroupShared['membershipChanged'];
   readonly stored: ReadonlyMap<number, StoredReplica>;
@@ -163,7 +164,7 @@ export class Runtime {
       nextInteger: () => random.nextInteger(),
       isUp: (peer) => this.#pairs.isUp(peer),
       make: (groupIdx, birth, each) => {
-        const machines = machinesOf(parts, groupIdx, birth.kind);
+        const machines = machinesOf(parts, groupIdx, birth);
         return new Group({ groupIdx, shared, birth, tuning: { ...tuning }, machines, stored: each });
       },
       came: (group) => this.#came(group),
@@ -433,10 +434,10 @@ export class Runtime {
 const machinesOf = (
   { stateMachines, options }: RuntimeParts,
   groupIdx: number,
-  kind: string,
+  { kind, life }: GroupBirth,
 ): readonly StateMachine[] => {
   const known = options.groupKinds;
-  if (kind === '' || known === undefined || known.includes(kind)) return stateMachines(groupIdx, kind);
+  if (kind === '' || known === undefined || known.includes(kind)) return stateMachines(groupIdx, kind, life);
   throw new GaiosError('UNKNOWN_KIND', `this node does not know the kind ${kind}`, {
     facts: { groupIdx, kind, known },
   });
