@@ -149,6 +149,7 @@ export class Runtime {
       pairs: this.#pairs,
       balancer: this.balancer,
       groups: this.groups,
+      isKnown: (groupIdx) => this.directory.machine.get(groupIdx) !== undefined,
       telemetry,
     });
     const shared = this.#shared(parts);
