@@ -85,7 +85,7 @@ test.each([1, 2, 3, 4, 5])('seed %d', async (seed) => {
     },
   });
   const { random } = cluster;
-  const pick = <T>(all: readonly T[]): T => all[random.below(all.length)] as T;
+  const pick = <T>(all: readonly T[]): T => all[random.below(all.length)]!;
   const acknowledged: Acknowledged = new Map();
   const calls: Promise<unknown>[] = [];
   const lost = new Set<number>();

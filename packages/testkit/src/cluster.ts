@@ -174,7 +174,7 @@ export class TestCluster {
       nodeId,
       nodes: this.#joiners.get(nodeId) ?? this.#addresses,
       groupCount,
-      stateMachines: (groupIdx, kind, life) => stateMachines(groupIdx, nodeId, kind, life),
+      stateMachines: (groupIdx, kind, nth) => stateMachines(groupIdx, nodeId, kind, nth),
       onMasterChange: (...change) => onMasterChange?.(nodeId, ...change),
       onMembershipChange: (...change) => onMembershipChange?.(nodeId, ...change),
       ports: { storage, transport, clock: life.clock, random: this.random.fork() },
