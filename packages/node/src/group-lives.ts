@@ -39,7 +39,7 @@ export interface GroupLivesParts {
   /** Calls `sure` once the directory is certain to be as young here as anywhere. */
   readonly makeSure: (groupIdx: number) => void;
   /** Something that a caller may wait for has happened. */
-  readonly changed: () => void;
+  readonly changed: (groupIdx: number) => void;
 }
 
 const NOTHING: StoredReplica = { stored: undefined, tail: [] };
@@ -208,7 +208,7 @@ export class GroupLives {
       this.#onDisk.delete(groupIdx);
       this.#leaving.delete(groupIdx);
       this.look(groupIdx);
-      this.#parts.changed();
+      this.#parts.changed(groupIdx);
     });
   }
 }
