@@ -217,7 +217,7 @@ describe('a checkpoint that is installed', () => {
   test('is where a start goes on', () => {
     replica.install(base(9));
     const { write } = replica.take();
-    start(write?.meta as typeof meta, [record(10)]);
+    start(write?.meta, [record(10)]);
     expect(replica.view).toMatchObject({
       chosenUpTo: 9,
       minChosen: 10,

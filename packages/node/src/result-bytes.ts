@@ -79,7 +79,8 @@ class Writer {
         return this.#tag(tags.bigint) && this.#text(value.toString());
       case 'object':
         return value === null ? this.#tag(tags.null) : this.#object(value, depth + 1);
-      default:
+      case 'function':
+      case 'symbol':
         return false;
     }
   }
@@ -157,7 +158,7 @@ class Reader {
 
   value(depth: number): unknown {
     if (depth > DEPTH_MAX) throw damaged();
-    const tag = this.#bytes[this.#take(1)];
+    const tag = this.#bytes.readUInt8(this.#take(1));
     switch (tag) {
       case tags.undefined:
         return undefined;
@@ -176,6 +177,7 @@ class Reader {
       case tags.bigint:
         return this.#bigint();
       case tags.date:
+        // oxlint-disable-next-line no-restricted-globals -- of a given time
         return new Date(this.#bytes.readDoubleLE(this.#take(8)));
       case tags.array:
         return this.#list(depth + 1);

@@ -10,7 +10,7 @@ import {
   type ExecutionTable,
   type Member,
 } from '@gaios/core';
-import type { Executed, LabNode } from './lab.ts';
+import type { Executed, LabNode } from './lab-api.ts';
 import { LabViolation } from './lab-watch.ts';
 
 export interface LabCheckpoint {
@@ -85,4 +85,16 @@ export const settledBy = (node: LabNode): number[] => {
     for (let seq = firstSeq; seq < firstSeq + requests.length; seq++) if (seq <= row.last) seqs.push(seq);
   }
   return seqs;
+};
+
+/** Rule 1: an instance above what is chosen that is accepted on disk, and of which the running replica knows nothing. */
+export const forgottenAcceptance = ({ disk, replica }: LabNode): number | undefined => {
+  const { acceptor, learner } = replica.state;
+  for (const { instanceId, ballot, chosen } of disk.records.values()) {
+    if (instanceId <= learner.chosenUpTo) continue;
+    const held = acceptor.accepted.get(instanceId);
+    if (held === undefined || (held.ballot < ballot && !held.chosen) || (chosen && !held.chosen))
+      return instanceId;
+  }
+  return undefined;
 };
