@@ -66,23 +66,13 @@ class Writer {
   /** False: it has no bytes. */
   value(value: unknown, depth: number): boolean {
     if (depth > DEPTH_MAX || this.#used > RESULT_BYTES_MAX) return false;
-    switch (typeof value) {
-      case 'undefined':
-        return this.#tag(tags.undefined);
-      case 'boolean':
-        return this.#tag(value ? tags.true : tags.false);
-      case 'number':
-        return this.#tag(tags.number) && this.#number(value);
-      case 'string':
-        return this.#tag(tags.string) && this.#text(value);
-      case 'bigint':
-        return this.#tag(tags.bigint) && this.#text(value.toString());
-      case 'object':
-        return value === null ? this.#tag(tags.null) : this.#object(value, depth + 1);
-      case 'function':
-      case 'symbol':
-        return false;
-    }
+    if (value === null) return this.#tag(tags.null);
+    if (value === undefined) return this.#tag(tags.undefined);
+    if (typeof value === 'boolean') return this.#tag(value ? tags.true : tags.false);
+    if (typeof value === 'number') return this.#tag(tags.number) && this.#number(value);
+    if (typeof value === 'string') return this.#tag(tags.string) && this.#text(value);
+    if (typeof value === 'bigint') return this.#tag(tags.bigint) && this.#text(value.toString());
+    return typeof value === 'object' && this.#object(value, depth + 1);
   }
 
   #object(value: object, depth: number): boolean {
