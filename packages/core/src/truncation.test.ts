@@ -3,7 +3,7 @@ import { encodeBatch } from '@gaios/sm-base';
 import { configuration, member, options, sends, speaker, three } from '../test/step.ts';
 import { encodeConcluded, type Configuration } from './configuration.ts';
 import { Replica } from './replica.ts';
-import type { CheckpointBase } from './truncation.ts';
+import type { CheckpointBase } from './checkpoint-base.ts';
 
 const ballot = 65_537;
 const meta = {

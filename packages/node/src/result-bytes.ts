@@ -3,7 +3,7 @@
  * are part of the replicated state and so of every checkpoint. Equal results have equal bytes on every replica.
  *
  * What is plain data comes back as it was, but for the order of an object's keys, and that a Buffer comes back as a
- * Uint8Array. Anything else (a function, an instance of a class, what is too large or too deep) has no bytes: who asks for it
+ * Uint8Array. Anything else (a function, a Date or an instance of another class, what is too large or too deep) has no bytes: who asks for it
  * again is told that it was executed, and that its result is lost.
  */
 
@@ -27,7 +27,6 @@ const tags = {
   bigint: 9,
   map: 10,
   set: 11,
-  date: 12,
 } as const;
 
 /** Undefined: it is not remembered. */
@@ -79,7 +78,6 @@ class Writer {
     if (Array.isArray(value)) return this.#list(tags.array, value, depth);
     const kind = kindOf(value);
     if (kind === 'Uint8Array') return this.#tag(tags.bytes) && this.#part(value as Uint8Array);
-    if (kind === 'Date') return this.#tag(tags.date) && this.#number((value as Date).getTime());
     if (kind === 'Set') return this.#list(tags.set, [...(value as Set<unknown>)], depth);
     if (kind === 'Map') return this.#list(tags.map, [...(value as Map<unknown, unknown>)].flat(), depth);
     if (!isPlain(value)) return false;
@@ -166,9 +164,6 @@ class Reader {
         return new Uint8Array(this.#part());
       case tags.bigint:
         return this.#bigint();
-      case tags.date:
-        // oxlint-disable-next-line no-restricted-globals -- of a given time
-        return new Date(this.#bytes.readDoubleLE(this.#take(8)));
       case tags.array:
         return this.#list(depth + 1);
       case tags.set:

@@ -1,7 +1,10 @@
 /** What a laboratory (lab.ts) is made of, and how it is set up. */
 
 import type {
+  CheckpointBase,
   ChosenInstance,
+  Configuration,
+  ExecutionTable,
   LeaseOptions,
   Load,
   Message,
@@ -13,7 +16,6 @@ import type {
   Write,
 } from '@gaios/core';
 import type * as core from '@gaios/core';
-import type { LabCheckpoint, LabJump, LabMachine } from './lab-checkpoints.ts';
 import type { LabObserver } from './lab-observer.ts';
 import type { LabDisk } from './lab-watch.ts';
 
@@ -49,6 +51,31 @@ export interface Executed {
   readonly boot: number;
   readonly seq: number;
   readonly text: string;
+}
+
+export interface LabCheckpoint {
+  readonly base: CheckpointBase;
+  readonly executed: readonly Executed[];
+  readonly table: ExecutionTable;
+}
+
+/** What a node has executed. */
+export interface LabMachine {
+  executed: Executed[];
+  executedUpTo: number;
+  /** Chained, at `executedUpTo`. */
+  checksum: number;
+  table: ExecutionTable;
+  configuration: Configuration;
+  /** Of the last change that was executed. */
+  configurationBallot: number;
+}
+
+/** A checkpoint that this node is installing. */
+export interface LabJump {
+  readonly checkpoint: LabCheckpoint;
+  /** The write that makes it count; Infinity until that is known. */
+  after: number;
 }
 
 export interface LabNode extends LabMachine {

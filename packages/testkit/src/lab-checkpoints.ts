@@ -3,40 +3,9 @@
  * They are safe as soon as they are made or received; which of them counts is what the disk says (DESIGN 8).
  */
 
-import {
-  initialConfiguration,
-  type CheckpointBase,
-  type Configuration,
-  type ExecutionTable,
-  type Member,
-} from '@gaios/core';
-import type { Executed, LabNode } from './lab-api.ts';
+import { initialConfiguration, type ExecutionTable, type Member } from '@gaios/core';
+import type { LabCheckpoint, LabMachine, LabNode } from './lab-api.ts';
 import { LabViolation } from './lab-watch.ts';
-
-export interface LabCheckpoint {
-  readonly base: CheckpointBase;
-  readonly executed: readonly Executed[];
-  readonly table: ExecutionTable;
-}
-
-/** What a node has executed. */
-export interface LabMachine {
-  executed: Executed[];
-  executedUpTo: number;
-  /** Chained, at `executedUpTo`. */
-  checksum: number;
-  table: ExecutionTable;
-  configuration: Configuration;
-  /** Of the last change that was executed. */
-  configurationBallot: number;
-}
-
-/** A checkpoint that this node is installing. */
-export interface LabJump {
-  readonly checkpoint: LabCheckpoint;
-  /** The write that makes it count; Infinity until that is known. */
-  after: number;
-}
 
 export const newMachine = (members: readonly Member[]): LabMachine => ({
   executed: [],

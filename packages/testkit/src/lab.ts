@@ -27,15 +27,8 @@ import {
 import { changesConfiguration, decodeBatch, encodeBatch, SYSTEM_SM_ID, type LogRecord } from '@gaios/sm-base';
 import * as core from '@gaios/core';
 import { crc32 } from 'node:zlib';
-import {
-  loadCheckpoint,
-  newMachine,
-  settledBy,
-  startingPoint,
-  takeCheckpoint,
-  type LabJump,
-} from './lab-checkpoints.ts';
-import { labTuning, type LabNode, type LabOptions, type Letter } from './lab-api.ts';
+import { loadCheckpoint, newMachine, settledBy, startingPoint, takeCheckpoint } from './lab-checkpoints.ts';
+import { labTuning, type LabJump, type LabNode, type LabOptions, type Letter } from './lab-api.ts';
 import type { LabObserver } from './lab-observer.ts';
 import { LabViolation, LabWatch, textOf, type LabDisk } from './lab-watch.ts';
 
