@@ -5,7 +5,7 @@
 
 import { BLOCK_BYTES } from './bounds.ts';
 import type { Manifest } from './manifest.ts';
-import type { CheckpointMessage, CheckpointMessageOf, FailReason } from './messages.ts';
+import type { CheckpointMessageOf, FailReason } from './messages.ts';
 import type { TransferOptions } from './options.ts';
 import { Sender, type SenderPorts } from './sender.ts';
 import type { StoredCheckpoint } from './store.ts';
@@ -119,7 +119,7 @@ export class Provider {
 
   stop(): void {
     this.#stopped = true;
-    for (const sender of [...this.#senders.values()]) sender.stop();
+    for (const sender of this.#senders.values()) sender.stop();
   }
 
   #whyNot(message: CheckpointMessageOf<'TakeCheckpoint'>): FailReason | undefined {

@@ -123,15 +123,12 @@ describe('a file name', () => {
 describe('a manifest', () => {
   const cases: readonly (readonly [string, Manifest])[] = [
     ['whose sizes do not add up', { ...honest, bytesTotal: 5 }],
-    [
-      'that names a file twice',
-      { ...honest, files: [...honest.files, honest.files[1]!], bytesTotal: 40_005 },
-    ],
+    ['that names a file twice', { ...honest, files: [...honest.files, honest.files[1]], bytesTotal: 40_005 }],
     [
       'that has a folder that is a file',
       {
         ...named('a'),
-        files: [...named('a').files, { ...honest.files[1]!, path: 'a/b' }],
+        files: [...named('a').files, { ...honest.files[1], path: 'a/b' }],
         bytesTotal: 40_005,
       },
     ],

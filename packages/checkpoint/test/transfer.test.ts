@@ -226,7 +226,7 @@ describe('what travels', () => {
     for (let seed = 1; seed <= 5; seed++) {
       const world = new World(seed);
       const before = noise(MiB);
-      await pair(world, [{ smId: 1, path: 'db', bytes: changed(before, 20 * 4096) }, state[3]!]);
+      await pair(world, [{ smId: 1, path: 'db', bytes: changed(before, 20 * 4096) }, state[3]]);
       await writeCheckpoint(world.node(1).store, 900, [
         { smId: 1, path: 'db', bytes: before.subarray(0, 900_000) },
       ]);
