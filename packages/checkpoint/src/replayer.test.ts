@@ -34,7 +34,8 @@ class Batched extends Shadow {
     contexts: readonly ExecuteContext[],
   ): Promise<void> {
     this.batches.push(values.length);
-    return Promise.resolve(values.forEach((value, at) => this.executeForCheckpoint(value, contexts[at])));
+    contexts.forEach((context, at) => this.executeForCheckpoint(values[at] ?? new Uint8Array(0), context));
+    return Promise.resolve();
   }
 }
 
