@@ -250,8 +250,8 @@ export class Watcher {
 }
 
 /** A plan is long. */
-const textOfProgress = ({ groupIdx: _, ...event }: NodeEvents['membershipProgress'][0]): string =>
-  event.kind === 'planned' ? 'planned' : JSON.stringify(event);
+const textOfProgress = (event: NodeEvents['membershipProgress'][0]): string =>
+  event.kind === 'planned' ? 'planned' : JSON.stringify({ ...event, groupIdx: undefined });
 
 const brief = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

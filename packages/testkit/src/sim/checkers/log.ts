@@ -120,6 +120,7 @@ export class LogChecker {
 
   /** A message leaves a node. */
   sent(nodeId: number, storageId: string, message: Message): void {
+    this.#asBound(this.#mirror(nodeId, storageId), message);
     this.#translate(() => this.#watch.sent(this.#mirror(nodeId, storageId), message));
     const isVote = 'verdict' in message && (message.verdict === 'promised' || message.verdict === 'accepted');
     if (isVote && message.promised !== message.ballot) {
@@ -206,6 +207,25 @@ export class LogChecker {
       checkNeighbours(this.#groupIdx, before, next);
     }
     this.#configurations.push(next);
+  }
+
+  /**
+   * As far as its own disk knows of the configuration: only a bound disk proposes (rule 7), and none votes below the
+   * ballot at which its binding, or any other change, was chosen (rule 4).
+   */
+  #asBound({ nodeId, storageId, disk: { meta } }: Mirror, message: Message): void {
+    const { configuration, ballot } = decodeConcluded(meta?.configuration ?? new Uint8Array(0)) ?? {};
+    if (configuration === undefined || ballot === undefined || !('ballot' in message)) return;
+    if (message.kind === 'Accept' && boundStorage(configuration, nodeId) !== storageId) {
+      violated('membership', `node ${nodeId} proposes, and its disk is not bound to it`);
+    }
+    const isVote = 'verdict' in message && (message.verdict === 'promised' || message.verdict === 'accepted');
+    if (isVote && message.ballot < ballot) {
+      violated(
+        'membership',
+        `node ${nodeId} votes at ${message.ballot}, below ${ballot} of its configuration`,
+      );
+    }
   }
 
   /** One configuration per instance, on all disks. */
