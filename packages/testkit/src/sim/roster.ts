@@ -83,7 +83,7 @@ export class Roster {
   /** It knows none of those that are members now, and is not bound: its folder is of no use to it. */
   isLost(node: SimNode, groupIdx: number): boolean {
     const known = node.node?.showMembership(groupIdx);
-    if (known === undefined || known.version === 0 || this.isBound(node, groupIdx)) return false;
+    if (known === undefined || this.isBound(node, groupIdx)) return false;
     return known.members.every(({ nodeId }) => nodeId === node.nodeId || !this.isMember(nodeId, groupIdx));
   }
 
