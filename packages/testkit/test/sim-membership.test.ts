@@ -7,7 +7,6 @@ import {
   checkNeighbours,
   drawScenario,
   Changes,
-  plainKinds,
   runScenario,
   type ChangeCall,
 } from '@gaios/testkit/sim';
@@ -49,19 +48,13 @@ test(
   LONG_MS,
 );
 
-test('runs without machines to spare have no changes, and faults are drawn as if there were none', () => {
+test('a quarter of the seeds has machines to spare, and only those have changes', () => {
   const seeds = Array.from({ length: 40 }, (_, seed) => drawScenario({ seed: seed + 1 }));
   const changing = seeds.filter(({ spares }) => (spares ?? 0) > 0);
   expect(changing.length).toBeGreaterThan(4);
   expect(changing.length).toBeLessThan(20);
-  for (const { seed, spares, faults } of seeds) {
-    const plain = faults.filter(({ kind }) => plainKinds.includes(kind));
-    if ((spares ?? 0) === 0) expect(faults).toEqual(plain);
-    else expect(faults.some(({ kind }) => changeKinds.includes(kind))).toBe(true);
-    const without = drawScenario({ seed, spares: 0 });
-    expect(without.faults.map(({ kind }) => kind).slice(0, 1)).toEqual(
-      plain.map(({ kind }) => kind).slice(0, 1),
-    );
+  for (const { spares = 0, faults } of seeds) {
+    expect(faults.some(({ kind }) => changeKinds.includes(kind))).toBe(spares > 0);
   }
 });
 
@@ -87,11 +80,14 @@ describe('neighbouring configurations', () => {
   const three = configuration(5, [member(1), member(2), member(3)]);
 
   test('one voter more or less, both sides, and a rebinding are fine', () => {
-    checkNeighbours(0, three, configuration(6, [member(1), member(2)]));
-    checkNeighbours(0, three, configuration(6, [...three.members, member(4)]));
-    checkNeighbours(0, three, configuration(6, [member(4), member(5)], { outgoing: three.members }));
-    checkNeighbours(0, three, configuration(6, [member(1), member(2), member(3, 'new')]));
-    checkNeighbours(0, initialConfiguration(three.members), three);
+    const fine = [
+      configuration(6, [member(1), member(2)]),
+      configuration(6, [...three.members, member(4)]),
+      configuration(6, [member(4), member(5)], { outgoing: three.members }),
+      configuration(6, [member(1), member(2), member(3, 'new')]),
+    ];
+    for (const next of fine) expect(() => checkNeighbours(0, three, next)).not.toThrow();
+    expect(() => checkNeighbours(0, initialConfiguration(three.members), three)).not.toThrow();
   });
 
   test('quorums that need not meet are found', () => {

@@ -43,7 +43,7 @@ export const membershipBugs = {
         replace: '',
       },
     ],
-    finders: [churn],
+    finders: [lostDisks],
   },
   'reply-to-former-disk': {
     rule: '7',
@@ -73,7 +73,7 @@ export const membershipBugs = {
           "    const was = before.members.find(({ nodeId }) => nodeId === this.#options.self.nodeId)?.storageId ?? '';\n    if (was === '' || was === this.#options.self.storageId) this.#acceptor.promise(ballot, '');\n    this.#out.meta(true);",
       },
     ],
-    finders: [churn],
+    finders: [lostDisks],
   },
   'new-disk-without-promise': {
     rule: '7',
@@ -86,7 +86,7 @@ export const membershipBugs = {
           "    const was = before.members.find(({ nodeId }) => nodeId === this.#options.self.nodeId)?.storageId ?? '';\n    if (was !== '') this.#acceptor.promise(ballot, '');\n    this.#out.meta(true);",
       },
     ],
-    finders: [churn],
+    finders: [lostDisks],
   },
   'former-disk-bound': {
     rule: '7',
@@ -128,7 +128,7 @@ export const membershipBugs = {
           'const counted = proposer.changeAt === instanceId && !isInitial(configuration) ? (proposer.proposed ?? configuration) : configuration;\n    if (flight === undefined || !quorumSystem(counted).isQuorum(flight.acks)) return undefined;',
       },
     ],
-    finders: [churn],
+    finders: [lostDisks],
   },
   'joint-left-early': {
     rule: '4',
@@ -141,7 +141,7 @@ export const membershipBugs = {
           'const next = configuration.outgoing === undefined ? undefined : proposer.proposed;\n    const counted = proposer.changeAt === instanceId && next?.outgoing === undefined ? (next ?? configuration) : configuration;\n    if (flight === undefined || !quorumSystem(counted).isQuorum(flight.acks)) return undefined;',
       },
     ],
-    finders: [churn],
+    finders: [lostDisks],
   },
   'new-members-ignored': {
     rule: '4',
@@ -177,7 +177,7 @@ export const membershipBugs = {
         replace: 'for (const nodeId of this.#state.alive) {\n      if (nodeId === self.nodeId',
       },
     ],
-    finders: [churn],
+    finders: [lostDisks],
   },
   'learner-counted': {
     rule: '5',
@@ -199,7 +199,7 @@ export const membershipBugs = {
         replace: 'for (const nodeId of this.#state.alive) {\n      if (nodeId === self.nodeId',
       },
     ],
-    finders: [churn],
+    finders: [lostDisks],
   },
   'version-not-checked': {
     rule: '4',

@@ -235,6 +235,7 @@ export class Watcher {
     const text = textOfResult(result);
     this.tell(node.nodeId, `executes ${groupIdx}/${instanceId}.${batchIndex}: ${text}`);
     this.reads.seen(groupIdx, instanceId, this.#options.nowMs());
+    this.check(() => this.logs[groupIdx]?.executed(node.nodeId, instanceId, value));
     this.check(() =>
       this.operations.executed(`${life}/${groupIdx}`, {
         groupIdx,

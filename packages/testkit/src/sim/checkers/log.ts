@@ -9,6 +9,7 @@ import {
   configurationAfter,
   decodeConcluded,
   initialConfiguration,
+  isInitial,
   type Configuration,
   type Member,
   type Message,
@@ -120,7 +121,6 @@ export class LogChecker {
 
   /** A message leaves a node. */
   sent(nodeId: number, storageId: string, message: Message): void {
-    this.#asBound(this.#mirror(nodeId, storageId), message);
     this.#translate(() => this.#watch.sent(this.#mirror(nodeId, storageId), message));
     const isVote = 'verdict' in message && (message.verdict === 'promised' || message.verdict === 'accepted');
     if (isVote && message.promised !== message.ballot) {
@@ -156,6 +156,22 @@ export class LogChecker {
     if (onDisk === undefined || textOf(onDisk.value) !== this.#watch.history.get(instanceId)) {
       violated('log', `node ${nodeId} executes ${this.#groupIdx}/${instanceId} before it is on its disk`);
     }
+  }
+
+  /** A machine executed a value of this instance: of a disk that is not bound none is (DESIGN 3.4). */
+  executed(nodeId: number, instanceId: number, value: Uint8Array): void {
+    const framed = this.#watch.history.get(instanceId);
+    const configuration = this.#configurations[instanceId - 1];
+    if (framed === undefined || configuration === undefined || isInitial(configuration)) return;
+    const text = textOf(value);
+    const { proposals } = decodeBatch(Buffer.from(framed, 'latin1'));
+    const mine = proposals.filter(({ payload }) => textOf(payload) === text);
+    if (mine.length === 0 || mine.some((each) => boundStorage(configuration, each.nodeId) === each.storageId))
+      return;
+    violated(
+      'membership',
+      `node ${nodeId} executes at ${this.#groupIdx}/${instanceId} what no bound disk proposed`,
+    );
   }
 
   /** A node tells the chained checksum of an instance. */
@@ -207,25 +223,6 @@ export class LogChecker {
       checkNeighbours(this.#groupIdx, before, next);
     }
     this.#configurations.push(next);
-  }
-
-  /**
-   * As far as its own disk knows of the configuration: only a bound disk proposes (rule 7), and none votes below the
-   * ballot at which its binding, or any other change, was chosen (rule 4).
-   */
-  #asBound({ nodeId, storageId, disk: { meta } }: Mirror, message: Message): void {
-    const { configuration, ballot } = decodeConcluded(meta?.configuration ?? new Uint8Array(0)) ?? {};
-    if (configuration === undefined || ballot === undefined || !('ballot' in message)) return;
-    if (message.kind === 'Accept' && boundStorage(configuration, nodeId) !== storageId) {
-      violated('membership', `node ${nodeId} proposes, and its disk is not bound to it`);
-    }
-    const isVote = 'verdict' in message && (message.verdict === 'promised' || message.verdict === 'accepted');
-    if (isVote && message.ballot < ballot) {
-      violated(
-        'membership',
-        `node ${nodeId} votes at ${message.ballot}, below ${ballot} of its configuration`,
-      );
-    }
   }
 
   /** One configuration per instance, on all disks. */
