@@ -107,6 +107,13 @@ export const checkNeighbours = (groupIdx: number, before: Configuration, after: 
   if (other.length === 1 && rolesOf(before) !== rolesOf(after)) {
     violated('membership', `version ${after.version} of group ${groupIdx} changes voters and a disk at once`);
   }
+  const again = [...now.values()].find((disk) => before.formerDisks?.includes(disk));
+  if (again !== undefined) {
+    violated(
+      'membership',
+      `version ${after.version} of group ${groupIdx} binds disk ${again}, which has lost its binding`,
+    );
+  }
   const nodes = [...new Set([...old.keys(), ...now.keys()])];
   for (let set = 0; set < 2 ** nodes.length; set++) {
     const some = new Set(nodes.filter((_, bit) => (set & (1 << bit)) !== 0));
