@@ -434,7 +434,8 @@ export class Replica implements ReplicaInputs {
       else if (
         proposer.ballot !== ballot &&
         !this.#lease.isKept(ballot) &&
-        ballot <= this.state.acceptor.promised
+        ballot <= this.state.acceptor.promised &&
+        !this.#voting.isReplacing
       ) {
         this.#out.send(from.nodeId, { kind: 'Release', ballot });
       }
