@@ -476,7 +476,11 @@ export class Replica implements ReplicaInputs {
       this.#succeed(ballot, chosenUpTo);
     },
     ReleasedTo: (_from, { ballot }) => this.#lease.released(ballot, ''),
-    AskForLearn: (from, message) => this.#server.askForLearn(from.nodeId, message.from),
+    AskForLearn: (from, message) => {
+      this.#server.askForLearn(from.nodeId, message.from);
+      // It has what comes before that. This node may know no voter any more that could tell it so.
+      this.#learner.hear(from.nodeId, message.from - 1);
+    },
     SendNowInstanceId: (from, message) => {
       this.#relay.heard(from.nodeId, message.leader ?? 0, this.#options.self.nodeId);
       this.#learner.sendNowInstanceId(from.nodeId, message);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { makeBallot, type Configuration } from '@gaios/core';
+import { makeBallot, type Configuration, type Member } from '@gaios/core';
 import { SeededRandom, VirtualClock } from '@gaios/testkit';
 import { Deadlines } from './deadlines.ts';
 import { Elections, type Electorate } from './elections.ts';
@@ -240,6 +240,26 @@ describe('elections', () => {
     up.add(2);
     elections.hurry(group);
     await clock.advance(limits.electionJitterMs + 2);
+    expect(group.campaigns).toHaveLength(1);
+  });
+
+  test('where none of the voters lives, a learner is asked', async () => {
+    const { clock, elections, groups, up } = setUp();
+    const [group] = groups;
+    if (group === undefined) throw new Error('none');
+    // As the options of a node have it that was set up before all voters were replaced.
+    const members = configuration.members.map((member): Member => ({
+      ...member,
+      role: member.nodeId === 2 ? 'voter' : 'learner',
+    }));
+    group.view.configuration = { ...configuration, members };
+    up.clear();
+    elections.consider(group);
+    await clock.advance(2_000);
+    expect(group.campaigns).toEqual([]);
+    up.add(3);
+    elections.hurry(group);
+    await clock.advance(2 * limits.electionStaggerMs + limits.electionJitterMs + 2);
     expect(group.campaigns).toHaveLength(1);
   });
 

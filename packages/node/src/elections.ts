@@ -8,7 +8,7 @@
  */
 
 import type { Random } from '@gaios/sm-base';
-import { ballotNode, quorumSystem, votersOf, type Ballot, type Configuration } from '@gaios/core';
+import { ballotNode, membersOf, quorumSystem, votersOf, type Ballot, type Configuration } from '@gaios/core';
 import type { Deadlines, Due } from './deadlines.ts';
 import { inRank, PRIORITY_MAX } from './ranking.ts';
 
@@ -185,12 +185,15 @@ export class Elections {
     return quorumSystem(configuration).isQuorum(new Set(free));
   }
 
-  /** Alone it could ask nobody; it is hurried when a peer comes up. */
+  /**
+   * Alone it could ask nobody; it is hurried when a peer comes up. A learner is somebody: all voters that this node knows may
+   * be gone for good, and the learner know those that came after them.
+   */
   #hasLivePeer({ view }: Electorate): boolean {
     const { nodeId, isUp } = this.#parts;
-    const voters = votersOf(view.configuration);
     return (
-      voters.some((voter) => voter !== nodeId && isUp(voter)) || voters.every((voter) => voter === nodeId)
+      membersOf(view.configuration).some((member) => member !== nodeId && isUp(member)) ||
+      votersOf(view.configuration).every((voter) => voter === nodeId)
     );
   }
 

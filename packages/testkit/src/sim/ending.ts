@@ -146,7 +146,7 @@ export class Ending {
   #isLost(node: SimNode, groupIdx: number): boolean {
     const { roster, nowMs } = this.#world;
     const name = `${node.life}/${groupIdx}`;
-    const { chosenUpTo = 0 } = node.node?.status().groups[groupIdx] ?? {};
+    const { chosenUpTo = 0 } = node.status(groupIdx) ?? {};
     const last = this.#seen.get(name);
     if (last?.chosenUpTo !== chosenUpTo) this.#seen.set(name, { chosenUpTo, sinceMs: nowMs });
     return roster.isLost(node, groupIdx) && last !== undefined && nowMs - last.sinceMs > STRANDED_MS;
@@ -198,9 +198,9 @@ export class Ending {
   #isEqual(groupIdx: number): boolean {
     const { living, roster } = this.#world;
     const members = living.filter(({ nodeId }) => roster.isMember(nodeId, groupIdx));
-    const first = members[0]?.node?.status().groups[groupIdx];
+    const first = members[0]?.status(groupIdx);
     return members.every((node) => {
-      const group = node.node?.status().groups[groupIdx];
+      const group = node.status(groupIdx);
       if (group === undefined || first === undefined || this.#isDelayed(node, groupIdx)) return false;
       const { state, chosenUpTo, executedUpTo, checksum, leader } = group;
       return (

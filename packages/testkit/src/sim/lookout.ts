@@ -8,9 +8,9 @@ import type { World } from './world.ts';
 /** Nodes that would hold the lease of a group if they looked at it now; processes that stand still among them. */
 export const holdersOf = ({ nodes }: World, groupIdx: number): number[] => {
   const holders: number[] = [];
-  for (const { node, isUp, machineClock, nodeId } of nodes) {
+  for (const node of nodes) {
     // A machine that sleeps looks when it wakes, and finds that it slept.
-    if (isUp && !machineClock.isAsleep && node?.holdsLease(groupIdx) === true) holders.push(nodeId);
+    if (node.isUp && !node.machineClock.isAsleep && node.holdsLease(groupIdx)) holders.push(node.nodeId);
   }
   return holders;
 };
@@ -37,7 +37,7 @@ const isUnsettled = ({ roster, nodes }: World, groupIdx: number): boolean => {
   if (outgoing !== undefined) return true;
   return members.some(({ nodeId }) => {
     const node = nodes[nodeId - 1];
-    const known = node?.node?.status().groups[groupIdx]?.membershipVersion;
+    const known = node?.status(groupIdx)?.membershipVersion;
     return node?.isUp === true && (known !== version || (version > 0 && !roster.isBound(node, groupIdx)));
   });
 };
@@ -57,16 +57,16 @@ const groupOf = (world: World, groupIdx: number): GroupSeen => {
   const leaders = nodes.filter(
     (node) => leads(node, groupIdx) && isMajority(world, groupIdx, clearTo(world, node, sound)),
   );
-  const leader = leaders.map(({ nodeId, node }) => `${nodeId}@${node?.status().groups[groupIdx]?.ballot}`);
+  const leader = leaders.map((node) => `${node.nodeId}@${node.status(groupIdx)?.ballot}`);
   return { groupIdx, mayBeLed, leader: leader.at(-1) ?? '' };
 };
 
 /** One that is slow may lead; one that stands still, or whose disk does, leads nobody. */
-const leads = ({ isUp, node, nodeId, process, disk }: SimNode, groupIdx: number): boolean =>
-  isUp &&
-  !disk.isStuck &&
-  (process?.isHindered === false || (process?.costMs ?? 0) > 0) &&
-  node?.status().groups[groupIdx]?.leader === nodeId;
+const leads = (node: SimNode, groupIdx: number): boolean =>
+  node.isUp &&
+  !node.disk.isStuck &&
+  (node.process?.isHindered === false || (node.process?.costMs ?? 0) > 0) &&
+  node.status(groupIdx)?.leader === node.nodeId;
 
 /** The node itself, and all of these that it can talk to. */
 const clearTo = ({ links }: World, centre: SimNode, nodes: readonly SimNode[]): SimNode[] => [

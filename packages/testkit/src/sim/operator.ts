@@ -129,7 +129,7 @@ export class Operator {
   /** It could be done without those that have forgotten something, and whoever is to be added can be. */
   #isSensible({ operation, at }: ChangePlan, groupIdx: number): boolean {
     const { roster } = this.#parts;
-    const views = [roster.configuration(groupIdx).members, at.node?.showMembership(groupIdx).members ?? []];
+    const views = [roster.configuration(groupIdx).members, at.membership(groupIdx)?.members ?? []];
     return views.every((members) => {
       const voters = votersIn(targetIn(members, operation));
       return voters.length === 0 || roster.mayVote(groupIdx, voters);
@@ -139,7 +139,7 @@ export class Operator {
   #begin({ operation, at, options, way }: ChangePlan, groupIdx: number, node: Node): Part {
     const { roster, watcher } = this.#parts;
     const { nodeId, life, disk, process } = at;
-    const { members } = node.showMembership(groupIdx);
+    const { members = [] } = at.membership(groupIdx) ?? {};
     const wanted = [members, roster.configuration(groupIdx).members].map((each) =>
       roster.want(groupIdx, votersIn(targetIn(each, operation))),
     );

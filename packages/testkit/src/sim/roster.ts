@@ -82,7 +82,7 @@ export class Roster {
 
   /** It knows none of those that are members now, and is not bound: its folder is of no use to it. */
   isLost(node: SimNode, groupIdx: number): boolean {
-    const known = node.node?.showMembership(groupIdx);
+    const known = node.membership(groupIdx);
     if (known === undefined || this.isBound(node, groupIdx)) return false;
     return known.members.every(({ nodeId }) => nodeId === node.nodeId || !this.isMember(nodeId, groupIdx));
   }

@@ -4,7 +4,7 @@
  */
 
 import { GaiosError, type StateMachine } from '@gaios/sm-base';
-import { Node, type NodeAddress, type NodeOptions } from 'gaios';
+import { Node, type GroupStatus, type Membership, type NodeAddress, type NodeOptions } from 'gaios';
 import { MemoryLogStorage, type UnderWay } from '../memory-storage.ts';
 import type { MemoryNetwork } from '../memory-transport.ts';
 import type { SeededRandom } from '../seeded-random.ts';
@@ -233,6 +233,29 @@ export class SimNode {
       stateMachines: (groupIdx) => stateMachines(this, groupIdx),
       ports: { storage, transport, clock: machineClock.of(process), random: random.fork() },
     });
+  }
+
+  /** Undefined: it does not run, or it does not run the group, of which its directory has yet to tell. */
+  status(groupIdx: number): GroupStatus | undefined {
+    return this.node?.status().groups.find((group) => group.groupIdx === groupIdx);
+  }
+
+  /** As it knows it; undefined as with `status`. */
+  membership(groupIdx: number): Membership | undefined {
+    return this.#ofGroup((node) => node.showMembership(groupIdx));
+  }
+
+  holdsLease(groupIdx: number): boolean {
+    return this.#ofGroup((node) => node.holdsLease(groupIdx)) ?? false;
+  }
+
+  #ofGroup<T>(ask: (node: Node) => T): T | undefined {
+    try {
+      return this.node && ask(this.node);
+    } catch (error) {
+      if (error instanceof GaiosError && error.code === 'UNKNOWN_GROUP') return undefined;
+      throw error;
+    }
   }
 
   #stray(payload: Uint8Array): Uint8Array | undefined {

@@ -146,8 +146,9 @@ export class World implements FaultyWorld {
   /** The node that leads a group by its own word, at the highest ballot; 0: none. */
   leaderOf(groupIdx: number): number {
     let best = { nodeId: 0, ballot: 0 };
-    for (const { node, isUp, nodeId } of this.nodes) {
-      const group = isUp ? node?.status().groups[groupIdx] : undefined;
+    for (const node of this.nodes) {
+      const { nodeId } = node;
+      const group = node.isUp ? node.status(groupIdx) : undefined;
       if (group?.leader === nodeId && group.ballot > best.ballot) best = { nodeId, ballot: group.ballot };
     }
     return best.nodeId;
