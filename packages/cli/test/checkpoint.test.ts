@@ -38,6 +38,11 @@ afterEach(() => {
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+const must = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('it is not there');
+  return value;
+};
+
 const lines = (text: string): string[] => text.trimEnd().split('\n');
 
 describe('list', () => {
@@ -109,7 +114,7 @@ describe('verify', () => {
     symlinkSync(join(directory, 'elsewhere'), state);
     expect((await gaios(['checkpoint', 'verify', data])).out).toMatch(/DAMAGED: sm-1\/deep\/state: .*link/);
     const manifest = readFileSync(join(folder, 'manifest'));
-    manifest[10]! ^= 1;
+    manifest[10] = (manifest[10] ?? 0) ^ 1;
     writeFileSync(join(folder, 'manifest'), manifest);
     const broken = await gaios(['checkpoint', 'verify', data]);
     expect(broken).toMatchObject({ code: 1 });
@@ -213,27 +218,27 @@ describe('import', () => {
       const folder = OfflineFolder.open(join(out, `node-${nodeId}`));
       const [zero, two] = folder.groups();
       folder.close();
-      const { meta } = zero!;
+      const { meta } = must(zero);
       expect(meta).toMatchObject({ chosenUpTo: 7, minChosen: 8, checksum: 1007 });
       expect(two).toMatchObject({ groupIdx: 2, meta: { chosenUpTo: 3, minChosen: 4 } });
-      const concluded = decodeConcluded(meta.configuration)!;
+      const concluded = must(decodeConcluded(meta.configuration));
       expect(concluded.ballot).toBeGreaterThan(OLD_BALLOT);
       expect(meta.promised).toBeGreaterThanOrEqual(concluded.ballot);
       expect(concluded.configuration).toEqual({
-        gid: lives[0]!.gid,
+        gid: must(lives[0]).gid,
         version: 7,
         members: [
-          { nodeId: 1, address: 'b:7001', role: 'voter', storageId: disks[0]!.storageId },
-          { nodeId: 4, address: 'a:7001', role: 'voter', storageId: disks[1]!.storageId },
-          { nodeId: 6, address: 'c:7001', role: 'learner', storageId: disks[2]!.storageId },
+          { nodeId: 1, address: 'b:7001', role: 'voter', storageId: must(disks[0]).storageId },
+          { nodeId: 4, address: 'a:7001', role: 'voter', storageId: must(disks[1]).storageId },
+          { nodeId: 6, address: 'c:7001', role: 'learner', storageId: must(disks[2]).storageId },
         ],
         formerDisks: [disk(9), disk(1), disk(2), disk(3)],
       });
       const store = await openStore(join(out, `node-${nodeId}`));
-      const checkpoint = store.newest(0)!;
+      const checkpoint = must(store.newest(0));
       ids.add(checkpoint.id);
       await store.verify(checkpoint);
-      expect(checkpoint.manifest).toMatchObject({ gid: lives[0]!.gid, instanceId: 7, checksum: 1007 });
+      expect(checkpoint.manifest).toMatchObject({ gid: must(lives[0]).gid, instanceId: 7, checksum: 1007 });
       expect(checkpoint.manifest.machines).toEqual([{ smId: LIST_SM_ID, instanceId: 7 }]);
       expect(readFileSync(join(checkpoint.folder, 'sm-1', 'deep', 'state'), 'utf8')).toBe('seven');
     }
@@ -244,16 +249,17 @@ describe('import', () => {
     await export2();
     const [zero, two] = await imported();
     const store = await openStore(join(out, 'node-4'));
-    const state = decodeFrameworkState(await store.framework(store.newest(0)!));
+    const state = decodeFrameworkState(await store.framework(must(store.newest(0))));
     expect(state).toMatchObject({ instanceId: 7, nowMs: 5_000, clients: [{ clientId: 'shop' }] });
-    expect(state.clients[0]!.results[0]!.result).toEqual(new Uint8Array([1, 2, 3]));
+    expect(must(must(state.clients[0]).results[0]).result).toEqual(new Uint8Array([1, 2, 3]));
     expect(state.executions).toMatchObject([{ nodeId: 1, boot: 3, last: 17 }]);
-    const stateOf = (smId: number): Uint8Array => state.machines.find((each) => each.smId === smId)!.state;
-    expect(decodeMembership(state.configuration).gid).toBe(zero!.gid);
+    const stateOf = (smId: number): Uint8Array =>
+      must(state.machines.find((each) => each.smId === smId)).state;
+    expect(decodeMembership(state.configuration).gid).toBe(must(zero).gid);
     expect(decodeMembership(stateOf(SYSTEM_SM_ID)).version).toBe(7);
     const { entries, announced } = decodeDirectory(stateOf(DIRECTORY_SM_ID));
-    expect(entries.get(2)).toMatchObject({ gid: two!.gid, version: 3, life: 0, state: 'live' });
-    expect(entries.get(2)!.members.map(({ nodeId }) => nodeId)).toEqual([1, 4, 6]);
+    expect(entries.get(2)).toMatchObject({ gid: must(two).gid, version: 3, life: 0, state: 'live' });
+    expect(must(entries.get(2)).members.map(({ nodeId }) => nodeId)).toEqual([1, 4, 6]);
     expect(entries.get(5)).toEqual(entry(5, 'destroyed'));
     expect(announced.size).toBe(0);
   });
