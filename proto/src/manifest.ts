@@ -65,9 +65,14 @@ const wireOf = <T, W>({ encode }: Field<T, W>, value: T): W => {
   return encode(value);
 };
 
+const withFormat = (wire: gaios.v1.Manifest.$Properties): gaios.v1.Manifest.$Properties => ({
+  ...wire,
+  format: FORMAT,
+});
+
 /** For `CheckpointStore` and the receiver. What it refuses, it refuses with a WireError. */
 export const manifestCodec: ManifestCodec = {
-  encode: (value) => gaios.v1.Manifest.encode({ ...wireOf(manifest, value), format: FORMAT }).finish(),
+  encode: (value) => gaios.v1.Manifest.encode(withFormat(wireOf(manifest, value))).finish(),
   decode: (body) => {
     const wire = parse(body, (reader) => gaios.v1.Manifest.decode(reader));
     if (wire.format !== FORMAT) throw new WireError(`manifest of format ${wire.format}`);

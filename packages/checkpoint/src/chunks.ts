@@ -42,7 +42,10 @@ const TRY_AGAIN_AFTER = 16;
 /** Below, the head of the stream eats what is saved. */
 const COMPRESS_BYTES_MIN = 128;
 
-const NO_HASHES = new Uint8Array(0);
+/** Four chunks of the usual size. */
+const READ_AHEAD_BYTES = 1024 * 1024;
+
+const NO_BYTES = new Uint8Array(0);
 
 export class Chunks {
   readonly #ports: ChunkPorts;
@@ -52,6 +55,8 @@ export class Chunks {
   #fileIdx: number;
   #offset: number;
   #file: OpenFile | undefined;
+  #ahead: Uint8Array = NO_BYTES;
+  #aheadFrom = 0;
   #pages = new Map<number, Uint8Array>();
   /** First block of this file at which the base has ended; Infinity: not known. */
   #baseEnd = Infinity;
@@ -112,13 +117,11 @@ export class Chunks {
   async next(): Promise<ChunkBody | undefined> {
     const file = this.#current;
     if (file === undefined) return undefined;
-    this.#file ??= await this.#ports.store.open(this.#checkpoint, file);
     const fileIdx = this.#fileIdx;
     const offset = this.#offset;
     const pageEnd = (this.#pageBlock + HASH_PAGE_BLOCKS) * BLOCK_BYTES;
     const length = Math.min(this.#chunkBytes, file.size - offset, pageEnd - offset);
-    const bytes = new Uint8Array(length);
-    await readExactly(this.#file, bytes, offset);
+    const bytes = await this.#read(file, length);
     const { kept, data } = differenceOf(bytes, this.#baseHashes(length));
     const packed = await this.#compressed(data);
     await this.#advance(length, file);
@@ -127,9 +130,22 @@ export class Chunks {
   }
 
   async close(): Promise<void> {
+    this.#ahead = NO_BYTES;
     const file = this.#file;
     this.#file = undefined;
     await file?.close().catch(() => {});
+  }
+
+  /** A view of what was read ahead: a call of the system for each chunk takes as long as the chunk. */
+  async #read(file: ManifestFile, length: number): Promise<Uint8Array> {
+    const at = this.#offset - this.#aheadFrom;
+    if (at >= 0 && at + length <= this.#ahead.length) return this.#ahead.subarray(at, at + length);
+    this.#file ??= await this.#ports.store.open(this.#checkpoint, file);
+    const ahead = new Uint8Array(Math.min(Math.max(length, READ_AHEAD_BYTES), file.size - this.#offset));
+    await readExactly(this.#file, ahead, this.#offset);
+    this.#ahead = ahead;
+    this.#aheadFrom = this.#offset;
+    return ahead.subarray(0, length);
   }
 
   get #current(): ManifestFile | undefined {
@@ -147,7 +163,7 @@ export class Chunks {
 
   #baseHashes(length: number): Uint8Array {
     const page = this.#pages.get(this.#pageBlock);
-    if (page === undefined) return NO_HASHES;
+    if (page === undefined) return NO_BYTES;
     const from = (this.#offset / BLOCK_BYTES - this.#pageBlock) * BLOCK_HASH_BYTES;
     return page.subarray(from, from + Math.ceil(length / BLOCK_BYTES) * BLOCK_HASH_BYTES);
   }

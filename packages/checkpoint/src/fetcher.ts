@@ -19,6 +19,7 @@ import { Alarm } from './time.ts';
 export interface FetcherPorts extends ReceiverPorts {
   readonly groupIdx: number;
   readonly random: Random;
+  /** 0: not known yet, on an empty node. */
   gid(): number;
   /** Everybody who may have one, without this node. */
   peers(): readonly number[];
@@ -69,8 +70,9 @@ export class Fetcher {
   }
 
   offered(from: number, message: CheckpointMessageOf<'CheckpointOffer'>): void {
-    if (this.#state !== 'asking' || message.round !== this.#round || message.gid !== this.#ports.gid())
-      return;
+    if (this.#state !== 'asking' || message.round !== this.#round) return;
+    const gid = this.#ports.gid();
+    if (gid !== 0 && message.gid !== gid) return;
     const { id, instanceId, minChosen, bytes, load, isLeader } = message;
     this.#offers.set(from, { from, id, instanceId, minChosen, bytes, load, isLeader });
     const peers = this.#ports.peers();

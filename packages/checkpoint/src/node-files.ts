@@ -19,8 +19,10 @@ const FLAGS: Readonly<Record<OpenMode, number>> = {
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-const codeOf = (error: unknown): string =>
-  String((error as { readonly code?: unknown } | undefined)?.code ?? 'unknown');
+const codeOf = (error: unknown): string => {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : 'unknown';
+};
 
 const attempt = async <T>(operation: string, path: string, act: () => Promise<T>): Promise<T> => {
   try {

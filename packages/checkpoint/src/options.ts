@@ -13,7 +13,7 @@ export interface TransferOptions {
   readonly windowBytes: number;
   /** The same in messages, for files that are small. */
   readonly windowChunks: number;
-  /** All transfers of a node together; 0: without limit. Leaves room for proposals on a network of a gigabit and a busy disk. */
+  /** All transfers of a node together; 0: without limit, else so much that no receiver takes the wait for silence. Leaves room for proposals on a network of a gigabit and a busy disk. */
   readonly rateBytesPerSecond: number;
   /** Tried chunk by chunk, and left where it does not help. */
   readonly compress: boolean;
@@ -68,6 +68,12 @@ export const transferOptions = (given: Partial<TransferOptions> = {}): TransferO
   const { chunkBytes, windowBytes, windowChunks, takesMax, transfersMax } = options;
   if (chunkBytes % BLOCK_BYTES !== 0 || chunkBytes < BLOCK_BYTES || chunkBytes > CHUNK_BYTES_MAX) {
     violations.push(`chunkBytes is a multiple of ${BLOCK_BYTES} up to ${CHUNK_BYTES_MAX}, not ${chunkBytes}`);
+  }
+  const { rateBytesPerSecond: rate, silenceMs } = options;
+  if (rate > 0 && (transfersMax * chunkBytes * 1000) / rate > silenceMs) {
+    violations.push(
+      `rateBytesPerSecond ${rate} gives a receiver not one chunk within silenceMs ${silenceMs}`,
+    );
   }
   if (windowBytes < chunkBytes) violations.push('windowBytes holds not one chunk');
   if (Math.min(windowChunks, takesMax, transfersMax) < 1) violations.push('a count is 0');

@@ -5,7 +5,7 @@
 
 import { BLOCK_BYTES } from './bounds.ts';
 import type { Manifest } from './manifest.ts';
-import type { CheckpointMessage, CheckpointMessageOf, FailReason } from './messages.ts';
+import type { CheckpointMessageOf, FailReason } from './messages.ts';
 import type { TransferOptions } from './options.ts';
 import { Sender, type SenderPorts } from './sender.ts';
 import type { StoredCheckpoint } from './store.ts';
@@ -56,9 +56,10 @@ export class Provider {
     return this.#senders.size;
   }
 
-  ask(from: number, { gid, round }: CheckpointMessageOf<'AskForCheckpoint'>): void {
+  ask(from: number, { gid: asked, round }: CheckpointMessageOf<'AskForCheckpoint'>): void {
     const { groupIdx, store, load } = this.#ports;
-    if (this.#stopped || gid !== this.#ports.gid()) return;
+    if (this.#stopped || !this.#isOurs(asked)) return;
+    const gid = this.#ports.gid();
     const newest = store.newest(groupIdx);
     const manifest = newest?.manifest;
     this.#ports.send(from, {
@@ -76,7 +77,7 @@ export class Provider {
   }
 
   take(from: number, message: CheckpointMessageOf<'TakeCheckpoint'>): void {
-    if (this.#stopped || message.gid !== this.#ports.gid()) return;
+    if (this.#stopped || !this.#isOurs(message.gid)) return;
     const before = this.#senders.get(from);
     // The same one twice.
     if (before?.transfer === message.transfer) return;
@@ -101,7 +102,7 @@ export class Provider {
   }
 
   installed(from: number, { gid, chosenUpTo, caughtUp }: CheckpointMessageOf<'InstalledCheckpoint'>): void {
-    if (this.#stopped || gid !== this.#ports.gid()) return;
+    if (this.#stopped || !this.#isOurs(gid)) return;
     if (caughtUp) this.#holds.delete(from);
     // Also of a process before: what is still here is held.
     else this.#holds.set(from, { from: chosenUpTo + 1, heardMs: this.#ports.time.nowMs() });
@@ -119,7 +120,12 @@ export class Provider {
 
   stop(): void {
     this.#stopped = true;
-    for (const sender of [...this.#senders.values()]) sender.stop();
+    for (const sender of this.#senders.values()) sender.stop();
+  }
+
+  /** An empty node does not know yet which life of the group it is to join. */
+  #isOurs(gid: number): boolean {
+    return gid === 0 || gid === this.#ports.gid();
   }
 
   #whyNot(message: CheckpointMessageOf<'TakeCheckpoint'>): FailReason | undefined {

@@ -197,11 +197,9 @@ export class Receiver {
     const { store } = this.#ports;
     const identified = unsealManifest(store.codec, data.slice());
     const { groupIdx, gid, id } = this.#task;
-    if (
-      identified.id !== id ||
-      identified.manifest.groupIdx !== groupIdx ||
-      identified.manifest.gid !== gid
-    ) {
+    const { manifest } = identified;
+    const isOurs = gid === 0 || manifest.gid === gid;
+    if (identified.id !== id || manifest.groupIdx !== groupIdx || !isOurs) {
       const facts = { id, found: identified.id };
       throw new GaiosError('CHECKPOINT_BAD_MANIFEST', 'the manifest is of another checkpoint', { facts });
     }

@@ -147,6 +147,9 @@ export class Sender {
   }
 
   #late(nowMs: number): void {
+    // It may be the rate that is waited for.
+    const isWaiting = this.#unacked.length > 0 || this.#askedPage !== undefined;
+    if (!isWaiting) this.#heardMs = nowMs;
     if (nowMs - this.#heardMs >= this.#options.giveUpMs) return this.#end('aborted');
     this.#resendMs = Math.min(2 * this.#resendMs, RESEND_MAX_MS);
     this.#resend();

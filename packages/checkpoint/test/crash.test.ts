@@ -16,15 +16,12 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 /** Acts until it ends, or the crash comes. */
 const race = async (volume: MemoryVolume, act: () => Promise<unknown>): Promise<boolean> => {
-  let crashed = false;
-  let done = false;
-  volume.onCrash = () => void (crashed = true);
-  act().then(
-    () => (done = true),
-    () => (done = true),
-  );
-  while (!crashed && !done) await turn();
-  return crashed;
+  const state = { crashed: false, done: false };
+  volume.onCrash = () => void (state.crashed = true);
+  const end = (): void => void (state.done = true);
+  act().then(end, end);
+  while (!state.crashed && !state.done) await turn();
+  return state.crashed;
 };
 
 /** What a start finds: everything that is listed is whole, and no side folder is left. */
@@ -61,8 +58,7 @@ describe('a crash', () => {
       (store) => writeCheckpoint(store, 200, newer),
       (after, cameThrough) => {
         seen.add(after.join());
-        expect(['100', '100,200']).toContain(after.join());
-        if (cameThrough) expect(after).toEqual([100, 200]);
+        expect(cameThrough ? ['100,200'] : ['100', '100,200']).toContain(after.join());
       },
     );
     expect(operations).toBeGreaterThan(20);
@@ -77,8 +73,8 @@ describe('a crash', () => {
       },
       (store) => writeCheckpoint(store, 200, newer),
       (after, cameThrough) => {
-        expect(['50,100', '50,100,200', '100,200']).toContain(after.join());
-        if (cameThrough) expect(after).toEqual([100, 200]);
+        const allowed = cameThrough ? ['100,200'] : ['50,100', '50,100,200', '100,200'];
+        expect(allowed).toContain(after.join());
       },
     );
   });
@@ -134,7 +130,7 @@ describe('a crash', () => {
     const operations = [1, 2].map((id, at) => counted.node(id).volume.operations - (before[at] ?? 0));
     for (const [at, id] of [1, 2].entries()) {
       const total = operations[at] ?? 0;
-      expect(total).toBeGreaterThan(10);
+      expect(total).toBeGreaterThan(5);
       for (let operation = 1; operation <= total; operation++) {
         const world = new World(operation, { silenceMs: 2000, retryMaxMs: 2000 });
         await run(world);
@@ -173,7 +169,7 @@ describe('a disk that fails', () => {
         const used = volume.operations - before;
         const listed = store.list(GROUP).map(({ manifest }) => manifest.instanceId);
         expect(listed).toEqual(outcome === 'made' ? [100, 200] : [100]);
-        if (outcome !== 'made') expect(outcome).toBe(code);
+        expect(['made', code]).toContain(outcome);
         if (used < operation) break;
         // The next attempt is not disturbed by what is left.
         await writeCheckpoint(store, 300, older);

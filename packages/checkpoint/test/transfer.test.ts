@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { chooseSender, type CheckpointMessage, type Offer } from '../src/index.ts';
 import { contentOf, GROUP, noise, World, writeCheckpoint, type TestFile } from './world.ts';
 
+const medium: TestFile = { smId: 2, path: 'c', bytes: noise(70_001, 3) };
 const state: readonly TestFile[] = [
   { smId: 1, path: 'a', bytes: noise(300_000) },
   { smId: 1, path: 'deep/er/b', bytes: noise(5000, 2) },
   { smId: 1, path: 'empty', bytes: new Uint8Array(0) },
-  { smId: 2, path: 'c', bytes: noise(70_001, 3) },
+  medium,
   { smId: 2, path: 'last-empty', bytes: new Uint8Array(0) },
 ];
 const TOTAL = state.reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -67,6 +68,25 @@ describe('a transfer', () => {
     expect(world.node(1).count('asking')).toBe(1);
   });
 
+  test('reaches an empty node, which does not know the life of the group yet', async () => {
+    const world = new World();
+    await pair(world);
+    world.node(1).gid = 0;
+    world.node(1).exchange.fetcher.need();
+    await expectInstalled(world);
+    await world.clock.advance(5000);
+    expect(world.node(2).exchange.provider.holds()).toEqual([]);
+  });
+
+  test('is not given to another life of the group', async () => {
+    const world = new World();
+    await pair(world);
+    world.node(1).gid = 78;
+    world.node(1).exchange.fetcher.need();
+    await world.clock.advance(10_000);
+    expect([world.node(1).count('receiving'), world.node(1).installed]).toEqual([0, []]);
+  });
+
   const weathers = [
     ['lost', { lose: 0.1 }],
     ['doubled', { double: 0.2 }],
@@ -81,6 +101,8 @@ describe('a transfer', () => {
       world.weather = weather;
       world.node(1).exchange.fetcher.need();
       await expectInstalled(world, 3_600_000);
+      // What is damaged on its way is noticed at once, not by the hash of a whole file.
+      expect(world.node(1).failures()).not.toContain('hash');
     }
   });
 
@@ -226,7 +248,7 @@ describe('what travels', () => {
     for (let seed = 1; seed <= 5; seed++) {
       const world = new World(seed);
       const before = noise(MiB);
-      await pair(world, [{ smId: 1, path: 'db', bytes: changed(before, 20 * 4096) }, state[3]!]);
+      await pair(world, [{ smId: 1, path: 'db', bytes: changed(before, 20 * 4096) }, medium]);
       await writeCheckpoint(world.node(1).store, 900, [
         { smId: 1, path: 'db', bytes: before.subarray(0, 900_000) },
       ]);
@@ -284,6 +306,16 @@ describe('the sender', () => {
     receiver.caughtUp = true;
     await world.clock.advance(3000);
     expect(sender.exchange.provider.holds()).toEqual([]);
+  });
+
+  test('holds its log after the end, too, when the receiver has not been heard of since', async () => {
+    const world = new World();
+    await pair(world);
+    world.watch = (_from, _to, message) => message.kind !== 'InstalledCheckpoint';
+    world.node(1).exchange.fetcher.need();
+    await expectInstalled(world);
+    await world.clock.advance(10_000);
+    expect([world.node(2).count('sent'), world.node(2).exchange.provider.holds()]).toEqual([1, [1001]]);
   });
 
   test('holds again after its restart, and lets go of the dead after a while', async () => {

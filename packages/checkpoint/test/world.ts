@@ -101,6 +101,7 @@ export class TestNode {
   isLeader = false;
   minChosen = 1;
   failInstalls = 0;
+  gid = GID;
   load: SharedLoad = { transfers: 0 };
   up = false;
   store!: CheckpointStore;
@@ -132,7 +133,7 @@ export class TestNode {
         load: this.load,
         send: (to, message) => this.world.send(this.id, to, message),
         event: (event) => void this.events.push(event),
-        gid: () => GID,
+        gid: () => this.gid,
         peers: () => [...this.world.nodes.keys()].filter((id) => id !== this.id),
         chosenUpTo: () => this.chosenUpTo,
         isCaughtUp: () => this.caughtUp,
@@ -183,6 +184,7 @@ export class TestNode {
     await Promise.resolve();
     if (this.failInstalls-- > 0) throw new Error('not this time');
     this.installed.push(checkpoint);
+    this.gid = checkpoint.manifest.gid;
     this.chosenUpTo = checkpoint.manifest.instanceId;
   }
 }

@@ -13,7 +13,7 @@ export interface FileSystemFixture {
   /** An empty folder. */
   readonly root: string;
   /** A symbolic link, to anything. */
-  link(path: string): Promise<void>;
+  readonly link: (path: string) => Promise<void>;
   dispose(): Promise<void>;
 }
 

@@ -362,7 +362,7 @@ export class MemoryFiles implements FileSystem {
 
   #removeFrom(folder: FolderNode, name: string): void {
     const entry = folder.names.get(name);
-    if (entry?.kind === 'folder') for (const inner of [...entry.names.keys()]) this.#removeFrom(entry, inner);
+    if (entry?.kind === 'folder') for (const inner of entry.names.keys()) this.#removeFrom(entry, inner);
     if (entry?.kind === 'file') this.#volume.use(-entry.size, name);
     this.#volume.change([{ folder, name, entry: undefined }]);
   }
