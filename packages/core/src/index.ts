@@ -11,5 +11,5 @@ export * from './quorum.ts';
 export { Replica } from './replica.ts';
 export * from './replica-api.ts';
 export * from './support-table.ts';
-export type { CheckpointBase, InstallVerdict } from './truncation.ts';
+export type { CheckpointBase, InstallVerdict } from './checkpoint-base.ts';
 export { cloneState, stateKey, type ReplicaState } from './state.ts';

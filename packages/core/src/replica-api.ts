@@ -9,7 +9,7 @@ import type { Configuration, Member } from './configuration.ts';
 import type { Effects, Load } from './effects.ts';
 import type { Message, Speaker } from './messages.ts';
 import type { SupportTable } from './support-table.ts';
-import type { CheckpointBase, InstallVerdict } from './truncation.ts';
+import type { CheckpointBase, InstallVerdict } from './checkpoint-base.ts';
 
 /** Limits and timeouts; the runtime's option rows give defaults and bounds. */
 export interface ReplicaTuning {

@@ -39,7 +39,8 @@ import type {
 import { Relay } from './relay.ts';
 import { Session } from './session.ts';
 import { resetProposer, restoreState, type ReplicaState } from './state.ts';
-import { Truncation, type CheckpointBase, type InstallVerdict } from './truncation.ts';
+import type { CheckpointBase, InstallVerdict } from './checkpoint-base.ts';
+import { Truncation } from './truncation.ts';
 import { Voting } from './voting.ts';
 
 type Handlers = { readonly [K in MessageKind]: (from: Speaker, message: MessageOf<K>) => void };

@@ -3,7 +3,7 @@ import { encodeBatch } from '@gaios/sm-base';
 import { configuration, member, options, sends, speaker, three } from '../test/step.ts';
 import { encodeConcluded, type Configuration } from './configuration.ts';
 import { Replica } from './replica.ts';
-import type { CheckpointBase } from './truncation.ts';
+import type { CheckpointBase } from './checkpoint-base.ts';
 
 const ballot = 65_537;
 const meta = {
@@ -217,7 +217,7 @@ describe('a checkpoint that is installed', () => {
   test('is where a start goes on', () => {
     replica.install(base(9));
     const { write } = replica.take();
-    start(write?.meta as typeof meta, [record(10)]);
+    start(write?.meta, [record(10)]);
     expect(replica.view).toMatchObject({
       chosenUpTo: 9,
       minChosen: 10,

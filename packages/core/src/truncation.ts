@@ -6,23 +6,13 @@
  * with `chosenUpTo` instead of a promise (rule 8), and one that finds a higher `chosenUpTo` than its own learns first (rule 3).
  */
 
-import { isInitial, type ConcludedConfiguration, type Configuration } from './configuration.ts';
+import type { CheckpointBase, InstallVerdict } from './checkpoint-base.ts';
+import { isInitial, type Configuration } from './configuration.ts';
 import type { Ballot } from './ballot.ts';
 import type { Learner } from './learner.ts';
 import type { LearnServer } from './learn-server.ts';
 import type { Outbox } from './outbox.ts';
 import type { ReplicaState } from './state.ts';
-
-/** What of a checkpoint concerns the log. */
-export interface CheckpointBase extends ConcludedConfiguration {
-  /** Everything up to it is in the checkpoint. */
-  readonly instanceId: number;
-  /** The chained checksum there. */
-  readonly checksum: number;
-}
-
-/** `known`: everything in it is known here already. `unfit`: it is of another life of the group, or contradicts itself. */
-export type InstallVerdict = 'installed' | 'known' | 'unfit' | 'stopped';
 
 export interface TruncationHooks {
   /** A configuration takes effect, chosen at that ballot (rule 4). */

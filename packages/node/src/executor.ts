@@ -4,13 +4,8 @@
  * ever and never skipped; the rest of the group waits, other groups do not.
  */
 
-import {
-  GaiosError,
-  InvariantViolation,
-  type ExecuteContext,
-  type RequestId,
-  type StateMachine,
-} from '@gaios/sm-base';
+import type { GaiosError } from '@gaios/sm-base';
+import { InvariantViolation, type ExecuteContext, type RequestId, type StateMachine } from '@gaios/sm-base';
 import type { CheckpointBase, ClientResult } from '@gaios/core';
 import type { QueuedValue } from './execution-queue.ts';
 import { encodeFramework } from './framework-state.ts';

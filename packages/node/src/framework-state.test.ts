@@ -24,6 +24,11 @@ import type { Jump, MachineLoad } from './jump.ts';
 import type { Query } from './queries.ts';
 import { ReplayState } from './replay-state.ts';
 
+const must = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new RangeError('nothing is there');
+  return value;
+};
+
 const disk = (nodeId: number, life = 1): string => `${nodeId}${life}`.padStart(32, '0');
 const member = (nodeId: number, life = 1): Member => ({
   nodeId,
@@ -43,7 +48,7 @@ const limits = {
 };
 
 /** Adds up; its result depends on all that it executed before. */
-class Sum extends StateMachine<unknown> {
+class Sum extends StateMachine {
   readonly smId = 1;
   total = 0;
   failures = 0;
@@ -128,11 +133,12 @@ class Replay implements ExecutorHost {
 
   async execute(log: readonly Uint8Array[], from: number, to: number): Promise<void> {
     for (let id = from; id <= to; id++) {
-      this.executor.add({ instanceId: id, ballot: 65_537 + id * 65_536, value: log[id - 1] as Uint8Array });
+      this.executor.add({ instanceId: id, ballot: 65_537 + id * 65_536, value: must(log[id - 1]) });
     }
     this.wake();
     await this.clock.settle();
-    expect([this.stopped, this.executor.executedUpTo]).toEqual([undefined, Math.max(to, from - 1)]);
+    if (this.stopped !== undefined) throw this.stopped as Error;
+    if (this.executor.executedUpTo !== Math.max(to, from - 1)) throw new Error('it is not all executed');
   }
 
   /** Between two instances. */
@@ -163,7 +169,7 @@ const randomLog = (seed: number, length: number): Uint8Array[] => {
   /** Who each node is now; most of what it proposes is in order. */
   const now = [0, 1, 2].map(() => ({ boot: 1, seq: 0, life: 1 }));
   const of = (nodeId: number, smId: number, payload: Uint8Array, rest: Partial<Proposal> = {}): Proposal => {
-    const own = now[nodeId] as (typeof now)[number];
+    const own = must(now[nodeId]);
     if (random.chance(0.03)) Object.assign(own, { boot: own.boot + 1, seq: 0 });
     const isOdd = random.chance(0.2) || rest.seq === 0;
     return {
@@ -269,14 +275,20 @@ describe('the state of a checkpoint', () => {
 
   test('from nowhere is refused, and nothing is changed', async () => {
     const { state, base } = await made();
-    for (let at = 0; at < state.length; at++) {
+    const codeOf = (bytes: Uint8Array): string => {
       try {
-        decodeFramework(state.subarray(0, at), base);
+        // Whole messages may be left out at the end; what every replica has is missed when it is restored.
+        decodeFramework(bytes, base);
+        return 'STORAGE_DAMAGED';
       } catch (error) {
-        expect(error).toMatchObject({ code: 'STORAGE_DAMAGED' });
-        continue;
+        return (error as { code: string }).code;
       }
-      // Whole messages may be left out at the end; what every replica has is missed when it is restored.
+    };
+    for (let at = 0; at < state.length; at++) {
+      expect(codeOf(state.subarray(0, at))).toBe('STORAGE_DAMAGED');
+      const flipped = state.slice();
+      flipped[at] = 255 - must(flipped[at]);
+      expect(codeOf(flipped)).toMatch(/^STORAGE_(DAMAGED|NEWER_FORMAT)$/);
     }
     expect(() => decodeFramework(state, { ...base, checksum: 1 })).toThrow('another instance');
     expect(() => decodeFramework(state, { ...base, instanceId: 7 })).toThrow('another instance');
@@ -381,8 +393,8 @@ describe('a jump', () => {
     const taken = await checkpoint(values);
     const replay = new Replay();
     await replay.execute(log, 1, 1);
-    replay.waiting.set(1, requests[0] as ProposalRequest);
-    replay.waiting.set(9, requests[3] as ProposalRequest);
+    replay.waiting.set(1, must(requests[0]));
+    replay.waiting.set(9, must(requests[3]));
     void replay.executor.jump({ ...taken, loads: [loading(replay, taken)] });
     await replay.clock.settle();
     expect(replay.ends).toEqual([
@@ -405,7 +417,7 @@ describe('a jump', () => {
     });
     const answers: unknown[] = [];
     replay.executor.query(query(answers));
-    replay.executor.add({ instanceId: 2, ballot: 1, value: log[1] as Uint8Array });
+    replay.executor.add({ instanceId: 2, ballot: 1, value: must(log[1]) });
     replay.wake();
     await replay.clock.settle();
     expect([replay.executor.executedUpTo, replay.sum.total, answers]).toEqual([1, 0, []]);
@@ -413,7 +425,7 @@ describe('a jump', () => {
     await replay.clock.settle();
     expect([replay.executor.executedUpTo, answers]).toEqual([4, [[4, 97 + 98]]]);
     // What came before is not executed on top; what follows is.
-    await replay.execute([...log, encodeBatch({ timeMs: 1, proposals: [own(4, requests[3]!)] })], 5, 5);
+    await replay.execute([...log, encodeBatch({ timeMs: 1, proposals: [own(4, must(requests[3]))] })], 5, 5);
     expect(replay.sum.total).toBe(97 + 98 + 100);
   });
 

@@ -15,7 +15,6 @@ const plain = fc.letrec((tie) => ({
     fc.string({ unit: 'binary' }),
     fc.bigInt(),
     fc.uint8Array(),
-    fc.date(),
     fc.array(tie('value'), { maxLength: 4 }),
     fc.dictionary(fc.string(), tie('value'), { maxKeys: 4 }),
     fc.uniqueArray(fc.string(), { maxLength: 4 }).map((items) => new Set(items)),
@@ -45,7 +44,15 @@ describe('a result as bytes', () => {
     loop.push(loop);
     const wide = (depth: number): unknown => (depth === 0 ? 1 : [wide(depth - 1), wide(depth - 1)]);
     const shared = Array.from({ length: 30 }).reduce((inner) => [inner, inner], 'x' as unknown);
-    for (const result of [loop, new (class Own {})(), () => 1, Symbol('s'), new Error('e'), shared]) {
+    for (const result of [
+      loop,
+      Object.create({ own: 1 }),
+      new Date(4),
+      () => 1,
+      Symbol('s'),
+      new Error('e'),
+      shared,
+    ]) {
       expect(encodeResult(result)).toBeUndefined();
     }
     expect(encodeResult(new Uint8Array(RESULT_BYTES_MAX + 1))).toBeUndefined();
@@ -60,15 +67,16 @@ describe('a result as bytes', () => {
   });
 
   test('from nowhere is refused', () => {
-    const refused = (bytes: Uint8Array): void => {
+    const codeOf = (bytes: Uint8Array): string => {
       try {
         decodeResult(bytes);
+        return 'STORAGE_DAMAGED';
       } catch (error) {
-        expect(error).toMatchObject({ code: 'STORAGE_DAMAGED' });
+        return (error as { code: string }).code;
       }
     };
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), refused));
-    const bytes = encodeResult([{ a: [1, 'two', 3n, new Date(4), new Map([[5, 6]])] }]) as Uint8Array;
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => codeOf(bytes) === 'STORAGE_DAMAGED'));
+    const bytes = encodeResult([{ a: [1, 'two', 3n, new Map([[5, 6]])] }]) as Uint8Array;
     for (let at = 0; at < bytes.length; at++) {
       expect(() => decodeResult(bytes.subarray(0, at))).toThrow('not a result');
     }

@@ -3,7 +3,7 @@
  * are part of the replicated state and so of every checkpoint. Equal results have equal bytes on every replica.
  *
  * What is plain data comes back as it was, but for the order of an object's keys, and that a Buffer comes back as a
- * Uint8Array. Anything else (a function, an instance of a class, what is too large or too deep) has no bytes: who asks for it
+ * Uint8Array. Anything else (a function, a Date or an instance of another class, what is too large or too deep) has no bytes: who asks for it
  * again is told that it was executed, and that its result is lost.
  */
 
@@ -27,7 +27,6 @@ const tags = {
   bigint: 9,
   map: 10,
   set: 11,
-  date: 12,
 } as const;
 
 /** Undefined: it is not remembered. */
@@ -66,29 +65,19 @@ class Writer {
   /** False: it has no bytes. */
   value(value: unknown, depth: number): boolean {
     if (depth > DEPTH_MAX || this.#used > RESULT_BYTES_MAX) return false;
-    switch (typeof value) {
-      case 'undefined':
-        return this.#tag(tags.undefined);
-      case 'boolean':
-        return this.#tag(value ? tags.true : tags.false);
-      case 'number':
-        return this.#tag(tags.number) && this.#number(value);
-      case 'string':
-        return this.#tag(tags.string) && this.#text(value);
-      case 'bigint':
-        return this.#tag(tags.bigint) && this.#text(value.toString());
-      case 'object':
-        return value === null ? this.#tag(tags.null) : this.#object(value, depth + 1);
-      default:
-        return false;
-    }
+    if (value === null) return this.#tag(tags.null);
+    if (value === undefined) return this.#tag(tags.undefined);
+    if (typeof value === 'boolean') return this.#tag(value ? tags.true : tags.false);
+    if (typeof value === 'number') return this.#tag(tags.number) && this.#number(value);
+    if (typeof value === 'string') return this.#tag(tags.string) && this.#text(value);
+    if (typeof value === 'bigint') return this.#tag(tags.bigint) && this.#text(value.toString());
+    return typeof value === 'object' && this.#object(value, depth + 1);
   }
 
   #object(value: object, depth: number): boolean {
     if (Array.isArray(value)) return this.#list(tags.array, value, depth);
     const kind = kindOf(value);
     if (kind === 'Uint8Array') return this.#tag(tags.bytes) && this.#part(value as Uint8Array);
-    if (kind === 'Date') return this.#tag(tags.date) && this.#number((value as Date).getTime());
     if (kind === 'Set') return this.#list(tags.set, [...(value as Set<unknown>)], depth);
     if (kind === 'Map') return this.#list(tags.map, [...(value as Map<unknown, unknown>)].flat(), depth);
     if (!isPlain(value)) return false;
@@ -157,7 +146,7 @@ class Reader {
 
   value(depth: number): unknown {
     if (depth > DEPTH_MAX) throw damaged();
-    const tag = this.#bytes[this.#take(1)];
+    const tag = this.#bytes.readUInt8(this.#take(1));
     switch (tag) {
       case tags.undefined:
         return undefined;
@@ -175,8 +164,6 @@ class Reader {
         return new Uint8Array(this.#part());
       case tags.bigint:
         return this.#bigint();
-      case tags.date:
-        return new Date(this.#bytes.readDoubleLE(this.#take(8)));
       case tags.array:
         return this.#list(depth + 1);
       case tags.set:

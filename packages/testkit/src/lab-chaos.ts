@@ -5,6 +5,7 @@
 
 import { acceptancesAreSound, backwards, type ReplicaState } from '@gaios/core';
 import { checkConverged } from './lab-chaos-end.ts';
+import { forgottenAcceptance } from './lab-checkpoints.ts';
 import { canLoseDisk, proposeChange } from './lab-chaos-members.ts';
 import { Lab, type LabNode, type LabOptions } from './lab.ts';
 import { LabViolation } from './lab-watch.ts';
@@ -245,6 +246,9 @@ class Chaos {
       const { state } = node.replica;
       if (!acceptancesAreSound(state))
         throw new LabViolation(`node ${node.nodeId}: an acceptance is out of place`);
+      const forgotten = forgottenAcceptance(node);
+      if (forgotten !== undefined)
+        throw new LabViolation(`node ${node.nodeId} has forgotten what it accepted at ${forgotten}`);
       if (state.stopped !== undefined)
         throw new LabViolation(`node ${node.nodeId} stopped: ${state.stopped}`);
       const before = this.#before.get(node.nodeId);

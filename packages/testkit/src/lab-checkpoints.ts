@@ -3,40 +3,9 @@
  * They are safe as soon as they are made or received; which of them counts is what the disk says (DESIGN 8).
  */
 
-import {
-  initialConfiguration,
-  type CheckpointBase,
-  type Configuration,
-  type ExecutionTable,
-  type Member,
-} from '@gaios/core';
-import type { Executed, LabNode } from './lab.ts';
+import { initialConfiguration, type ExecutionTable, type Member } from '@gaios/core';
+import type { LabCheckpoint, LabMachine, LabNode } from './lab-api.ts';
 import { LabViolation } from './lab-watch.ts';
-
-export interface LabCheckpoint {
-  readonly base: CheckpointBase;
-  readonly executed: readonly Executed[];
-  readonly table: ExecutionTable;
-}
-
-/** What a node has executed. */
-export interface LabMachine {
-  executed: Executed[];
-  executedUpTo: number;
-  /** Chained, at `executedUpTo`. */
-  checksum: number;
-  table: ExecutionTable;
-  configuration: Configuration;
-  /** Of the last change that was executed. */
-  configurationBallot: number;
-}
-
-/** A checkpoint that this node is installing. */
-export interface LabJump {
-  readonly checkpoint: LabCheckpoint;
-  /** The write that makes it count; Infinity until that is known. */
-  after: number;
-}
 
 export const newMachine = (members: readonly Member[]): LabMachine => ({
   executed: [],
@@ -85,4 +54,16 @@ export const settledBy = (node: LabNode): number[] => {
     for (let seq = firstSeq; seq < firstSeq + requests.length; seq++) if (seq <= row.last) seqs.push(seq);
   }
   return seqs;
+};
+
+/** Rule 1: an instance above what is chosen that is accepted on disk, and of which the running replica knows nothing. */
+export const forgottenAcceptance = ({ disk, replica }: LabNode): number | undefined => {
+  const { acceptor, learner } = replica.state;
+  for (const { instanceId, ballot, chosen } of disk.records.values()) {
+    if (instanceId <= learner.chosenUpTo) continue;
+    const held = acceptor.accepted.get(instanceId);
+    if (held === undefined || (held.ballot < ballot && !held.chosen) || (chosen && !held.chosen))
+      return instanceId;
+  }
+  return undefined;
 };

@@ -13,113 +13,26 @@ import {
   makeBallot,
   type ChosenInstance,
   type Effects,
-  type LeaseOptions,
   type Load,
   type Member,
-  type Message,
   type MessageKind,
   type ProposalRequest,
   type Replica,
-  type ReplicaEvent,
   type ReplicaOptions,
   type ReplicaState,
   type ReplicaTuning,
   type Send,
-  type Speaker,
   type Write,
 } from '@gaios/core';
 import { changesConfiguration, decodeBatch, encodeBatch, SYSTEM_SM_ID, type LogRecord } from '@gaios/sm-base';
 import * as core from '@gaios/core';
 import { crc32 } from 'node:zlib';
-import {
-  loadCheckpoint,
-  newMachine,
-  settledBy,
-  startingPoint,
-  takeCheckpoint,
-  type LabCheckpoint,
-  type LabJump,
-  type LabMachine,
-} from './lab-checkpoints.ts';
+import { loadCheckpoint, newMachine, settledBy, startingPoint, takeCheckpoint } from './lab-checkpoints.ts';
+import { labTuning, type LabJump, type LabNode, type LabOptions, type Letter } from './lab-api.ts';
 import type { LabObserver } from './lab-observer.ts';
 import { LabViolation, LabWatch, textOf, type LabDisk } from './lab-watch.ts';
 
-export const labTuning: ReplicaTuning = {
-  windowInstances: 8,
-  windowBytes: 1 << 20,
-  batchCount: 4,
-  batchBytes: 1 << 16,
-  batchDelayMs: 0,
-  announceDelayMs: 0,
-  queueBytes: 1 << 16,
-  retryMinMs: 100,
-  retryMaxMs: 400,
-  campaignTimeoutMs: 300,
-  acceptAheadInstances: 64,
-  pageBytes: 256,
-  learnWindowBytes: 1024,
-};
-
-/** A message under way. */
-export interface Letter {
-  readonly from: Speaker;
-  readonly to: number;
-  readonly gid: number;
-  readonly message: Message;
-}
-
-/** One executed operation as the outside sees it. */
-export interface Executed {
-  readonly instanceId: number;
-  readonly nodeId: number;
-  readonly storageId: string;
-  readonly boot: number;
-  readonly seq: number;
-  readonly text: string;
-}
-
-export interface LabNode extends LabMachine {
-  readonly nodeId: number;
-  storageId: string;
-  boot: number;
-  disk: LabDisk;
-  replica: Replica;
-  up: boolean;
-  /** Writes handed over and not yet durable. */
-  unsynced: Write[];
-  durable: number;
-  held: Send[];
-  heldLoads: Load[];
-  waiting: { readonly chosen: ChosenInstance; readonly after: number }[];
-  /** Made or received here, oldest first. */
-  checkpoints: LabCheckpoint[];
-  /** Being installed: nothing is executed until that is durable. */
-  jump: LabJump | undefined;
-  /** Own seqs that were skipped for good, since this disk is not bound. */
-  readonly skipped: Set<number>;
-  /** Read ids that wait, with the highest instance executed anywhere when each was asked. */
-  readonly asked: Map<number, number>;
-  /** Read ids and the index each was given. */
-  readonly reads: Map<number, number>;
-  readonly events: ReplicaEvent[];
-}
-
-export interface LabOptions {
-  readonly voters?: readonly number[];
-  readonly learners?: readonly number[];
-  /** Nodes that exist but are no members yet. */
-  readonly spares?: readonly number[];
-  readonly tuning?: Partial<ReplicaTuning>;
-  /** Writes are durable at once. Default true. */
-  readonly autoSync?: boolean;
-  /** Every disk holds the founding instance already, and every process is down. */
-  readonly founded?: boolean;
-  /** The core whose replicas run; the real one, unless rules are to be broken in it. */
-  readonly core?: Pick<typeof core, 'Replica'>;
-  readonly observer?: LabObserver;
-  /** Leases rest on this; without it there are none. */
-  readonly lease?: (nodeId: number) => LeaseOptions;
-}
+export { labTuning, type Executed, type LabNode, type LabOptions, type Letter } from './lab-api.ts';
 
 /** Any will do. */
 const FOUNDED_GID = 7;

@@ -1,5 +1,6 @@
 /** All planted bugs: one entry each, used by `pnpm planted` and, as far as the core is concerned, by `pnpm model --plant`. */
 
+import { checkpointBugs } from './bugs-checkpoints.ts';
 import { choiceBugs } from './bugs-choice.ts';
 import { durabilityBugs } from './bugs-durability.ts';
 import { executionBugs } from './bugs-execution.ts';
@@ -18,6 +19,7 @@ export const plantedBugs = {
   ...readBugs,
   ...leaseBugs,
   ...masterBugs,
+  ...checkpointBugs,
 } as const;
 
 export type BugName = keyof typeof plantedBugs;
