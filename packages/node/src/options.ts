@@ -25,6 +25,7 @@ export interface CheckedOptions {
   readonly leaseReads: boolean;
   readonly masterPriority: (groupIdx: number) => number;
   readonly balanceMasters: boolean;
+  readonly useCheckpointReplayer: boolean;
   readonly useMaster: (groupIdx: number) => boolean;
   readonly tuning: Tuning;
 }
@@ -61,6 +62,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     leaseReads: options.leaseReads ?? true,
     masterPriority: (groupIdx) => priorities[groupIdx] ?? laterPriority(options, priorities, groupIdx),
     balanceMasters: options.balanceMasters ?? false,
+    useCheckpointReplayer: options.useCheckpointReplayer ?? true,
     useMaster:
       typeof options.useMaster === 'function' ? options.useMaster : () => options.useMaster !== false,
     tuning,
