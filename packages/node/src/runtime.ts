@@ -196,11 +196,7 @@ export class Runtime {
       came: (group) => this.#came(group),
       went: (group) => this.#went(group),
       idle: ({ executor }) => this.#limited(executor.whenIdle(), LAST_WORK_MS),
-      drop: (groupIdx, dropped) =>
-        void this.checkpoints.forget(groupIdx).then(() => {
-          this.#commits.gatherDrop(groupIdx, dropped);
-          this.#driver.begin();
-        }),
+      drop: (groupIdx, dropped) => void this.#drop(groupIdx, dropped),
       groupChanged: parts.groupChanged,
     });
     this.directory.lives.begin();
@@ -260,6 +256,12 @@ export class Runtime {
     }
     group.markDirty();
     this.#leadershipChanged(group);
+  }
+
+  async #drop(groupIdx: number, dropped: () => void): Promise<void> {
+    await this.checkpoints.forget(groupIdx);
+    this.#commits.gatherDrop(groupIdx, dropped);
+    this.#driver.begin();
   }
 
   #went(group: Group): void {

@@ -202,7 +202,7 @@ export class CheckpointHost {
 
   async stop(): Promise<void> {
     this.#alarm.cancel();
-    for (const groupIdx of [...this.#groups.keys()]) this.remove(groupIdx);
+    for (const groupIdx of this.#groups.keys()) this.remove(groupIdx);
     await Promise.all(this.#ending);
   }
 
