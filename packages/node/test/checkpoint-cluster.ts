@@ -21,10 +21,15 @@ export class LogMachine extends SnapshotStateMachine<number> {
   /** While it returns true, a snapshot throws on its way. */
   breaks: () => boolean = () => false;
   executed = 0;
+  readonly #padding: string;
 
-  constructor(smId = LOG) {
+  /** `padBytes`: what its snapshot has in front, hardly to be compressed. */
+  constructor(smId = LOG, padBytes = 0) {
     super();
     this.smId = smId;
+    let seed = 1;
+    const next = (): string => String.fromCharCode(33 + ((seed = (seed * 48_271) % 2_147_483_647) % 90));
+    this.#padding = Array.from({ length: padBytes }, next).join('');
   }
 
   execute(value: Uint8Array, _context: ExecuteContext): number {
@@ -39,7 +44,9 @@ export class LogMachine extends SnapshotStateMachine<number> {
   override beginSnapshot(): Snapshot {
     const log = [...this.log];
     const { breaks } = this;
+    const padding = this.#padding;
     const bytes = (async function* (): AsyncGenerator<Uint8Array> {
+      yield text(`${padding}\n`);
       for (let at = 0; at < log.length; at += 50) {
         if (breaks()) throw new Error('the machine cannot give it');
         yield text(`${log.slice(at, at + 50).join('\n')}\n`);
@@ -51,7 +58,7 @@ export class LogMachine extends SnapshotStateMachine<number> {
   override async loadSnapshot(_groupIdx: number, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     let all = '';
     for await (const piece of bytes) all += untext(piece);
-    this.log = all.split('\n').slice(0, -1);
+    this.log = all.split('\n').slice(1, -1);
   }
 }
 
@@ -133,6 +140,11 @@ export class CheckpointCluster {
       const value = text(`v${++this.#serial}`);
       await this.cluster.complete(this.cluster.node(nodeId).propose(groupIdx, value, smId));
     }
+  }
+
+  /** As its disk has it. */
+  promised(nodeId: number, groupIdx = 0): number {
+    return this.cluster.disk(nodeId).peek(groupIdx).meta?.promised ?? 0;
   }
 
   minChosen(nodeId: number, groupIdx = 0): number {

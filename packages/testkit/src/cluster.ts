@@ -226,6 +226,11 @@ export class TestCluster {
     this.#lives.delete(nodeId);
   }
 
+  /** The node does not run, and its checkpoints are gone; its log is not. */
+  wipeFiles(nodeId: number): void {
+    this.#volumes.delete(nodeId);
+  }
+
   /** The node's folder is empty from now on. */
   loseDisk(nodeId: number): void {
     this.crash(nodeId);

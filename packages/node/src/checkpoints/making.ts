@@ -36,6 +36,7 @@ export class GroupMaking {
   #bytes = 0;
   /** By itself: one at a time, also while it waits for its turn. */
   #isDue = false;
+  #hasFailed = false;
   #underWay: Making | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #saidWithout = false;
@@ -119,7 +120,8 @@ export class GroupMaking {
     if (this.#stopped || this.#isDue || this.#policy === undefined) return;
     if (!this.#policy.isDue(executedUpTo, time.nowMs())) {
       const { everyMs } = this.#shared.policy;
-      if (everyMs > 0 && !this.#alarm.isSet) this.#alarm.in(everyMs);
+      const lookMs = this.#hasFailed ? RETRY_LOOK_MS : everyMs;
+      if (lookMs > 0 && !this.#alarm.isSet) this.#alarm.in(lookMs);
       return;
     }
     const mayBegin = !this.#group.executor.isStalled && this.#replay.replayer?.isPaused !== true;
@@ -155,6 +157,7 @@ export class GroupMaking {
       const write = async (): Promise<StoredCheckpoint> => this.#write(frozen ?? (await this.#freeze(0)));
       // One that waits for its replay, which may be paused, keeps nobody else waiting.
       const made = await (this.#replay.replayer === undefined ? makings.take(write) : write());
+      this.#hasFailed = false;
       this.#policy?.made(made.manifest.instanceId, time.nowMs());
       telemetry.tell('checkpointMade', { groupIdx, durationMs: time.nowMs() - sinceMs, ...infoOf(made) });
       this.#made();
@@ -169,6 +172,7 @@ export class GroupMaking {
     // Another one, at a marker, took its place.
     if (this.#stopped || (error instanceof GaiosError && error.code === 'ABORTED')) return;
     const { groupIdx } = this.#group;
+    this.#hasFailed = true;
     this.#policy?.failed(this.#shared.time.nowMs());
     this.#alarm.in(RETRY_LOOK_MS);
     const reason = error instanceof Error ? error.message : String(error);
