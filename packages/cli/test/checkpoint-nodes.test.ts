@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Node, SnapshotStateMachine, type NodeAddress, type Snapshot } from 'gaios';
+import { Node, SnapshotStateMachine, type NodeAddress, type QueryContext, type Snapshot } from 'gaios';
+import { SqliteStateMachine, type MachineDatabase } from '@gaios/sm-sqlite';
 import { gaios } from './support.ts';
 
 const LONG_MS = 120_000;
@@ -43,8 +44,26 @@ class List extends SnapshotStateMachine<number> {
   }
 }
 
+/** Has a database of its own, which a new node does not have yet. */
+class Stored extends SqliteStateMachine<number> {
+  readonly smId = 2;
+  readonly migrations = ['CREATE TABLE items (content BLOB NOT NULL) STRICT'];
+  executed = 0;
+
+  protected override apply(database: MachineDatabase, value: Uint8Array): number {
+    this.executed++;
+    database.run('INSERT INTO items VALUES (?)', value);
+    return this.executed;
+  }
+
+  override query(_query: unknown, { groupIdx }: QueryContext): number {
+    return this.read(groupIdx, (database) => Number(database.value('SELECT count(*) FROM items')));
+  }
+}
+
 let directory: string;
 let running: Set<Node>;
+let databases: Stored[];
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -63,6 +82,7 @@ const addresses = async (...nodeIds: number[]): Promise<NodeAddress[]> => {
 interface Booted {
   readonly node: Node;
   readonly lists: readonly List[];
+  readonly stored: Stored;
 }
 
 const boot = async (
@@ -72,6 +92,8 @@ const boot = async (
   adminAddress?: string,
 ): Promise<Booted> => {
   const lists: List[] = [];
+  const stored = new Stored({ directory: join(dataDir, 'machines') });
+  databases.push(stored);
   const node = await Node.run({
     nodeId,
     nodes,
@@ -84,11 +106,11 @@ const boot = async (
     stateMachines: () => {
       const list = new List();
       lists.push(list);
-      return [list];
+      return [list, stored];
     },
   });
   running.add(node);
-  return { node, lists };
+  return { node, lists, stored };
 };
 
 const stop = async (node: Node): Promise<void> => {
@@ -118,10 +140,12 @@ const requestId = (number: number): { clientId: string; number: number } => ({ c
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'gaios-restore-'));
   running = new Set();
+  databases = [];
 });
 
 afterEach(async () => {
   await Promise.all([...running].map(stop));
+  for (const each of databases) each.close();
   rmSync(directory, { recursive: true, force: true });
 }, LONG_MS);
 
@@ -136,6 +160,7 @@ test(
     );
     const { node } = must(before[0]);
     for (let at = 0; at < 20; at++) await node.propose(at % GROUPS, bytes(`a${at}`), MACHINE);
+    for (let at = 0; at < 10; at++) await node.propose(1, bytes(`b${at}`), 2);
     const first = await node.propose(0, bytes('paid'), MACHINE, { requestId: requestId(1) });
     const secretFile = join(directory, 'secret');
     writeFileSync(secretFile, SECRET);
@@ -166,6 +191,10 @@ test(
     const again = await target.propose(0, bytes('paid'), MACHINE, { requestId: requestId(1) });
     expect(again.result).toBe(first.result);
     expect(must(restored).lists.map((list) => list.executed)).toEqual([0, 0]);
+    expect((await target.read<number>(1, 2, undefined)).result).toBe(10);
+    await target.propose(1, bytes('more'), 2);
+    expect((await target.read<number>(1, 2, undefined)).result).toBe(11);
+    expect(must(restored).stored.executed).toBe(1);
     for (const { node: each } of after) await each.propose(0, bytes(`from ${each.nodeId}`), MACHINE);
     await until('all to have executed it', () =>
       after.every(({ lists }) => must(lists[0]).items.length === expected.length + 3),
@@ -179,10 +208,13 @@ test(
     // A node of the old cluster that takes the place of a new one is nobody there.
     await stop(must(after[0]).node);
     await stop(must(before[1]).node);
+    for (const each of databases)
+      if (each === must(after[0]).stored || each === must(before[1]).stored) each.close();
     const stranger = await boot(2, fresh, join(directory, 'old-2'));
     await must(after[1]).node.propose(0, bytes('without it'), MACHINE);
     expect(must(stranger.lists[0]).items).not.toContain('without it');
     await stop(stranger.node);
+    stranger.stored.close();
     const back = await boot(2, fresh, folderOf(2));
     await until('it to follow', () => must(back.lists[0]).items.includes('without it'));
     expect(await itemsOf(back.node, 0)).toEqual([...must(after[1]?.lists[0]).items]);

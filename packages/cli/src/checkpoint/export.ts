@@ -21,7 +21,10 @@ export interface ExportOptions extends Selection {
 /** Each takes longer than it takes to make two checkpoints: more tries would not help. */
 const TRIES = 3;
 
-/** @throws GaiosError CHECKPOINT_NOT_FOUND, CHECKPOINT_DAMAGED, CHECKPOINT_TARGET, STORAGE_… */
+/**
+ * Only what can be imported is exported: otherwise that would be found out when it is needed.
+ * @throws GaiosError CHECKPOINT_NOT_FOUND, CHECKPOINT_AHEAD, CHECKPOINT_DAMAGED, CHECKPOINT_TARGET, STORAGE_…
+ */
 export const exportCheckpoints = async (options: ExportOptions): Promise<readonly FoundCheckpoint[]> => {
   const { to } = options;
   await checkFree(to);

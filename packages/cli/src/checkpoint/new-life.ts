@@ -36,9 +36,8 @@ export interface NewGroup {
   readonly framework: Uint8Array;
 }
 
-/** @throws GaiosError CHECKPOINT_DAMAGED, CHECKPOINT_AHEAD */
+/** @throws GaiosError CHECKPOINT_DAMAGED */
 export const oldGroup = (manifest: Manifest, framework: Uint8Array): OldGroup => {
-  checkLevel(manifest);
   const concluded = decodeConcluded(manifest.configuration);
   const state = readState(framework, manifest);
   if (concluded === undefined || concluded.configuration.gid !== manifest.gid || manifest.instanceId < 1) {
@@ -48,20 +47,6 @@ export const oldGroup = (manifest: Manifest, framework: Uint8Array): OldGroup =>
     throw damaged(manifest, 'the state of the framework is of another instance');
   }
   return { manifest, concluded, state };
-};
-
-/**
- * A machine whose files are of a later instance is brought there by the log that belongs to the checkpoint; the new cluster has
- * none, and would not give it what it executes at those instances.
- */
-const checkLevel = ({ groupIdx, instanceId, machines }: Manifest): void => {
-  const ahead = machines.filter((machine) => machine.instanceId > instanceId);
-  if (ahead.length === 0) return;
-  const detail =
-    `group ${groupIdx}: the checkpoint is of instance ${instanceId}, and holds ` +
-    `${ahead.map((each) => `machine ${each.smId} at ${each.instanceId}`).join(', ')}: ` +
-    'make one while nothing is proposed to the group';
-  throw new GaiosError('CHECKPOINT_AHEAD', detail, { facts: { groupIdx, instanceId, machines: ahead } });
 };
 
 const readState = (framework: Uint8Array, manifest: Manifest): FrameworkState => {
