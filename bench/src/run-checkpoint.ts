@@ -7,6 +7,7 @@ import { persistently, undisturbed } from './disturbance.ts';
 import { noFloors } from './floors.ts';
 import type { Plan } from './plan.ts';
 import type { Samples } from './samples.ts';
+import { shippingUnderLoad } from './shipping-load.ts';
 import { freePorts, makeFolder, removeFolder } from './work-dir.ts';
 
 interface Found {
@@ -167,11 +168,17 @@ const restart = (plan: Plan): Promise<Found> =>
     }
   });
 
+const load = async (plan: Plan): Promise<Found> => {
+  const { shipped, others, note } = await shippingUnderLoad(plan);
+  return { values: { 'checkpoint/load/shipped': shipped, 'checkpoint/load/others': others }, note };
+};
+
 const blocks: readonly Block[] = [
   {
     rows: ['checkpoint/ship/rate', 'checkpoint/ship/memory-sender', 'checkpoint/ship/memory-receiver'],
     run: ship,
   },
+  { rows: ['checkpoint/load/shipped', 'checkpoint/load/others'], run: load },
   { rows: ['checkpoint/difference'], run: difference },
   { rows: ['checkpoint/restart'], run: restart },
 ];
