@@ -15,6 +15,7 @@ import type {
 import type { Member } from '@gaios/core';
 import type {
   Clock,
+  FileSystem,
   Identity,
   Logger,
   LogStorage,
@@ -26,6 +27,7 @@ import type {
   StateMachine,
   Transport,
 } from '@gaios/sm-base';
+import type { CheckpointEvents, CheckpointsApi, CheckpointStatus } from './checkpoints/api.ts';
 import type { DiskStep } from './disk-steps.ts';
 import type { OptionName } from './option-rows.ts';
 
@@ -52,6 +54,8 @@ export interface NodePorts {
   readonly transport?: Transport;
   readonly clock?: Clock;
   readonly random?: Random;
+  /** Where checkpoints are kept. */
+  readonly files?: FileSystem;
 }
 
 export interface NodeOptions {
@@ -141,6 +145,13 @@ export interface NodeOptions {
    * start of all that are known. Only since there is a directory, that is, after the first `createGroup` or `destroyGroup`.
    */
   readonly onGroupChange?: (group: GroupInfo) => void;
+  /**
+   * Whether this node makes checkpoints, ships them, and deletes the log behind them, for groups whose machines all offer them
+   * (docs/checkpoints.md). Default true. They are in `<dataDir>/checkpoints`.
+   */
+  readonly checkpoints?: boolean;
+  /** False: machines with `executeForCheckpoint` are driven only after `continueCheckpointReplayer`. Default true. */
+  readonly useCheckpointReplayer?: boolean;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
   readonly ports?: NodePorts;
@@ -288,6 +299,8 @@ export interface GroupStatus {
   readonly pendingProposals: number;
   /** Chained checksum of the last executed instance, 8 hex digits. */
   readonly checksum: string;
+  /** Absent: this node keeps none (`checkpoints: false`, or no folder). */
+  readonly checkpoints?: CheckpointStatus;
 }
 
 export interface NodeStatus {
@@ -305,7 +318,7 @@ export interface NodeStatus {
 }
 
 /** Typed events: what phxpaxos's breakpoints told. Handlers run synchronously and must not throw. */
-export interface NodeEvents {
+export interface NodeEvents extends CheckpointEvents {
   leaderChange: [event: { groupIdx: number; leader: number; ballot: number }];
   masterChange: [event: { groupIdx: number; node: number; version: number }];
   membershipChange: [event: { groupIdx: number; members: readonly NodeAddress[]; version: number }];
@@ -345,6 +358,8 @@ export interface NodeEvents {
   /** This process did not run for so long that its view of its peers is stale. */
   paused: [event: { durationMs: number }];
 }
+
+export type * from './checkpoints/api.ts';
 
 export type { MembershipOperation, Plan, ProgressEvent, StepKind, TargetMember } from '@gaios/config-sm';
 
@@ -456,7 +471,7 @@ export interface GroupsApi {
 }
 
 /** The calls of `Node`, as an interface, for those who wrap or fake it. */
-export interface NodeApi extends MembershipApi, GroupsApi {
+export interface NodeApi extends MembershipApi, GroupsApi, CheckpointsApi {
   readonly nodeId: number;
   /** Default smId 0: through the log, to no machine. @throws GaiosError, with `outcome`. */
   propose<R = unknown>(

@@ -105,6 +105,8 @@ export interface GroupShared {
   /** Gaios's own machines of a group, besides those that every group has. */
   readonly builtIn: (groupIdx: number) => readonly (StateMachine & FrameworkMachine)[];
   readonly executed: (groupIdx: number, upTo: number) => void;
+  /** Its log, from there on, cannot be learned any more. */
+  readonly needsCheckpoint: (groupIdx: number, from: number) => void;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -202,6 +204,7 @@ export class Group
       builtIn,
       master: this.master.machine,
       chosenUpTo: replayTo,
+      minChosen: stored.stored?.meta.minChosen ?? 1,
     });
     const options = replicaOptions(groupIdx, { ...shared, birth }, tuning, this.machines);
     this.#lease = options.lease;
@@ -237,7 +240,8 @@ export class Group
 
   /** Whether what this node had on disk at its start is executed, or will not be. */
   get hasReplayed(): boolean {
-    return this.isStopped || this.executor.isStalled || this.executor.executedUpTo >= this.#replayTo;
+    const { isStalled, lacksLog, executedUpTo } = this.executor;
+    return this.isStopped || isStalled || lacksLog || executedUpTo >= this.#replayTo;
   }
 
   get stopError(): unknown {
@@ -279,7 +283,7 @@ export class Group
 
   /** Whether it is this node's turn to see that the group gets a leader. */
   get needsLeader(): boolean {
-    if (this.isStopped || this.executor.isStalled) return false;
+    if (this.isStopped || this.executor.isStalled || this.executor.lacksLog) return false;
     // One that may not vote asks around instead of standing: it may not know yet that it may (core `campaign`).
     const { role, leader } = this.view;
     return role === 'follower' && !this.#isLed(leader);
@@ -597,6 +601,11 @@ export class Group
     this.#onReplayed?.();
   }
 
+  /** Whoever waits for the replay waits no longer: it needs other nodes. */
+  waitsForCheckpoint(): void {
+    this.#onReplayed?.();
+  }
+
   resumed(): void {
     this.#shared.telemetry.tell('resumed', { groupIdx: this.groupIdx });
     this.#shared.leadershipChanged(this);
@@ -734,7 +743,10 @@ export class Group
       const text = `group ${this.groupIdx}, ${message}: ${reason}`;
       this.#shared.telemetry.tell('messageRejected', { peer, reason: text });
     },
-    needsCheckpoint: ({ from }) => this.#notVotes(`no peer has instance ${from} any more`),
+    needsCheckpoint: ({ from }) => {
+      this.#notVotes(`no peer has instance ${from} any more`);
+      this.#shared.needsCheckpoint(this.groupIdx, from);
+    },
     needsNoCheckpoint: () => {},
     peerNeedsCheckpoint: () => {},
   };

@@ -1,0 +1,87 @@
+/**
+ * With which checkpoint a group starts (DESIGN 8): the newest that is whole and that its log goes on from. One above what the log
+ * on disk has is an installation that was cut off, and is finished.
+ */
+
+import { GaiosError, type StateMachine } from '@gaios/sm-base';
+import { decodeConcluded, type CheckpointBase } from '@gaios/core';
+import { loadMachine, machinesToLoad, type StoredCheckpoint } from '@gaios/checkpoint';
+import { decodeFramework } from '../framework-state.ts';
+import type { LocalCheckpoint } from '../installation.ts';
+import type { CheckpointedGroup, CheckpointShared } from './shared.ts';
+
+/** Rejects with CHECKPOINT_DAMAGED if its own part is not what its hash says, or no state of this group. */
+export const localCheckpoint = async (
+  { store }: Pick<CheckpointShared, 'store'>,
+  group: Pick<CheckpointedGroup, 'machines'>,
+  checkpoint: StoredCheckpoint,
+): Promise<LocalCheckpoint> => {
+  const base = baseOf(checkpoint);
+  const state = await store.framework(checkpoint);
+  decodeFramework(state, base);
+  const loads = checkpoint.manifest.machines.map(({ smId, instanceId }) => ({
+    smId,
+    instanceId,
+    load: async (): Promise<void> => {
+      const machine = group.machines.get(smId);
+      if (machine !== undefined) await loadMachine(store, checkpoint, machine);
+    },
+  }));
+  return { base, state, loads };
+};
+
+const baseOf = ({ id, manifest }: StoredCheckpoint): CheckpointBase => {
+  const { instanceId, checksum, configuration: bytes } = manifest;
+  const concluded = decodeConcluded(bytes);
+  if (concluded !== undefined) return { instanceId, checksum, ...concluded };
+  throw new GaiosError('CHECKPOINT_DAMAGED', 'its configuration cannot be read', { facts: { id } });
+};
+
+export interface Candidates {
+  /** Above the log: to be installed. */
+  readonly above: StoredCheckpoint | undefined;
+  /** The log goes on from them; newest first. */
+  readonly usable: readonly StoredCheckpoint[];
+  /** Of another life of the group. */
+  readonly foreign: readonly StoredCheckpoint[];
+}
+
+export const candidates = (
+  stored: readonly StoredCheckpoint[],
+  log: { readonly gid: number; readonly chosenUpTo: number; readonly minChosen: number },
+): Candidates => {
+  const { gid, chosenUpTo, minChosen } = log;
+  // A node that knows of no group yet cannot tell whose they are: it asks the others.
+  const own = gid === 0 ? [] : stored.filter(({ manifest }) => manifest.gid === gid);
+  return {
+    above: own.findLast(({ manifest }) => manifest.instanceId > chosenUpTo),
+    usable: own
+      .filter(({ manifest: { instanceId } }) => instanceId <= chosenUpTo && instanceId >= minChosen - 1)
+      .toReversed(),
+    foreign: gid === 0 ? [] : stored.filter(({ manifest }) => manifest.gid !== gid),
+  };
+};
+
+/** Rejects with CHECKPOINT_DAMAGED: what a start would need of it is not what it was. */
+export const verifyForStart = async (
+  { store }: Pick<CheckpointShared, 'store'>,
+  machines: readonly StateMachine[],
+  checkpoint: StoredCheckpoint,
+): Promise<void> => {
+  const behind = machinesToLoad(checkpoint, machines).map(({ smId }) => smId);
+  const missing = behind.filter((smId) => !checkpoint.manifest.machines.some((each) => each.smId === smId));
+  if (missing.length > 0) {
+    const facts = { id: checkpoint.id, smIds: missing };
+    throw new GaiosError('CHECKPOINT_NOT_OFFERED', `it has nothing for machine ${missing.join(', ')}`, {
+      facts,
+    });
+  }
+  await store.verify(checkpoint, behind);
+};
+
+/** Whether the checkpoint itself is at fault, and another one may do. */
+export const isUnusable = (error: unknown): boolean =>
+  error instanceof GaiosError &&
+  ['CHECKPOINT_DAMAGED', 'CHECKPOINT_NOT_A_FILE', 'CHECKPOINT_NOT_OFFERED', 'STORAGE_DAMAGED'].includes(
+    error.code,
+  );
