@@ -231,4 +231,17 @@ export const membershipBugs = {
     ],
     finders: [churn],
   },
+  'late-reports-ignored': {
+    rule: '4',
+    does: 'a leader that gathers promises again after a change takes in nothing of what its new members report',
+    change: [
+      {
+        file: core('proposer'),
+        find: 'for (const reported of message.accepted) this.#takeReport(reported);',
+        replace:
+          'if (!proposer.regathering) for (const reported of message.accepted) this.#takeReport(reported);',
+      },
+    ],
+    finders: [{ by: 'transcript', name: 'reports-of-new-members' }],
+  },
 } as const satisfies Readonly<Record<string, PlantedBug>>;
