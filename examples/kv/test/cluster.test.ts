@@ -1,6 +1,6 @@
 /** `cluster`, which `npm start` runs: three children, one life. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ let running: TestProcess | undefined;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'gaios-kv-cluster-'));
-  firstPort = await freePorts(9);
+  firstPort = await freePorts(12);
 });
 
 afterEach(async () => {
@@ -98,6 +98,20 @@ test(
     await until('the others serve', async () => (await ask(2, 'SET k v')) === '+OK');
     await expect(RawClient.open(firstPort)).rejects.toThrow('ECONNREFUSED');
     expect(await stop(started, 'SIGINT')).toEqual({ code: 0, signal: null });
+  },
+  LONG_MS,
+);
+
+test(
+  'with --control-port it draws a secret once, and is administered by it',
+  async () => {
+    const started = await start('--control-port', String(firstPort + 9));
+    const secret = join(directory, 'secret');
+    expect(statSync(secret).mode & 0o777).toBe(0o600);
+    expect(started.stdout).toContain(`--admin 127.0.0.1:${firstPort + 9} --secret-file ${secret}`);
+    const response = await fetch(`http://127.0.0.1:${firstPort + 11}/membership?group=0`);
+    expect(await response.json()).toMatchObject({ nodeId: 3, groups: [{ groupIdx: 0 }] });
+    await stop(started, 'SIGTERM');
   },
   LONG_MS,
 );

@@ -154,6 +154,9 @@ describe('refusals', () => {
     expect(await fails([...serve, '--read-level', 'lease', '--no-lease-reads'])).toBe(
       'error: --read-level lease contradicts --no-lease-reads\n',
     );
+    expect(await fails([...serve, '--control-port', 3])).toMatch(
+      /^error: --control-port needs --secret-file/,
+    );
   });
 
   test(

@@ -30,7 +30,6 @@ import {
   MAKING,
   MANIFEST_NAME,
   parentOf,
-  RECEIVING,
 } from './names.ts';
 
 /** A complete checkpoint of this node. */
@@ -263,8 +262,7 @@ export class CheckpointStore {
     for (const name of await this.files.list(folder)) {
       if (isCheckpointId(name)) await this.#load(groupIdx, name);
       else if (name === MAKING || name.startsWith(GONE)) await this.files.remove(join(folder, name));
-      // What else is there is not ours, or (RECEIVING) is looked at when it is asked for.
-      else if (name !== RECEIVING) continue;
+      // What is being received is looked at when it is asked for; anything else is not ours.
     }
   }
 

@@ -62,6 +62,19 @@ describe('looking', () => {
   });
 });
 
+describe('readiness', () => {
+  test('of all that are named, at once or waited for', async () => {
+    const ready = await live.run(['ready', '--for-restart', '--wait', 20]);
+    expect(ready).toMatchObject({ code: 0, err: '' });
+    expect(ready.out.match(/is ready/g)).toHaveLength(3);
+    const missing = await live.run(['ready', '--admin', live.adminOf(1), '--admin', '127.0.0.1:1', '--json']);
+    expect(missing).toMatchObject({ code: 1, err: '' });
+    expect(JSON.parse(missing.out)).toMatchObject({
+      nodes: [{ ready: true }, { ready: false, reasons: [expect.stringContaining('cannot be asked')] }],
+    });
+  });
+});
+
 describe('what is wrong changes nothing', () => {
   test.each<[(string | number)[], string]>([
     [['member', 'add', 2, '127.0.0.1:1'], 'DUPLICATE_MEMBER'],
@@ -119,6 +132,7 @@ describe('masters', () => {
       const { code, out } = await live.run(['master', 'transfer', group, 1]);
       expect({ code, out }).toEqual({ code: 0, out: `node 1 is master of group ${group}\n` });
     }
+    expect(await live.run(['master', 'transfer', 0, 1])).toMatchObject({ code: 0 });
     const lonely = await live.run(['master', 'drop', 0, '--admin', live.adminOf(2)]);
     expect(lonely).toMatchObject({ code: 2, err: expect.stringContaining('name its admin port, too') });
     const list = await live.run(['master', 'list', '--admin', live.adminOf(1)]);

@@ -31,7 +31,9 @@ const freePort = async (): Promise<number> => {
 export interface LiveOptions {
   readonly ids?: readonly number[];
   readonly groupCount?: number;
-  /** Of every node; default: the secret. */
+  /** Default true. */
+  readonly secret?: boolean;
+  /** Of every node. */
   readonly options?: (id: number) => Partial<NodeOptions>;
 }
 
@@ -125,7 +127,7 @@ export class LiveNodes {
       groupCount: this.#options.groupCount ?? 2,
       stateMachines: () => [new Nothing()],
       synchronous: 'off',
-      secret: SECRET,
+      ...(this.#options.secret === false ? {} : { secret: SECRET }),
       adminAddress: '127.0.0.1:0',
       ...this.#options.options?.(id),
     });

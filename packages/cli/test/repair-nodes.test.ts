@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Node, StateMachine, type NodeAddress } from 'gaios';
+import { GaiosError, Node, StateMachine, type GroupStatus, type NodeAddress } from 'gaios';
 import { gaios } from './support.ts';
 
 const LONG_MS = 120_000;
@@ -61,6 +61,18 @@ const stop = async (nodeId: number): Promise<void> => {
   await node?.close();
 };
 
+const nodeOf = (nodeId: number): Node => {
+  const node = running.get(nodeId);
+  if (node === undefined) throw new Error(`node ${nodeId} does not run`);
+  return node;
+};
+
+const groupAt = (nodeId: number): GroupStatus => {
+  const [group] = nodeOf(nodeId).status().groups;
+  if (group === undefined) throw new Error('no group');
+  return group;
+};
+
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const until = async (what: string, condition: () => boolean): Promise<void> => {
@@ -82,7 +94,7 @@ const repair = async (...nodeIds: number[]): Promise<string> => {
 };
 
 const itemsAt = async (nodeId: number): Promise<readonly string[]> =>
-  (await running.get(nodeId)!.read<string[]>(0, MACHINE, undefined)).result;
+  (await nodeOf(nodeId).read<string[]>(0, MACHINE, undefined)).result;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'gaios-repair-'));
@@ -102,36 +114,35 @@ describe('a repaired cluster', () => {
     async () => {
       const five = voters(5);
       await Promise.all([1, 2, 3, 4, 5].map((nodeId) => boot(nodeId, five)));
-      const first = running.get(3)!;
+      const first = nodeOf(3);
       for (let i = 0; i < 10; i++) await first.propose(0, bytes(`a${i}`), MACHINE);
       await stop(2);
       for (let i = 0; i < 10; i++) await first.propose(0, bytes(`b${i}`), MACHINE);
       await until('node 1 has all', () => {
-        const [one, three] = [1, 3].map((nodeId) => running.get(nodeId)!.status().groups[0]!.executedUpTo);
+        const [one, three] = [1, 3].map((nodeId) => groupAt(nodeId).executedUpTo);
         return one === three;
       });
-      const gid = first.status().groups[0]!.gid;
+      const gid = groupAt(3).gid;
       // A client that did not get its answer will ask again, of whoever is left.
       const requestId = { clientId: 'shop', number: 1 };
       const counted = await first.propose(0, bytes('once'), MACHINE, { requestId });
-      await until(
-        'node 1 has that, too',
-        () => running.get(1)!.status().groups[0]!.executedUpTo >= counted.instanceId,
-      );
+      await until('node 1 has that, too', () => groupAt(1).executedUpTo >= counted.instanceId);
       await Promise.all([1, 3, 4, 5].map(stop));
 
       const told = await repair(1, 2);
       expect(told).toContain('2 of 5 voters are left');
       await Promise.all([1, 2].map((nodeId) => boot(nodeId, five)));
-      const acknowledged = ['a', 'b'].flatMap((letter) =>
-        Array.from({ length: 10 }, (_, i) => `${letter}${i}`),
-      );
-      await running.get(2)!.propose(0, bytes('after'), MACHINE);
+      const acknowledged = ['a', 'b']
+        .flatMap((letter) => Array.from({ length: 10 }, (_, i) => `${letter}${i}`))
+        .concat('once');
+      const again = await nodeOf(2).propose(0, bytes('once'), MACHINE, { requestId });
+      expect(again).toMatchObject({ instanceId: counted.instanceId, result: counted.result });
+      await nodeOf(2).propose(0, bytes('after'), MACHINE);
       for (const nodeId of [1, 2]) expect(await itemsAt(nodeId)).toEqual([...acknowledged, 'after']);
-      expect(running.get(1)!.status().groups[0]!.gid).not.toBe(gid);
+      expect(groupAt(1).gid).not.toBe(gid);
 
       // One of the dead comes back with its old folder.
-      const leader = running.get(1)!.status().groups[0]!.leader;
+      const leader = groupAt(1).leader;
       const dead = await boot(5, five);
       await until('node 5 is told', () => dead.status().notices.length === 2);
       for (const notice of dead.status().notices) {
@@ -139,16 +150,18 @@ describe('a repaired cluster', () => {
           'node 5 is removed, its disk never votes again: start it with an empty folder',
         );
       }
-      await expect(dead.propose(0, bytes('ghost'), MACHINE, { timeoutMs: 2_000 })).rejects.toThrow();
-      await running.get(1)!.propose(0, bytes('still'), MACHINE);
-      expect(running.get(1)!.status().groups[0]!.leader).toBe(leader);
+      await expect(dead.propose(0, bytes('ghost'), MACHINE, { timeoutMs: 2_000 })).rejects.toThrow(
+        GaiosError,
+      );
+      await nodeOf(1).propose(0, bytes('still'), MACHINE);
+      expect(groupAt(1).leader).toBe(leader);
       await stop(5);
 
       // A new node learns the log from its beginning, through both lives.
       const joins = boot(6, [...voters(2), { nodeId: 6, address: addressOf(6), role: 'learner' }]);
-      await running.get(1)!.addMember(0, 6, addressOf(6), { timeoutMs: 30_000 });
+      await nodeOf(1).addMember(0, 6, addressOf(6), { timeoutMs: 30_000 });
       await joins;
-      await running.get(6)!.propose(0, bytes('six'), MACHINE);
+      await nodeOf(6).propose(0, bytes('six'), MACHINE);
       expect(await itemsAt(6)).toEqual([...acknowledged, 'after', 'still', 'six']);
     },
     LONG_MS,
@@ -159,20 +172,20 @@ describe('a repaired cluster', () => {
     async () => {
       const three = voters(3);
       await Promise.all([1, 2, 3].map((nodeId) => boot(nodeId, three)));
-      await running.get(1)!.propose(0, bytes('a'), MACHINE);
+      await nodeOf(1).propose(0, bytes('a'), MACHINE);
       await Promise.all([1, 2, 3].map(stop));
       await repair(3);
       await boot(3, three);
-      await running.get(3)!.propose(0, bytes('b'), MACHINE);
+      await nodeOf(3).propose(0, bytes('b'), MACHINE);
       expect(await itemsAt(3)).toEqual(['a', 'b']);
       rmSync(folderOf(1), { recursive: true });
       const joins = boot(1, [
         { nodeId: 3, address: addressOf(3) },
         { nodeId: 1, address: addressOf(1), role: 'learner' },
       ]);
-      await running.get(3)!.addMember(0, 1, addressOf(1), { timeoutMs: 30_000 });
+      await nodeOf(3).addMember(0, 1, addressOf(1), { timeoutMs: 30_000 });
       await joins;
-      await running.get(1)!.propose(0, bytes('c'), MACHINE);
+      await nodeOf(1).propose(0, bytes('c'), MACHINE);
       expect(await itemsAt(1)).toEqual(['a', 'b', 'c']);
     },
     LONG_MS,
@@ -183,7 +196,7 @@ describe('a repaired cluster', () => {
     async () => {
       const five = voters(5);
       await Promise.all([1, 2, 3, 4, 5].map((nodeId) => boot(nodeId, five)));
-      await running.get(1)!.propose(0, bytes('a'), MACHINE);
+      await nodeOf(1).propose(0, bytes('a'), MACHINE);
       await Promise.all([1, 2, 3, 4, 5].map(stop));
       rmSync(folderOf(6), { recursive: true, force: true });
       const { applyRepair } = await import('../src/repair/apply.ts');
@@ -195,7 +208,7 @@ describe('a repaired cluster', () => {
       await expect(applyRepair([folderOf(1), folderOf(2)], hash, { onFolder })).rejects.toThrow('cut off');
       await Promise.all([1, 2].map((nodeId) => boot(nodeId, five)));
       const tries = [1, 2].map((nodeId) =>
-        running.get(nodeId)!.propose(0, bytes(`x${nodeId}`), MACHINE, { timeoutMs: 3_000 }),
+        nodeOf(nodeId).propose(0, bytes(`x${nodeId}`), MACHINE, { timeoutMs: 3_000 }),
       );
       const fates = await Promise.allSettled(tries);
       expect(fates.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -203,7 +216,7 @@ describe('a repaired cluster', () => {
       const again = await gaios(['repair', 'apply', '--plan-hash', hash, folderOf(1), folderOf(2)]);
       expect(again.code).toBe(0);
       await Promise.all([1, 2].map((nodeId) => boot(nodeId, five)));
-      await running.get(1)!.propose(0, bytes('b'), MACHINE);
+      await nodeOf(1).propose(0, bytes('b'), MACHINE);
       const [one, two] = await Promise.all([itemsAt(1), itemsAt(2)]);
       expect(one).toEqual(two);
       expect(one.at(-1)).toBe('b');

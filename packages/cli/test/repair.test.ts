@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeBatch, type LogRecord, type StoredGroup } from '@gaios/sm-base';
-import { decodeConcluded, type Configuration } from '@gaios/core';
+import { decodeConcluded, type ConcludedConfiguration, type Configuration } from '@gaios/core';
 import { OfflineFolder, SqliteLogStorage } from '@gaios/storage-sqlite';
 import { applyRepair } from '../src/repair/apply.ts';
 import type { RepairedGroup, RepairPlan } from '../src/repair/model.ts';
@@ -32,6 +32,12 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+const at = <T>(items: readonly T[], index: number): T => {
+  const item = items[index];
+  if (item === undefined) throw new Error(`no item ${index}`);
+  return item;
+};
+
 const planOf = (...folders: string[]): RepairPlan => withSurvivors(folders, planRepair);
 const repairOf = (plan: RepairPlan, groupIdx = 0): RepairedGroup => {
   const group = plan.groups.find((each) => each.groupIdx === groupIdx);
@@ -46,12 +52,21 @@ interface Held {
   readonly configuration: Configuration;
 }
 
+const concludedOf = ({ configuration }: StoredGroup['meta']): ConcludedConfiguration => {
+  const concluded = decodeConcluded(configuration);
+  if (concluded === undefined) throw new Error('not founded');
+  return concluded;
+};
+
 const read = (folder: string, groupIdx = 0): Held => {
   const open = OfflineFolder.open(folder);
   try {
-    const stored = open.groups().find((each) => each.groupIdx === groupIdx)!.meta;
+    const stored = at(
+      open.groups().filter((each) => each.groupIdx === groupIdx),
+      0,
+    ).meta;
     const records = open.read({ groupIdx, from: 1, to: 2 ** 40, bytesMax: 2 ** 30 });
-    return { stored, records, configuration: decodeConcluded(stored.configuration)!.configuration };
+    return { stored, records, configuration: concludedOf(stored).configuration };
   } finally {
     open.close();
   }
@@ -76,7 +91,7 @@ const expectOneHistory = (folders: readonly string[], groupIdx = 0): Held => {
     expect(other.stored.chosenUpTo).toBe(chosenUpTo);
   }
   expect(first.records).toHaveLength(chosenUpTo);
-  expect(promised).toBeGreaterThanOrEqual(decodeConcluded(first.stored.configuration)!.ballot);
+  expect(promised).toBeGreaterThanOrEqual(concludedOf(first.stored).ballot);
   return first;
 };
 
@@ -124,7 +139,7 @@ describe('five nodes, three of them lost', () => {
     await expect(applyRepair(folders.slice(0, 1), hash)).rejects.toMatchObject({
       code: 'REPAIR_PLAN_CHANGED',
     });
-    await expect(applyRepair([folders[0]!, folders[0]!], hash)).rejects.toMatchObject({
+    await expect(applyRepair([at(folders, 0), at(folders, 0)], hash)).rejects.toMatchObject({
       code: 'STORAGE_LOCKED',
     });
     await expect(applyRepair([directory], hash)).rejects.toMatchObject({ code: 'STORAGE_MISSING' });
@@ -133,7 +148,7 @@ describe('five nodes, three of them lost', () => {
 
   test('a node that runs keeps its folder', async () => {
     const { hash } = planOf(...folders);
-    const running = await SqliteLogStorage.open({ dataDir: folders[1]!, nodeId: 2 });
+    const running = await SqliteLogStorage.open({ dataDir: at(folders, 1), nodeId: 2 });
     expect(() => planOf(...folders)).toThrow(expect.objectContaining({ code: 'STORAGE_LOCKED' }));
     await expect(applyRepair(folders, hash)).rejects.toMatchObject({ code: 'STORAGE_LOCKED' });
     await running.close();
@@ -147,11 +162,11 @@ describe('five nodes, three of them lost', () => {
     [1, 'ends'],
     [2, 'begins'],
     [2, 'ends'],
-  ])('cut off as node %i %s: never two histories, and the same call ends it', async (at, what) => {
+  ])('cut off as node %i %s: never two histories, and the same call ends it', async (cutAt, what) => {
     const { hash } = planOf(...folders);
     const cut = new Error('cut off');
     const onFolder = (nodeId: number, now: string): void => {
-      if (nodeId === at && now === what) throw cut;
+      if (nodeId === cutAt && now === what) throw cut;
     };
     await expect(applyRepair(folders, hash, { onFolder })).rejects.toBe(cut);
     const lives = folders.map((folder) => read(folder).configuration);
@@ -176,15 +191,15 @@ describe('five nodes, three of them lost', () => {
       if (nodeId === 1 && now === 'ends') throw new Error('cut off');
     };
     await expect(applyRepair(folders, hash, { onFolder })).rejects.toThrow('cut off');
-    const storage = await SqliteLogStorage.open({ dataDir: folders[1]!, nodeId: 2 });
+    const storage = await SqliteLogStorage.open({ dataDir: at(folders, 1), nodeId: 2 });
     const record = { instanceId: 7, ballot: ballot(50, 3), chosen: false, value: operation('ghost', 3, 1) };
     await storage.commit([{ groupIdx: 0, records: [record] }]);
     await storage.close();
     await applyRepair(folders, hash);
-    const { records, configuration } = read(folders[1]!);
+    const { records, configuration } = read(at(folders, 1));
     expect(records.at(-1)).toMatchObject({ instanceId: 7, chosen: false });
     expect(records.at(-1)?.ballot).toBeLessThan(ballot(2));
-    expect(decodeBatch(records.at(-1)!.value).proposals).toEqual([]);
+    expect(decodeBatch(at(records, records.length - 1).value).proposals).toEqual([]);
     expect(configuration.gid).not.toBe(GID);
   });
 
@@ -212,17 +227,17 @@ describe('five nodes, three of them lost', () => {
 
 describe('what is accepted and not known to be chosen', () => {
   test('is kept at its highest ballot, up to the first gap', async () => {
-    const at = (instanceId: number, round: number, text: string) => ({
+    const taken = (instanceId: number, round: number, text: string) => ({
       instanceId,
       ballot: ballot(round, 3),
       value: operation(text, 3, instanceId),
     });
     const folders = [
       await write(directory, 1, [
-        { chosen: log, accepted: [at(5, 2, 'old'), at(6, 4, 'new'), at(8, 4, 'behind')] },
+        { chosen: log, accepted: [taken(5, 2, 'old'), taken(6, 4, 'new'), taken(8, 4, 'behind')] },
       ]),
       await write(directory, 2, [
-        { chosen: log.slice(0, 3), accepted: [at(5, 4, 'new5'), at(6, 2, 'old6')] },
+        { chosen: log.slice(0, 3), accepted: [taken(5, 4, 'new5'), taken(6, 2, 'old6')] },
       ]),
     ];
     const plan = planOf(...folders);
@@ -290,10 +305,10 @@ describe('folders that do not agree', () => {
     expect(plan.groups[0]?.excluded).toEqual([{ nodeId: 2, why: expect.stringContaining('DIVERGED') }]);
     expect((await gaios(['repair', 'plan', ...folders])).out).toContain('NODE 2 IS LEFT OUT: DIVERGED');
     await applyRepair(folders, plan.hash);
-    const held = expectOneHistory([folders[0]!, folders[2]!]);
+    const held = expectOneHistory([at(folders, 0), at(folders, 2)]);
     expect(held.configuration.members).toEqual([member(1), member(3)]);
     expect(held.configuration.formerDisks).toContain(disk(2));
-    expect(read(folders[1]!).configuration.gid).toBe(GID);
+    expect(read(at(folders, 1)).configuration.gid).toBe(GID);
   });
 
   test('one against one cannot be decided here', async () => {
@@ -304,7 +319,7 @@ describe('folders that do not agree', () => {
     const ran = await gaios(['repair', 'plan', ...folders]);
     expect(ran.code).toBe(1);
     expect(ran.err).toContain('REPAIR_UNDECIDED');
-    expect(repairOf(planOf(folders[0]!)).members).toEqual([member(1)]);
+    expect(repairOf(planOf(at(folders, 0))).members).toEqual([member(1)]);
   });
 });
 
@@ -342,8 +357,8 @@ describe('configurations', () => {
     await applyRepair(folders, plan.hash);
     expectOneHistory(folders, 0);
     expectOneHistory(folders, 2);
-    expect(read(folders[0]!, 1).configuration.gid).toBe(GID);
-    const gids = [0, 2].map((groupIdx) => read(folders[0]!, groupIdx).configuration.gid);
+    expect(read(at(folders, 0), 1).configuration.gid).toBe(GID);
+    const gids = [0, 2].map((groupIdx) => read(at(folders, 0), groupIdx).configuration.gid);
     expect(new Set(gids).size).toBe(2);
   });
 
@@ -377,10 +392,10 @@ describe('configurations', () => {
     ];
     const first = planOf(...folders);
     await applyRepair(folders, first.hash);
-    const second = planOf(folders[0]!);
+    const second = planOf(at(folders, 0));
     expect(second.hash).not.toBe(first.hash);
     await applyRepair(folders.slice(0, 1), second.hash);
-    const { configuration } = read(folders[0]!);
+    const { configuration } = read(at(folders, 0));
     expect(configuration.members).toEqual([member(1)]);
     expect(configuration.formerLives).toHaveLength(2);
     expect(new Set(configuration.formerLives?.map(({ gid }) => gid).concat(configuration.gid)).size).toBe(3);

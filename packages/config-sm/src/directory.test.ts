@@ -66,6 +66,7 @@ describe('the directory of groups', () => {
     expect(run(create({ gid: 502 }))).toMatchObject({ code: 'GROUP_DRAINING' });
     run({ op: 'drop', groupIdx: 7, gid: 501 });
     expect(groups.get(7)?.state).toBe('destroyed');
+    expect([groups.count, groups.entries.length]).toEqual([2, 3]);
     expect(told.slice(2).map(({ groupIdx, state }) => [groupIdx, state])).toEqual([
       [7, 'live'],
       [7, 'draining'],

@@ -43,6 +43,13 @@ export class GroupDirectory extends StateMachine<DirectoryResult> {
     return [...this.#entries.values()].toSorted((a, b) => a.groupIdx - b.groupIdx);
   }
 
+  /** Groups that are there. */
+  get count(): number {
+    let count = 0;
+    for (const { state } of this.#entries.values()) if (state !== 'destroyed') count++;
+    return count;
+  }
+
   get(groupIdx: number): GroupEntry | undefined {
     return this.#entries.get(groupIdx);
   }

@@ -73,6 +73,18 @@ describe('a change', () => {
     expect(applyChange(three, wrong, 9)).toBe(three);
   });
 
+  test('leaves the life of the group as it is', () => {
+    const initial = initialConfiguration(three.members, 4);
+    expect(initial).toMatchObject({ gid: 0, life: 4, version: 0 });
+    const founded = applyChange(initial, { ...change, fromVersion: 0, gid: 5 }, 1);
+    expect(founded).toMatchObject({ gid: 5, life: 4, version: 1 });
+    expect(applyChange(founded, { ...change, fromVersion: 1, gid: 5 }, 2)).toMatchObject({
+      life: 4,
+      version: 2,
+    });
+    expect(initialConfiguration(three.members)).not.toHaveProperty('life');
+  });
+
   test('founds the group with any gid', () => {
     const initial = initialConfiguration(three.members);
     expect(isInitial(initial)).toBe(true);

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { bytes, disk, present, step } from '../test/step.ts';
+import { bytes, disk, options, present, step } from '../test/step.ts';
 import { decodeConcluded } from './configuration.ts';
 import { Outbox } from './outbox.ts';
-import { cloneState } from './state.ts';
+import { cloneState, restoreState } from './state.ts';
 import type { LogRecord } from '@gaios/sm-base';
 import type { Message } from './messages.ts';
 
@@ -100,4 +100,18 @@ test('every message names the life of the group', () => {
   const { out } = step();
   out.send(2, hello);
   expect(out.take().sends[0]?.gid).toBe(77);
+});
+
+test('which life of its index it is stands on disk before the group is founded', () => {
+  const later = restoreState(options({ life: 3 }), { stored: undefined, tail: [] });
+  expect(later.configuration).toMatchObject({ life: 3, version: 0 });
+  const out = new Outbox(later);
+  out.meta(true);
+  const meta = out.take().write?.meta;
+  const found = { stored: meta === undefined ? undefined : { groupIdx: 0, meta }, tail: [] };
+  // What is there counts, whatever the options of that start say.
+  expect(restoreState(options(), found).configuration).toEqual(later.configuration);
+  const first = new Outbox(restoreState(options(), { stored: undefined, tail: [] }));
+  first.meta(true);
+  expect(first.take().write?.meta?.configuration).toHaveLength(0);
 });

@@ -462,7 +462,8 @@ export class Replica implements ReplicaInputs {
       else if (
         proposer.ballot !== ballot &&
         !this.#lease.isKept(ballot) &&
-        ballot <= this.state.acceptor.promised
+        ballot <= this.state.acceptor.promised &&
+        !this.#voting.isReplacing
       ) {
         // By a promise that is on disk: one that was only raised to it, by a change just learned, may be forgotten again.
         this.#out.vote(from.nodeId, { kind: 'Release', ballot });
@@ -592,7 +593,9 @@ export class Replica implements ReplicaInputs {
       return;
     }
     this.#stepDown('a voter promised a higher ballot');
-    this.campaign();
+    // Two that outbid each other at once would go on for ever, where both are needed: one of them leaves it to the elections.
+    const owner = ballotNode(promised);
+    if (!this.state.alive.has(owner) || owner > this.#options.self.nodeId) this.campaign();
   }
 
   /** Concludes what a quorum has accepted, in order (rule 4). */

@@ -70,9 +70,10 @@ export interface NodeOptions {
   readonly groupCount?: number;
   /**
    * The machines of each group, by a fresh array for each. `kind`: what `createGroup` was told; '' for the groups of
-   * `groupCount`. For a kind that it does not know it throws, and this node does not run the group.
+   * `groupCount`. For a kind that it does not know it throws, and this node does not run the group. `life` counts the groups
+   * that were created under this index, from 1; 0: of `groupCount`. Machines with files of their own keep them apart by it.
    */
-  readonly stateMachines?: (groupIdx: number, kind: string) => StateMachine[];
+  readonly stateMachines?: (groupIdx: number, kind: string, life: number) => StateMachine[];
   /**
    * The kinds that `stateMachines` knows, besides ''. All nodes learn of them from group 0, and a group of another kind is not
    * created with this node as a member. Without it, any kind goes to `stateMachines`.
@@ -105,8 +106,15 @@ export interface NodeOptions {
    */
   readonly leaseReads?: boolean;
   /**
+   * Whether this node, on an empty folder, takes part in founding the groups that the options name; it takes all voters that
+   * are named in `nodes`. Default true. One that is the only voter there founds at once and asks nobody, also when its folder
+   * was lost after the cluster has grown: say false on such a node once there are others, or name them in `nodes`. With false
+   * an empty folder waits for the members of a group that exists.
+   */
+  readonly bootstrap?: boolean;
+  /**
    * How much this node should lead, and so be master: 0 to 10, higher is preferred; of all groups, or of each (asked once
-   * for every group, at the start). Default 10. Each node knows its own only: one with less waits longer before it
+   * for every group, at the start, or when it comes). Default 10. Each node knows its own only: one with less waits longer before it
    * stands (`electionPriorityMs` for each step), so that it leads what nobody better takes in time. Nobody is deposed
    * for the sake of it, except with `balanceMasters`.
    */

@@ -72,6 +72,18 @@ describe('as one that wants to lead', () => {
     expect(sent[0]).toMatchObject({ to: 2, message: ask(0) });
   });
 
+  test('of a group that runs here no more it asks nothing', async () => {
+    const { balancer, clock, first, sent } = setUp(1);
+    balancer.consider(first);
+    balancer.forget(first);
+    await clock.advance(20_000);
+    expect(sent).toEqual([]);
+    const next = new Group(0);
+    balancer.consider(next);
+    await clock.advance(2_000);
+    expect(sent).toHaveLength(1);
+  });
+
   test('a refusal holds for the reign', async () => {
     const { balancer, clock, first, sent } = setUp(1);
     balancer.consider(first);

@@ -58,19 +58,24 @@ class Wait implements Due {
 
 export class DirectoryCalls {
   readonly #parts: DirectoryCallsParts;
-  readonly #waits = new Set<Wait>();
+  /** By the group that they wait for: many may be created at once, and each hears of its own. */
+  readonly #waits = new Map<number, Set<Wait>>();
 
   constructor(parts: DirectoryCallsParts) {
     this.#parts = parts;
   }
 
   /** Something has happened that a caller may wait for. */
-  check(): void {
-    for (const wait of this.#waits) if (wait.isOver()) wait.end();
+  check(groupIdx: number): void {
+    for (const wait of this.#waits.get(groupIdx) ?? []) if (wait.isOver()) wait.end();
+  }
+
+  checkAll(): void {
+    for (const groupIdx of this.#waits.keys()) this.check(groupIdx);
   }
 
   endAll(code: ErrorCode, cause?: unknown): void {
-    for (const wait of this.#waits) wait.end(code, cause);
+    for (const waits of this.#waits.values()) for (const wait of waits) wait.end(code, cause);
   }
 
   async create(wanted: NewGroup, options: Allowance): Promise<GroupEntry> {
@@ -89,7 +94,7 @@ export class DirectoryCalls {
     encodeCommand(command); // refuses what could not be executed
     const { gid, members } = command;
     const taken = directory.get(groupIdx);
-    const there = directory.entries.filter(({ state }) => state !== 'destroyed').length;
+    const there = directory.count;
     if (there >= limits.groupsMax && (taken === undefined || taken.state === 'destroyed')) {
       const facts = { groupIdx, groups: there, groupsMax: limits.groupsMax };
       throw new GaiosError('GROUP_LIMIT', undefined, { facts });
@@ -121,7 +126,7 @@ export class DirectoryCalls {
       const now = directory.get(groupIdx);
       return (now === undefined || now.life > life || now.state === 'destroyed') && !holds(groupIdx, life);
     };
-    await this.#wait(isOver, this.#left(untilMs, options), (code, cause) => {
+    await this.#wait(groupIdx, isOver, this.#left(untilMs, options), (code, cause) => {
       const { state, drained = [] } = directory.get(groupIdx) ?? {};
       const facts = { groupIdx, gid, state, drained, members: entry.members };
       return new GaiosError(code, undefined, { facts, outcome: 'unknown', cause });
@@ -150,7 +155,7 @@ export class DirectoryCalls {
     const toError = (code: ErrorCode, cause?: unknown): GaiosError =>
       new GaiosError(code, undefined, { cause });
     try {
-      await this.#wait(isSaid, short, toError);
+      await this.#wait(0, isSaid, short, toError);
     } catch (error) {
       if (!(error instanceof GaiosError) || error.code !== 'TIMEOUT') throw error;
     }
@@ -180,7 +185,7 @@ export class DirectoryCalls {
         cause,
       });
     };
-    return this.#wait(isOver, options, toError);
+    return this.#wait(groupIdx, isOver, options, toError);
   }
 
   /** Nodes by their ids alone are voters where group 0 has them. @throws GaiosError UNKNOWN_MEMBER, INVALID_ARGUMENT */
@@ -214,6 +219,7 @@ export class DirectoryCalls {
   }
 
   #wait(
+    groupIdx: number,
     isOver: () => boolean,
     { timeoutMs, signal }: Allowance,
     toError: (code: ErrorCode, cause?: unknown) => GaiosError,
@@ -223,14 +229,16 @@ export class DirectoryCalls {
     const { deadlines, nowMs } = this.#parts;
     return new Promise((resolve, reject) => {
       const abort = (): void => wait.end('ABORTED', signal?.reason);
+      const waits = this.#waits.get(groupIdx) ?? new Set();
       const wait = new Wait(isOver, (code, cause) => {
-        this.#waits.delete(wait);
+        waits.delete(wait);
+        if (waits.size === 0) this.#waits.delete(groupIdx);
         deadlines.remove(wait);
         signal?.removeEventListener('abort', abort);
         if (code === undefined) resolve();
         else reject(toError(code, cause));
       });
-      this.#waits.add(wait);
+      this.#waits.set(groupIdx, waits.add(wait));
       deadlines.set(wait, nowMs() + timeoutMs);
       signal?.addEventListener('abort', abort, { once: true });
     });

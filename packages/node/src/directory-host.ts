@@ -48,7 +48,7 @@ export class DirectoryHost {
       onGroup: (entry) => this.#heard(entry),
     });
     this.machine = directory;
-    const changed = (): void => this.calls.check();
+    const changed = (groupIdx: number): void => this.calls.check(groupIdx);
     const makeSure = (groupIdx: number): void => this.#starts.add(groupIdx);
     this.lives = new GroupLives({ ...parts, nodeId, groupCount, directory, changed, makeSure });
     this.#starts = new SureStarts({
@@ -78,7 +78,7 @@ export class DirectoryHost {
           telemetry.log('debug', 'the directory could not be told', { command, error });
         }
       },
-      ticked: changed,
+      ticked: () => this.calls.checkAll(),
     });
     this.calls = new DirectoryCalls({
       directory,
@@ -102,7 +102,9 @@ export class DirectoryHost {
 
   /** Group 0 has executed so far. */
   executed(groupIdx: number, upTo: number): void {
-    if (groupIdx !== 0 || upTo < this.#replayTo || this.#isRead) return;
+    if (groupIdx !== 0 || upTo < this.#replayTo) return;
+    this.calls.check(0);
+    if (this.#isRead) return;
     this.#isRead = true;
     this.machine.started();
     this.#safely(() => this.lives.directoryRead());
@@ -127,7 +129,7 @@ export class DirectoryHost {
   show(): GroupInfo[] {
     const { table } = this.#parts;
     const entries = this.machine.entries;
-    if (entries.length > 0) return entries.map((entry) => this.#info(entry));
+    if (entries.length > 0) return entries.map((entry) => this.info(entry));
     return table.all.map(({ groupIdx, view, birth, members }) => {
       const { gid, configuration } = view;
       const { life, kind } = birth;
@@ -150,17 +152,21 @@ export class DirectoryHost {
       this.lives.look(entry.groupIdx);
       this.#duties.look(entry.groupIdx);
       if (entry.groupIdx === 0) this.#duties.lookAtSelf();
-      this.calls.check();
-      this.#parts.groupChanged(this.#info(entry));
+      this.calls.check(entry.groupIdx);
+      this.#parts.groupChanged(this.info(entry));
     });
   }
 
-  #info(entry: Omit<GroupInfo, 'runsHere'>): GroupInfo {
+  /** Of one group. */
+  info(entry: Omit<GroupInfo, 'runsHere'>): GroupInfo {
     const group = this.#parts.table.at(entry.groupIdx);
     const runsHere = group !== undefined && group.birth.life === entry.life;
     // The directory does not learn the gids of the initial set before something about them changes.
     const gid = entry.gid === 0 && runsHere ? group.gid : entry.gid;
-    return { ...entry, gid, runsHere };
+    if (entry.groupIdx !== 0 || group === undefined) return { ...entry, gid, runsHere };
+    // Who is in group 0, its own log says on every node.
+    const { version } = group.view.configuration;
+    return { ...entry, gid, version, members: toTarget(group.members), runsHere };
   }
 
   /** It runs within an execution, which must not fail for what it leads to. */

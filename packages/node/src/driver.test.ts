@@ -84,7 +84,9 @@ class Rig {
     const storage = {
       commit: (writes: readonly GroupWrite[]) =>
         new Promise<void>((resolve, reject) => {
-          this.happened.push(`commit of ${writes.map(({ groupIdx }) => groupIdx).join(',')}`);
+          this.happened.push(
+            `commit of ${writes.map(({ groupIdx, drop }) => (drop ? `-${groupIdx}` : groupIdx)).join(',')}`,
+          );
           this.commits.push({ writes, resolve, reject });
         }),
     } as unknown as LogStorage;
@@ -143,6 +145,23 @@ describe('a turn', () => {
       'to 3 consensus: AskForLearn',
       'commit of 0,1',
     ]);
+  });
+
+  test('a group that is dropped is dropped first, and writes nothing of what it had gathered', async () => {
+    const rig = new Rig();
+    const [a, b] = [rig.group(0), rig.group(1)];
+    const { commits } = rig.driver;
+    commits.gather(a, write(1));
+    commits.gather(b, write(1));
+    commits.gatherDrop(0, () => rig.happened.push('dropped'));
+    expect(await rig.turn([b, { write: write(2) }])).toEqual(['commit of -0,1']);
+    commits.gatherDrop(7, () => {});
+    rig.commits[0]?.resolve();
+    await rig.clock.settle();
+    expect(rig.happened.splice(0)).toEqual(['dropped', 'commit of -7']);
+    const idle = commits.idle();
+    rig.commits[1]?.resolve();
+    await rig.clock.complete(idle, 100);
   });
 
   test('what names a write waits for it; nothing else does', async () => {

@@ -20,10 +20,7 @@ export abstract class GroupCalls extends MembershipCalls implements GroupsApi {
   async createGroup(group: NewGroup, options: CallOptions = {}): Promise<GroupInfo> {
     const { timeoutMs = 0, ...checked } = this.checkedCall(options);
     const host = this.directory;
-    const { groupIdx } = await settled(host.calls.create(group, { ...checked, timeoutMs }));
-    const info = host.show().find((each) => each.groupIdx === groupIdx);
-    if (info === undefined) throw new GaiosError('GROUP_DESTROYED', undefined, { facts: { groupIdx } });
-    return info;
+    return host.info(await settled(host.calls.create(group, { ...checked, timeoutMs })));
   }
 
   /**

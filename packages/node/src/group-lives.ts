@@ -20,7 +20,7 @@ export interface GroupLivesParts {
   /** What the options say of the initial set. */
   readonly birth: GroupBirth;
   readonly groupCount: number;
-  /** The disk is a new one in the place of another, which may have voted: it must not found the initial set anew. */
+  /** It must not found the initial set: the disk is one in the place of another, which may have voted, or its options forbid it. */
   readonly hadLog: boolean;
   /** What the disk held at the start. */
   readonly stored: ReadonlyMap<number, StoredReplica>;
@@ -39,7 +39,7 @@ export interface GroupLivesParts {
   /** Calls `sure` once the directory is certain to be as young here as anywhere. */
   readonly makeSure: (groupIdx: number) => void;
   /** Something that a caller may wait for has happened. */
-  readonly changed: () => void;
+  readonly changed: (groupIdx: number) => void;
 }
 
 const NOTHING: StoredReplica = { stored: undefined, tail: [] };
@@ -208,7 +208,7 @@ export class GroupLives {
       this.#onDisk.delete(groupIdx);
       this.#leaving.delete(groupIdx);
       this.look(groupIdx);
-      this.#parts.changed();
+      this.#parts.changed(groupIdx);
     });
   }
 }

@@ -753,9 +753,10 @@ export class Group
 
   #checkBinding(): void {
     const { view } = this;
-    this.#mayPropose = view.gid === 0 || view.bound;
+    const { gid, bound } = view;
+    this.#mayPropose = gid === 0 || bound;
     this.disk.look(view);
-    if (view.gid === 0 || !view.bound || this.#notVoting === undefined) return;
+    if (gid === 0 || !bound || this.#notVoting === undefined) return;
     this.#notVoting = undefined;
     this.#shared.telemetry.tell('diskBound', { groupIdx: this.groupIdx });
   }

@@ -16,6 +16,8 @@ export interface InboundParts {
   readonly balancer: Balancer;
   readonly checkpoints: CheckpointHost;
   readonly groups: GroupTable;
+  /** Whether the directory says something of it: then what peers say of it to a node that does not run it is only late. */
+  readonly isKnown: (groupIdx: number) => boolean;
   readonly telemetry: Telemetry;
 }
 
@@ -65,7 +67,8 @@ export class Inbound {
   }
 
   #unknown(from: Identity, groupIdx: number): void {
-    this.#rejected(from, `there is no group ${groupIdx} here`);
+    if (this.#parts.isKnown(groupIdx)) this.#parts.telemetry.count('gaios_foreign_lives_total');
+    else this.#rejected(from, `there is no group ${groupIdx} here`);
   }
 
   #rejected({ nodeId }: Identity, reason: string): void {

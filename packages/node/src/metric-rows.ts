@@ -40,7 +40,7 @@ export const metricRows = {
   },
   gaios_foreign_lives_total: {
     type: 'counter',
-    help: 'Messages of another life of a group that were refused',
+    help: 'Messages of another life of a group, or of one that does not run here any more, that were refused',
   },
   gaios_checkpoints_made_total: { type: 'counter', help: 'Checkpoints that were made' },
   gaios_checkpoints_failed_total: {

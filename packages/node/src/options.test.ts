@@ -36,6 +36,26 @@ describe('options', () => {
     expect(checked.nodes.map((node) => node.role)).toEqual(['voter', 'learner']);
   });
 
+  test('the priority of a group that comes later is asked for once, and what is none is the default', () => {
+    const asked: number[] = [];
+    const { masterPriority } = checkOptions({
+      ...good,
+      masterPriority: (groupIdx) => (asked.push(groupIdx), groupIdx === 9 ? 99 : 3),
+    });
+    expect([masterPriority(0), masterPriority(7), masterPriority(7), masterPriority(9)]).toEqual([
+      3, 3, 3, 10,
+    ]);
+    expect(asked).toEqual([0, 7, 9]);
+  });
+
+  test('kinds of groups are texts', () => {
+    expect(checkOptions({ ...good, groupKinds: ['a', ''] }).groupKinds).toEqual(['a', '']);
+    for (const groupKinds of ['a', [7], ['x'.repeat(65)], Array.from({ length: 257 }, () => 'a')]) {
+      expect(violationsOf({ ...good, groupKinds })).toMatchObject([{ option: 'groupKinds' }]);
+    }
+    expect(violationsOf({ ...good, onGroupChange: 1 })).toMatchObject([{ option: 'onGroupChange' }]);
+  });
+
   test('large-value mode takes 50 MiB and stretches the timeouts', () => {
     const { tuning } = checkOptions({ ...good, largeValueMode: true });
     const normal = checkOptions(good).tuning;

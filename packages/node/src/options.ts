@@ -22,6 +22,7 @@ export interface CheckedOptions {
   readonly groupCount: number;
   readonly groupKinds: readonly string[] | undefined;
   readonly changeValueBeforePropose: boolean;
+  readonly bootstrap: boolean;
   readonly leaseReads: boolean;
   readonly masterPriority: (groupIdx: number) => number;
   readonly balanceMasters: boolean;
@@ -60,6 +61,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     groupCount: options.groupCount ?? 1,
     groupKinds: options.groupKinds,
     changeValueBeforePropose: options.changeValueBeforePropose ?? false,
+    bootstrap: options.bootstrap ?? true,
     leaseReads: options.leaseReads ?? true,
     masterPriority: (groupIdx) => priorities[groupIdx] ?? laterPriority(options, priorities, groupIdx),
     balanceMasters: options.balanceMasters ?? false,

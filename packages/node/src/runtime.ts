@@ -24,6 +24,7 @@ import { Driver } from './driver.ts';
 import { DirectoryHost } from './directory-host.ts';
 import { Elections } from './elections.ts';
 import { Group, type GroupShared } from './group.ts';
+import type { GroupBirth } from './group-birth.ts';
 import { GroupTable } from './group-table.ts';
 import type { MakeReplica } from './guarded-replica.ts';
 import { Inbound } from './inbound.ts';
@@ -48,7 +49,7 @@ export interface RuntimeParts {
   readonly ports: RuntimePorts;
   readonly telemetry: Telemetry;
   readonly makeReplica: MakeReplica;
-  readonly stateMachines: (groupIdx: number, kind: string) => readonly StateMachine[];
+  readonly stateMachines: (groupIdx: number, kind: string, life: number) => readonly StateMachine[];
   readonly masterChanged: GroupShared['masterChanged'];
   readonly membershipChanged: GroupShared['membershipChanged'];
   readonly stored: ReadonlyMap<number, StoredReplica>;
@@ -172,6 +173,7 @@ export class Runtime {
       balancer: this.balancer,
       checkpoints: this.checkpoints,
       groups: this.groups,
+      isKnown: (groupIdx) => this.directory.machine.get(groupIdx) !== undefined,
       telemetry,
     });
     const shared = this.#shared(parts);
@@ -179,7 +181,7 @@ export class Runtime {
     this.directory = new DirectoryHost({
       options,
       birth: { members: initial, gid: 0, life: 0, kind: '' },
-      hadLog: storage.replaced !== undefined,
+      hadLog: storage.replaced !== undefined || !options.bootstrap,
       stored,
       table: this.groups,
       telemetry,
@@ -188,7 +190,7 @@ export class Runtime {
       nextInteger: () => random.nextInteger(),
       isUp: (peer) => this.#pairs.isUp(peer),
       make: (groupIdx, birth, each) => {
-        const machines = machinesOf(parts, groupIdx, birth.kind);
+        const machines = machinesOf(parts, groupIdx, birth);
         const group = new Group({ groupIdx, shared, birth, tuning: { ...tuning }, machines, stored: each });
         this.checkpoints.add(group, each);
         return group;
@@ -507,10 +509,10 @@ export class Runtime {
 const machinesOf = (
   { stateMachines, options }: RuntimeParts,
   groupIdx: number,
-  kind: string,
+  { kind, life }: GroupBirth,
 ): readonly StateMachine[] => {
   const known = options.groupKinds;
-  if (kind === '' || known === undefined || known.includes(kind)) return stateMachines(groupIdx, kind);
+  if (kind === '' || known === undefined || known.includes(kind)) return stateMachines(groupIdx, kind, life);
   throw new GaiosError('UNKNOWN_KIND', `this node does not know the kind ${kind}`, {
     facts: { groupIdx, kind, known },
   });

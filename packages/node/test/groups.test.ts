@@ -12,8 +12,11 @@ const SECOND = 2;
 let cluster: TestCluster;
 /** By node and group, the machines of the last life. */
 let machines: Map<string, Counter>;
+/** What `stateMachines` was called with at node 1. */
+let asked: string[];
 
-const machinesOf = (groupIdx: number, nodeId: number, kind: string): Counter[] => {
+const machinesOf = (groupIdx: number, nodeId: number, kind: string, life: number): Counter[] => {
+  if (nodeId === 1) asked.push(`${groupIdx} ${kind} ${life}`);
   if (kind === 'broken') throw new Error('no such kind');
   const machine = new Counter();
   machines.set(`${nodeId}/${groupIdx}`, machine);
@@ -22,6 +25,7 @@ const machinesOf = (groupIdx: number, nodeId: number, kind: string): Counter[] =
 
 const start = async (options: TestClusterOptions = {}): Promise<void> => {
   machines = new Map();
+  asked = [];
   cluster = await TestCluster.start({ stateMachines: machinesOf, ...options });
 };
 
@@ -79,7 +83,7 @@ describe('a group that is created', () => {
     const infos = cluster.nodes.map((node) => infoAt(node));
     for (const info of infos) expect(info).toEqual({ ...created, version: 1 });
     expect(machines.get('3/5')?.log).toEqual(['from 1', 'from 2', 'from 3']);
-    expect(changes).toEqual(['0 live 0', '5 live 0', '5 live 1']);
+    expect(changes).toEqual(['0 live 1', '5 live 0', '5 live 1']);
     expect(cluster.node(1).isMaster(5) || cluster.node(1).getMaster(5) !== 1).toBe(true);
   });
 
@@ -308,6 +312,7 @@ describe('a group that is destroyed', () => {
     await cluster.until('it runs', () => runsAt(3));
     await propose(cluster.node(3), 'new');
     await cluster.waitForConvergence();
+    expect(asked).toEqual(['0  0', '5 count 1', '5 pair 2']);
     expect(machines.get('3/5')?.log).toEqual(['new']);
   });
 });
@@ -368,8 +373,8 @@ describe('what is wrong', () => {
 
   test('a kind whose machines cannot be made: that node says so, and the group waits for it', async () => {
     await start({
-      stateMachines: (groupIdx, nodeId, kind) =>
-        machinesOf(groupIdx, nodeId, nodeId === 3 && kind === 'count' ? 'broken' : kind),
+      stateMachines: (groupIdx, nodeId, kind, life) =>
+        machinesOf(groupIdx, nodeId, nodeId === 3 && kind === 'count' ? 'broken' : kind, life),
     });
     const call = cluster.node(1).createGroup(group(), { timeoutMs: 2_000 });
     expect((await refusedWith(call, 'TIMEOUT')).outcome).toBe('unknown');

@@ -27,7 +27,7 @@ export interface TestClusterOptions {
   /** Default 1. */
   readonly groupCount?: number;
   /** Called anew for each life of a node, since a process takes its machines with it. */
-  readonly stateMachines?: (groupIdx: number, nodeId: number, kind: string) => StateMachine[];
+  readonly stateMachines?: (groupIdx: number, nodeId: number, kind: string, life: number) => StateMachine[];
   /** Told of what each node is told. */
   readonly onMasterChange?: (nodeId: number, groupIdx: number, node: number, version: number) => void;
   readonly onMembershipChange?: (
@@ -191,7 +191,7 @@ export class TestCluster {
       nodeId,
       nodes: this.#joiners.get(nodeId) ?? this.#addresses,
       groupCount,
-      stateMachines: (groupIdx, kind) => stateMachines(groupIdx, nodeId, kind),
+      stateMachines: (groupIdx, kind, nth) => stateMachines(groupIdx, nodeId, kind, nth),
       onMasterChange: (...change) => onMasterChange?.(nodeId, ...change),
       onMembershipChange: (...change) => onMembershipChange?.(nodeId, ...change),
       ports: { storage, transport, clock: life.clock, random: this.random.fork(), files },

@@ -5,7 +5,9 @@
  */
 
 import {
+  boundStorage,
   configurationAfter,
+  decodeConcluded,
   isInitial,
   type Configuration,
   type LearnedValue,
@@ -51,14 +53,24 @@ const refuse = (sentence: string): never => {
 };
 
 export class LabWatch {
+  readonly #seesFloors: boolean;
   /** The framed value of each instance that was executed anywhere. */
   readonly history = new Map<number, string>();
   readonly #proposed = new Map<string, string>();
   readonly #votes = new Map<number, Vote[]>();
 
+  /**
+   * `seesFloors`: whether a promise below the ballot of a change is a violation by itself. Where that sentence of rule 4 is taken
+   * out on purpose, it is not: the question there is what follows from it.
+   */
+  constructor(seesFloors = true) {
+    this.#seesFloors = seesFloors;
+  }
+
   /** A message leaves a node (to itself, too). */
   sent(node: Watched, message: Message): void {
     if ('ballot' in message && message.kind !== 'PrepareDryRun') this.#checkOwnPromise(node, message);
+    if (message.kind === 'Accept') this.#checkBound(node);
     if (message.kind === 'Accept') {
       for (const entry of message.entries) this.#checkOneValue({ ...entry, ballot: message.ballot });
     }
@@ -79,6 +91,7 @@ export class LabWatch {
       votes.push({ nodeId, storageId, ballot: chosen ? Infinity : ballot, value: textOf(value) });
       this.#votes.set(instanceId, votes);
     }
+    if (this.#seesFloors) this.#checkFloor(node, write);
     const before = node.disk.meta;
     if (before === undefined || write.meta === undefined) return;
     if (write.meta.promised < before.promised) refuse(`node ${node.nodeId}: the stored promise went down`);
@@ -121,6 +134,20 @@ export class LabWatch {
     if ((isOwner || isVote) && promised < ballot) {
       refuse(`node ${node.nodeId} sent ${kind} at ${ballot}, and its disk has promised ${promised}`);
     }
+  }
+
+  /** Rule 7, as far as the disk itself knows of the configuration. */
+  #checkBound({ nodeId, storageId, disk: { meta } }: Watched): void {
+    const { configuration } = decodeConcluded(meta?.configuration ?? new Uint8Array(0)) ?? {};
+    if (configuration === undefined || boundStorage(configuration, nodeId) === storageId) return;
+    refuse(`node ${nodeId} proposes, and its disk is not bound to it`);
+  }
+
+  /** Rules 4 and 7: whoever knows of a change, or was bound by it, promises nothing below the ballot that it was chosen at. */
+  #checkFloor({ nodeId }: Watched, { meta }: Write): void {
+    const { ballot = 0 } = decodeConcluded(meta?.configuration ?? new Uint8Array(0)) ?? {};
+    if (meta === undefined || ballot <= meta.promised) return;
+    refuse(`node ${nodeId} has promised ${meta.promised}, and its configuration was chosen at ${ballot}`);
   }
 
   #checkOnDisk(node: Watched, instanceId: number, ballot: number): void {

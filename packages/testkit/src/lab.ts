@@ -43,6 +43,15 @@ export const storageIdOf = (nodeId: number, life = 1): string =>
   `${nodeId.toString(16).padStart(16, '0')}${life.toString(16).padStart(16, '0')}`;
 export const lifeOf = (storageId: string): number => Number.parseInt(storageId.slice(16), 16);
 
+export const labAddress = (nodeId: number): string => `127.0.0.1:${7000 + nodeId}`;
+
+/** As the options of every node name them. */
+export const labMembers = (voters: readonly number[], learners: readonly number[]): Member[] => {
+  const member = (role: Member['role']) => (nodeId: number) =>
+    ({ nodeId, address: labAddress(nodeId), role, storageId: '' }) satisfies Member;
+  return [...voters.map(member('voter')), ...learners.map(member('learner'))];
+};
+
 export class Lab {
   readonly nodes = new Map<number, LabNode>();
   wire: Letter[] = [];
@@ -50,7 +59,7 @@ export class Lab {
   autoSync: boolean;
   /** Nodes whose writes wait for `sync`, until they crash. */
   readonly slow = new Set<number>();
-  readonly watch = new LabWatch();
+  readonly watch: LabWatch;
   /** The initial voters. */
   readonly founders: readonly number[];
   readonly #members: readonly Member[];
@@ -61,15 +70,14 @@ export class Lab {
 
   constructor(options: LabOptions = {}) {
     const { voters = [1, 2, 3], learners = [], spares = [] } = options;
-    const member = (role: 'voter' | 'learner') => (nodeId: number) =>
-      ({ nodeId, address: `127.0.0.1:${7000 + nodeId}`, role, storageId: '' }) satisfies Member;
-    this.#members = [...voters.map(member('voter')), ...learners.map(member('learner'))];
+    this.#members = labMembers(voters, learners);
     this.founders = voters;
     this.#tuning = { ...labTuning, ...options.tuning };
     this.autoSync = options.autoSync ?? true;
     this.#observer = options.observer;
     this.#lease = options.lease;
     this.#core = options.core ?? core;
+    this.watch = new LabWatch(options.core === undefined);
     const founding = options.founded === true ? this.#founding() : undefined;
     for (const nodeId of [...voters, ...learners, ...spares]) this.#create(nodeId, founding);
   }

@@ -4,40 +4,19 @@
  * combination that the seed says: each block of a file, each name that was made, moved or removed, by itself.
  */
 
+import type { Clock, FileStat, FileSystem, OpenFile, OpenMode } from '@gaios/sm-base';
 import {
-  GaiosError,
-  type Clock,
-  type FileStat,
-  type FileSystem,
-  type OpenFile,
-  type OpenMode,
-} from '@gaios/sm-base';
+  BLOCK,
+  failure,
+  folderNode,
+  namesOf,
+  never,
+  revertFile,
+  type Entry,
+  type FileNode,
+  type FolderNode,
+} from './memory-nodes.ts';
 import { SeededRandom } from './seeded-random.ts';
-
-/** What a crash takes or leaves by itself of a file. */
-const BLOCK = 4096;
-
-interface FileNode {
-  readonly kind: 'file';
-  bytes: Uint8Array;
-  size: number;
-  /** As of the last sync. */
-  durable: Uint8Array;
-  /** Blocks written since. */
-  readonly dirty: Set<number>;
-}
-
-interface FolderNode {
-  readonly kind: 'folder';
-  readonly names: Map<string, Entry>;
-  durable: Map<string, Entry>;
-}
-
-interface LinkNode {
-  readonly kind: 'link';
-}
-
-type Entry = FileNode | FolderNode | LinkNode;
 
 /** One change of names, durable only when all folders that it concerns were synced, or by chance. A rename is one. */
 interface NameChange {
@@ -64,21 +43,6 @@ export interface MemoryVolumeOptions {
   readonly delayMs?: () => number;
   readonly clock?: Clock;
 }
-
-const folderNode = (): FolderNode => ({ kind: 'folder', names: new Map(), durable: new Map() });
-
-const namesOf = (path: string): string[] => path.split('/').filter((name) => name !== '' && name !== '.');
-
-const failure = (
-  code: 'STORAGE_IO' | 'STORAGE_FULL',
-  operation: string,
-  path: string,
-  systemCode: string,
-): GaiosError =>
-  new GaiosError(code, `${operation} of ${path}: ${systemCode}`, { facts: { path, operation, systemCode } });
-
-/** What a process that was killed gets to hear. */
-const never = <T>(): Promise<T> => new Promise(() => {});
 
 export class MemoryVolume {
   bytesMax: number;
@@ -243,29 +207,10 @@ export class MemoryVolume {
       folder.names.set(name, entry);
       if (entry.kind === 'folder') this.#revert(entry);
       else if (entry.kind === 'file') {
-        this.#revertFile(entry);
+        revertFile(entry, this.#random);
         this.#used += entry.size;
       }
     }
-  }
-
-  /** Of what was not synced, each block is there or not; the length is any between. */
-  #revertFile(file: FileNode): void {
-    const { durable, dirty } = file;
-    if (dirty.size === 0 && file.size === durable.length) return;
-    const grown = Math.max(0, file.size - durable.length);
-    const size = this.#random.chance(0.5) ? durable.length : durable.length + this.#random.below(grown + 1);
-    const bytes = new Uint8Array(size);
-    bytes.set(durable.subarray(0, size));
-    for (const block of [...dirty].toSorted((a, b) => a - b)) {
-      if (this.#random.chance(0.5)) continue;
-      const written = file.bytes.subarray(block * BLOCK, Math.min(file.size, size, (block + 1) * BLOCK));
-      if (block * BLOCK < size) bytes.set(written, block * BLOCK);
-    }
-    file.bytes = bytes;
-    file.size = size;
-    file.durable = bytes.slice();
-    dirty.clear();
   }
 }
 

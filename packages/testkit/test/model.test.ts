@@ -165,6 +165,53 @@ describe('a change of configuration (rule 4)', () => {
   });
 });
 
+describe('lost disks (rule 7, DESIGN 6.3)', () => {
+  test.each([
+    ['wipe-voted', {}],
+    ['wipe-joint', { instances: 2 }],
+  ] as const)(
+    '%s: a disk that is lost at any moment, and bound anew, breaks nothing',
+    (name, bounds) => {
+      const { violation, isExhausted, distinct } = check(changeScenario(name, bounds));
+      expect({ violation, isExhausted }).toEqual({ violation: undefined, isExhausted: true });
+      expect(distinct).toBeGreaterThan(10_000);
+    },
+    SECONDS_MAX * 1000,
+  );
+
+  test('what is broken is told as a scenario, in which the disk is lost and bound as well', async () => {
+    const on = await broken('unbound-disk-votes');
+    const start = changeScenario('wipe-joint');
+    const script = check(start, { on }).violation?.script ?? [];
+    const { text, errors } = asScenario(on, { setup: start.setup, script }, ['unbound']);
+    const rule = /executed 3, which no quorum has accepted/;
+    expect(errors).toEqual([expect.stringMatching(rule)]);
+    expect(text).toMatch(/\nwipe 3\n/);
+    expect(runTranscript(text).errors.filter((error) => rule.test(error))).toEqual([]);
+  });
+});
+
+describe('each change of configuration can fail', () => {
+  test.each([
+    ['add', 'reported-ignored', /agreement: two values concluded at instance 2/],
+    ['joint', 'one-side-of-joint', /no quorum had accepted/],
+    ['wipe', 'unbound-disk-votes', /instance 2 was concluded, and no quorum had accepted/],
+    ['wipe-voted', 'unbound-disk-votes', /instance 3 was concluded, and no quorum had accepted/],
+    ['wipe-leader', 'unbound-disk-votes', /instance 3 was concluded, and no quorum had accepted/],
+    ['wipe-joint', 'unbound-disk-votes', /instance 3 was concluded, and no quorum had accepted/],
+    ['wipe-joint', 'one-side-of-joint', /instance 3 was concluded, and no quorum had accepted/],
+  ] as const)('%s, with %s', async (name, plant, sentence) => {
+    const { violation } = check(changeScenario(name), { on: await broken(plant, 'no-assertions') });
+    expect(violation?.sentence).toMatch(sentence);
+    expect(violation?.steps).toBeLessThan(12);
+  });
+
+  test('a new disk that starts below the ballot of its binding is noticed by itself', async () => {
+    const { violation } = check(changeScenario('wipe-leader'), { on: await broken('ballots-after-change') });
+    expect(violation?.sentence).toMatch(/invariant L2 is broken/);
+  });
+});
+
 describe('the loader of planted bugs', () => {
   test('refuses a mutation that does not apply, or applies twice', async () => {
     const file = 'packages/core/src/acceptor.ts';

@@ -4,6 +4,7 @@ import { drawScenario, faultKinds, runScenario, simulate, withTraps } from '@gai
 const everything = {
   nodes: 3,
   learners: 1,
+  spares: 2,
   groups: 2,
   simulatedMs: 12_000,
   operationsPerSecond: 15,

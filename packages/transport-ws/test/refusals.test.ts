@@ -84,6 +84,13 @@ test('an older boot of a disk seen before, but not of another disk', async () =>
     'boot 6 of this disk is older than boot 7: a restored copy?',
   );
   await older.transport.close();
+  // Restored to what it was before its last start, and started: it counts the same boot again, in another process.
+  const restored = await startNode({ ...setup, identity: identity(2, 7) });
+  await eventually(() => restored.transport.peers()[0]?.state === 'refused');
+  expect(restored.transport.peers().at(0)!.reason).toBe(
+    'boot 7 of this disk was another process: a restored copy?',
+  );
+  await restored.transport.close();
   await startNode({ ...setup, identity: identity(2, 1, 99) });
   await eventually(() => one.log.ups.length === 2);
   expect(one.log.ups[1]).toEqual(identity(2, 1, 99));

@@ -95,8 +95,11 @@ const planGroup = (groupIdx: number, witnesses: readonly Witness[]): GroupPlan =
   }
   const votes = votesIn(current, kept);
   if (isAlive(atCertain, current, kept)) {
+    const isWhole = votes.size === votersOf(current).length;
     return untouched(
-      'these nodes are a quorum: start them, and remove the others with `gaios member remove --force`',
+      isWhole
+        ? 'no voter is missing'
+        : 'these nodes are a quorum: start them, and remove the dead with `gaios member remove --force`',
     );
   }
   const members = membersOf(current, kept);

@@ -187,6 +187,36 @@ const asksAround = (nodeId: number, server: number): string[] => [
   ...learnsFrom(nodeId, server),
 ];
 
+/** 4 leads at 2.4, and the joint configuration of 2,3,4 and 1,3,4 is executed everywhere; 3, of both sides, may lose its disk. */
+const wipeJoint = {
+  voters: [2, 3, 4],
+  learners: [1],
+  wishes: [[4, [{ voters: [1, 3, 4], outgoing: [2, 3, 4], fromVersion: 1 }]]],
+  campaigns: [
+    [1, 1],
+    [4, 1],
+  ],
+  instances: 3,
+  gone: [],
+  wipes: [[3, 1]],
+  duties: 2,
+  script: [
+    ...restarts(1, 2, 3, 4),
+    '# 4 leads at 2.4 and gets the joint configuration chosen with 2; everybody hears of it',
+    ...leads(4, 2),
+    ...choosesWith(4, 2),
+    'deliver ProposerSendSuccess 4>2 at 2.4, chosenUpTo 2',
+    'deliver ProposerSendSuccess 4>1 at 2.4, chosenUpTo 2',
+    ...learnsFrom(1, 4),
+    'deliver ProposerSendSuccess 4>3 at 2.4, chosenUpTo 2',
+    ...learnsFrom(3, 4),
+    '# 1 has promised for what is to come; what is still under way is meant for the disk of 3',
+    'deliver Prepare 4>1 at 2.4, from 3',
+    'deliver PrepareReply 1>4',
+    'drop ProposerSendSuccess 4>1',
+  ],
+} as const satisfies Partial<ChangeScenario>;
+
 const changes = {
   replace: {
     about: 'one of three replaced: 2,3,4 to 1,2,4',
@@ -299,15 +329,19 @@ const changes = {
   },
   'wipe-voted': {
     about:
-      'the same, with the vote that got a value chosen on the disk that is lost, and another leader to come',
+      'the vote that got a value chosen is on the disk that is lost, and nobody knows yet that it is chosen',
     ...wipeOne,
+    campaigns: [
+      [1, 2],
+      [2, 1],
+    ],
     ballots: 2,
     script: [
       ...wipeOne.script,
-      '# 3 takes x, which is chosen as soon as 1 hears of it; 2 knows nothing of all this',
+      '# 3 takes x, so that it is chosen; 1 does not hear of it, and leads no more',
       'deliver Accept 1>3',
-      'drop Prepare 1>2',
-      'drop Accept 1>2',
+      ...startsAnew(1),
+      'drop all',
     ],
   },
   joint: {
@@ -343,6 +377,36 @@ const changes = {
       '# 2 goes down for good; the others have quorums of both sides',
       'crash 2',
     ],
+  },
+  'wipe-leader': {
+    about:
+      'a leader loses its disk, is bound anew and stands again, with messages of and to its former disk under way',
+    voters: [1, 2, 3],
+    learners: [],
+    wishes: [[3, ['y']]],
+    campaigns: [
+      [1, 1],
+      [3, 2],
+    ],
+    instances: 3,
+    ballots: 3,
+    gone: [],
+    wipes: [[3, 1]],
+    duties: 1,
+    script: [
+      ...restarts(1, 2, 3),
+      '# 3 leads at 2.3 with 2, and y is chosen, as it would hear from 2',
+      ...leads(3, 2),
+      'deliver Accept 3>2',
+      '# its disk is lost; 1 leads at 3.1 with 2, and hears of y',
+      'wipe 3',
+      ...leads(1, 2),
+    ],
+  },
+  'wipe-joint': {
+    about: 'the same in the middle of a joint configuration, 2,3,4 to 1,3,4, which is left as well',
+    ...wipeJoint,
+    ballots: 1,
   },
 } as const satisfies Record<string, ChangeScenario>;
 

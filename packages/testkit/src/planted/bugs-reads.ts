@@ -310,8 +310,8 @@ export const readBugs = {
     change: [
       {
         file: core('replica'),
-        find: 'if (gid !== 0 && mine !== 0 && gid !== mine) return `',
-        replace: 'if (gid < 0 && gid !== mine) return `',
+        find: 'const isForeign = gid !== 0 && mine !== 0 && gid !== mine;',
+        replace: 'const isForeign = gid < 0 && gid !== mine;',
       },
     ],
     finders: [simulator],

@@ -6,6 +6,7 @@ import { durabilityBugs } from './bugs-durability.ts';
 import { executionBugs } from './bugs-execution.ts';
 import { leaseBugs } from './bugs-leases.ts';
 import { masterBugs } from './bugs-masters.ts';
+import { membershipBugs } from './bugs-membership.ts';
 import { quorumBugs } from './bugs-quorum.ts';
 import { readBugs } from './bugs-reads.ts';
 import { core, type PlantedBug } from './bug.ts';
@@ -20,6 +21,7 @@ export const plantedBugs = {
   ...leaseBugs,
   ...masterBugs,
   ...checkpointBugs,
+  ...membershipBugs,
 } as const;
 
 export type BugName = keyof typeof plantedBugs;

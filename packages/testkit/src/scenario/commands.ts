@@ -2,22 +2,13 @@
 
 import { encodeChange, type Configuration, type Member } from '@gaios/core';
 import { SYSTEM_SM_ID } from '@gaios/sm-base';
-import { labTuning, type Lab, type LabOptions, type Letter } from '../lab.ts';
+import { labAddress, labTuning, type Lab, type LabOptions, type Letter } from '../lab.ts';
 import { toIds, type CommandLine } from './command-line.ts';
 import { messageText } from './format.ts';
 import { lettersOf } from './letters.ts';
+import { memberCommands } from './member-commands.ts';
+import type { Command, Stage } from './stage.ts';
 import { stateText, unmet } from './state.ts';
-import type { Trace } from './trace.ts';
-
-/** The laboratory of a transcript that is running. */
-export interface Stage {
-  readonly lab: Lab;
-  readonly trace: Trace;
-  /** Letters taken off the wire to be delivered late. */
-  readonly held: Letter[];
-}
-
-type Command = (stage: Stage, line: CommandLine) => void;
 
 /** Deadlines of the laboratory's tuning are all shorter than this, ms. */
 const TICK_MS = 500;
@@ -50,7 +41,7 @@ const passTime = ({ lab }: Stage, nodeIds: readonly number[], ms: number): void 
 const membersOf = (lab: Lab, ids: readonly number[], role: Member['role']): Member[] =>
   ids.map((nodeId) => ({
     nodeId,
-    address: `127.0.0.1:${7000 + nodeId}`,
+    address: labAddress(nodeId),
     role,
     storageId: lab.node(nodeId).storageId,
   }));
@@ -80,6 +71,8 @@ const tellOfPeers = (stage: Stage, line: CommandLine, tell: (nodeId: number, pee
 };
 
 export const commands: Readonly<Record<string, Command>> = {
+  ...memberCommands,
+
   // Inputs of a node.
   propose: ({ lab, trace }, line) => {
     const nodeId = line.number('node');

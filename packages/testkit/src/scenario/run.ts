@@ -1,8 +1,10 @@
 /** Runs a transcript: every command on one laboratory, and what happened beside what was expected. */
 
-import { Lab, type LabOptions } from '../lab.ts';
+import { Lab, labMembers, type LabOptions } from '../lab.ts';
 import { CommandLine } from './command-line.ts';
-import { commands, shapeOf, UnmetExpectation, type Stage } from './commands.ts';
+import { commands, shapeOf, UnmetExpectation } from './commands.ts';
+import type { Stage } from './stage.ts';
+import { Members } from './members.ts';
 import { stateText } from './state.ts';
 import { Trace } from './trace.ts';
 import { isStep, parseTranscript, printTranscript, type TranscriptItem } from './transcript.ts';
@@ -72,7 +74,16 @@ export class Actors {
 /** `leader=1`: the group is founded and led, and only the outcome is told; founding.txt tells the whole. */
 const open = (line: CommandLine, core: LabOptions['core']): Stage => {
   const { lab: shape, leader } = shapeOf(line);
-  const trace = new Trace(() => !lab.autoSync);
+  const initial = labMembers(shape.voters ?? [], shape.learners ?? []);
+  const trace = new Trace(
+    () => !lab.autoSync,
+    () => members,
+  );
+  const members = new Members(
+    () => lab,
+    initial,
+    (text) => trace.say(text),
+  );
   const lab = new Lab({ ...shape, ...(core === undefined ? {} : { core }), observer: trace });
   trace.take();
   if (leader !== undefined) {
@@ -80,5 +91,5 @@ const open = (line: CommandLine, core: LabOptions['core']): Stage => {
     trace.take();
     for (const node of lab.nodes.values()) trace.say(stateText(node));
   }
-  return { lab, trace, held: [] };
+  return { lab, trace, held: [], members };
 };

@@ -28,8 +28,11 @@ export class Trace implements LabObserver {
   /** Whether there is time between a write and its being durable. */
   readonly #syncsByHand: () => boolean;
 
-  constructor(syncsByHand: () => boolean) {
+  readonly #members: () => Pick<LabObserver, 'executed' | 'restarted'>;
+
+  constructor(syncsByHand: () => boolean, members: () => Pick<LabObserver, 'executed' | 'restarted'>) {
     this.#syncsByHand = syncsByHand;
+    this.#members = members;
   }
 
   /** What happened since it was last taken. */
@@ -66,6 +69,7 @@ export class Trace implements LabObserver {
     const runs = ran.length === 0 ? 'nothing' : ran.join('+');
     const note = ran.length === forMachines(value) ? '' : `, runs ${runs}`;
     this.#add(nodeId, `executes ${instanceId}=${valueText(value)}${note}`);
+    this.#members().executed(nodeId, instanceId, value, ran);
   }
 
   event(nodeId: number, event: ReplicaEvent): void {
@@ -77,6 +81,7 @@ export class Trace implements LabObserver {
   }
 
   restarted(nodeId: number): void {
+    this.#members().restarted(nodeId);
     const meta = this.#onDisk.get(nodeId);
     if (meta === undefined) this.#metas.delete(nodeId);
     else this.#metas.set(nodeId, meta);

@@ -24,6 +24,8 @@ export class Ending {
   readonly #world: World;
   readonly #clients: Clients;
   readonly #groups: readonly number[];
+  /** How far nodes are, and since when, by life and group. */
+  readonly #seen = new Map<string, { readonly chosenUpTo: number; readonly sinceMs: number }>();
   /** Last proposals that are not through, `node/group`, and what proposes them again. */
   readonly #wanted = new Map<string, LastProposal>();
 
@@ -121,7 +123,7 @@ export class Ending {
     for (const node of nodes) {
       const groups = this.#groups.filter((groupIdx) => roster.isMember(node.nodeId, groupIdx));
       const isStranded = groups.some(
-        (groupIdx) => roster.isFormer(node, groupIdx) || roster.isLost(node, groupIdx),
+        (groupIdx) => roster.isFormer(node, groupIdx) || this.#isLost(node, groupIdx),
       );
       const isGone = groups.length > 0 && (node.lost || node.off);
       if (!isGone && !(isStranded && this.#mayBeEmptied(node))) continue;
@@ -138,6 +140,16 @@ export class Ending {
       wanted.process = undefined;
       wanted.again();
     }
+  }
+
+  /** It knows nobody who could tell it more, and has not got on for a while. */
+  #isLost(node: SimNode, groupIdx: number): boolean {
+    const { roster, nowMs } = this.#world;
+    const name = `${node.life}/${groupIdx}`;
+    const { chosenUpTo = 0 } = node.node?.status().groups[groupIdx] ?? {};
+    const last = this.#seen.get(name);
+    if (last?.chosenUpTo !== chosenUpTo) this.#seen.set(name, { chosenUpTo, sinceMs: nowMs });
+    return roster.isLost(node, groupIdx) && last !== undefined && nowMs - last.sinceMs > STRANDED_MS;
   }
 
   /** It is bound nowhere, so it has promised nothing that counts; or a quorum bears it. */
@@ -204,3 +216,5 @@ export class Ending {
 }
 
 const RETRY_MS = 300;
+/** Who asks around has been answered by then, or never is. */
+const STRANDED_MS = 3_000;

@@ -41,6 +41,8 @@ export interface FaultyWorld {
   complain(error: unknown): void;
   /** Whether a quorum bears the loss of this node now. */
   mayLose(nodeId: number): boolean;
+  /** There are machines to spare: membership changes, and lost disks are bound anew. */
+  readonly changes: boolean;
   readonly roster: Roster;
   readonly operator: Operator;
   /** What the disk of a node holds now; what is returned tells the checkers that it holds that again. */

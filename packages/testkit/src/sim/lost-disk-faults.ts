@@ -23,7 +23,7 @@ export const lostDiskFaults = {
     }),
     begin: (world, { nodes: [nodeId = 0] }) => {
       const node = world.node(nodeId);
-      if (node.off || node.isAway || !world.roster.mayLose(nodeId)) return undefined;
+      if (!world.changes || node.off || node.isAway || !world.roster.mayLose(nodeId)) return undefined;
       world.roster.forgot(nodeId);
       node.crash('lost');
       node.formerDisks.push(node.mount());
@@ -46,7 +46,8 @@ export const lostDiskFaults = {
       const { formerDisks } = node;
       const former = formerDisks[amount % Math.max(1, formerDisks.length)];
       // What is wrong with the disk that is there is not mended by this, and one that may be bound again is no mistake.
-      if (former === undefined || node.off || node.lost || node.suspect || node.isAway) return undefined;
+      if (!world.changes || former === undefined || node.off || node.lost || node.suspect || node.isAway)
+        return undefined;
       if (!world.roster.isFormerDisk(former.storageId) || world.wasAlone(former)) return undefined;
       node.crash('lost');
       const last = node.mount(former);
@@ -72,7 +73,8 @@ export const lostDiskFaults = {
     }),
     begin: (world, { nodes: [nodeId = 0], durationMs }) => {
       const node = world.node(nodeId);
-      if (!node.isUp || node.lost || node.suspect || node.isAway || !world.roster.isFounded) return undefined;
+      const isWhole = node.isUp && !node.lost && !node.suspect && !node.isAway;
+      if (!world.changes || !isWhole || !world.roster.isFounded) return undefined;
       const { disk } = node;
       const copy = node.copyOfDisk();
       const logs = world.snapshotLogs(node);

@@ -123,7 +123,7 @@ const begin = (
   way?: ChangePlan['way'],
 ): (() => void) | undefined => {
   const { roster, operator, clock } = world;
-  if (!roster.isFounded) return undefined;
+  if (!world.changes || !roster.isFounded) return undefined;
   const random = new SeededRandom(amount);
   const groupIdx = random.below(world.groupCount);
   const { members, version } = roster.configuration(groupIdx);

@@ -4,16 +4,10 @@
  */
 
 import { GaiosError } from '@gaios/sm-base';
-import type {
-  ChangedMembership,
-  ChangeOptions,
-  MembershipOperation,
-  Node,
-  NodeEvents,
-  TargetMember,
-} from 'gaios';
+import type { ChangedMembership, ChangeOptions, MembershipOperation, Node, NodeEvents } from 'gaios';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { SeededRandom } from '../seeded-random.ts';
+import { callOf, targetIn } from './operations.ts';
 import { votersIn, type Roster } from './roster.ts';
 import type { SimNode } from './sim-node.ts';
 import type { Watcher } from './watcher.ts';
@@ -95,21 +89,24 @@ export class Operator {
       this.counts.asked++;
       const parts = groups.map((each) => this.#begin(plan, each, node));
       if (way === 'changeAllGroups') {
-        void node.changeAllGroups(plan.operation, plan.options).then((outcomes) => {
-          for (const [index, outcome] of outcomes.entries()) {
-            if ('changed' in outcome) this.#changed(parts[index], outcome.changed);
-            else this.#failed(parts[index], outcome.error);
-          }
-        });
+        void this.#askAll(node, plan, parts);
         return;
       }
-      const changed = way === 'leave' ? node.leave(groupIdx, plan.options) : call(node, plan);
+      const changed = way === 'leave' ? node.leave(groupIdx, plan.options) : callOf(node, plan);
       changed.then(
         (result) => this.#changed(parts[0], result),
         (error: unknown) => this.#failed(parts[0], error),
       );
     });
     return true;
+  }
+
+  async #askAll(node: Node, { operation, options }: ChangePlan, parts: readonly Part[]): Promise<void> {
+    const outcomes = await node.changeAllGroups(operation, options);
+    for (const [index, outcome] of outcomes.entries()) {
+      if ('changed' in outcome) this.#changed(parts[index], outcome.changed);
+      else this.#failed(parts[index], outcome.error);
+    }
   }
 
   /** A machine gets an empty folder and is started, with options of now. */
@@ -148,14 +145,16 @@ export class Operator {
     );
     const id = ++this.#calls;
     // What is planned may be made from a configuration that others tell of.
+    let fromVersion = 0;
     const planned = (event: NodeEvents['membershipProgress'][0]): void => {
-      if (event.kind !== 'planned' || event.groupIdx !== groupIdx) return;
-      wanted.push(roster.want(groupIdx, votersIn(event.plan.target)));
+      if (event.groupIdx !== groupIdx) return;
+      if (event.kind === 'planned') wanted.push(roster.want(groupIdx, votersIn(event.plan.target)));
+      if (event.kind === 'proposing') fromVersion = Math.max(fromVersion, event.fromVersion);
     };
     node.on('membershipProgress', planned);
     const release = (): void => {
       node.off('membershipProgress', planned);
-      for (const each of wanted) each();
+      for (const each of wanted) each(fromVersion);
     };
     const before = roster.configuration(groupIdx).members.map((member) => member.nodeId);
     const part: Part = { id, groupIdx, at, process, release, members: before };
@@ -229,54 +228,3 @@ export class Operator {
     });
   }
 }
-
-const call = (node: Node, { groupIdx, operation, options }: ChangePlan): Promise<ChangedMembership> => {
-  switch (operation.kind) {
-    case 'addMember':
-      return node.addMember(groupIdx, operation.nodeId, operation.address, options);
-    case 'addLearner':
-      return node.addLearner(groupIdx, operation.nodeId, operation.address, options);
-    case 'removeMember':
-      return node.removeMember(groupIdx, operation.nodeId, options);
-    case 'changeMember':
-      return node.changeMember(groupIdx, operation.from, operation.to, options);
-    case 'promote':
-      return node.promote(groupIdx, operation.nodeId, options);
-    case 'demote':
-      return node.demote(groupIdx, operation.nodeId, options);
-    case 'changeAddress':
-      return node.changeAddress(groupIdx, operation.nodeId, operation.address, options);
-    case 'changeMembership':
-      return node.changeMembership(groupIdx, operation.target, options);
-    case 'takeBack':
-      return node.takeBack(groupIdx, options);
-  }
-};
-
-/** What it would lead to, mistakes apart: those are refused. */
-const targetIn = (
-  members: readonly TargetMember[],
-  operation: MembershipOperation,
-): readonly TargetMember[] => {
-  const others = (nodeId: number): TargetMember[] => members.filter((member) => member.nodeId !== nodeId);
-  const roleOf = (nodeId: number): 'voter' | 'learner' =>
-    members.find((member) => member.nodeId === nodeId)?.role ?? 'voter';
-  const as = (nodeId: number, role: 'voter' | 'learner'): TargetMember => ({ nodeId, address: '', role });
-  switch (operation.kind) {
-    case 'addMember':
-    case 'promote':
-      return [...others(operation.nodeId), as(operation.nodeId, 'voter')];
-    case 'addLearner':
-      return [...others(operation.nodeId), as(operation.nodeId, roleOf(operation.nodeId))];
-    case 'demote':
-    case 'removeMember':
-      return others(operation.nodeId);
-    case 'changeMember':
-      return [...others(operation.from), as(operation.to.nodeId, roleOf(operation.from))];
-    case 'changeMembership':
-      return operation.target;
-    case 'changeAddress':
-    case 'takeBack':
-      return members;
-  }
-};

@@ -83,7 +83,7 @@ export class Roster {
   /** It knows none of those that are members now, and is not bound: its folder is of no use to it. */
   isLost(node: SimNode, groupIdx: number): boolean {
     const known = node.node?.showMembership(groupIdx);
-    if (known === undefined || known.version === 0 || this.isBound(node, groupIdx)) return false;
+    if (known === undefined || this.isBound(node, groupIdx)) return false;
     return known.members.every(({ nodeId }) => nodeId === node.nodeId || !this.isMember(nodeId, groupIdx));
   }
 
@@ -92,13 +92,14 @@ export class Roster {
     return this.configuration(groupIdx).formerDisks?.includes(disk.storageId) ?? false;
   }
 
-  /** These voters are about to be asked for; what is returned is to be called when nobody asks for them any more. */
-  want(groupIdx: number, voters: Side): () => void {
+  /** These voters are about to be asked for; what is returned is to be called when nobody asks for them any more, with the version that it was last proposed from. */
+  want(groupIdx: number, voters: Side): (fromVersion: number) => void {
     const wanted: Wanted = { groupIdx, voters, endedAt: 0, isOver: false };
     this.#wanted.push(wanted);
-    return () => {
+    return (fromVersion) => {
       wanted.isOver = true;
-      wanted.endedAt = this.configuration(groupIdx).version;
+      // What is known to be chosen here lags behind what nodes know.
+      wanted.endedAt = Math.max(this.configuration(groupIdx).version, fromVersion);
     };
   }
 
@@ -144,10 +145,13 @@ export class Roster {
     const known = new Map<number, NodeAddress>();
     for (const [groupIdx] of this.#parts.logs.entries()) {
       const { members, outgoing = [] } = this.configuration(groupIdx);
-      for (const { nodeId: id, address, role } of [...outgoing, ...members]) {
+      const all = [...members, ...outgoing];
+      const isVoter = ({ role }: NodeAddress): boolean => role === 'voter';
+      // Voters first: without one, options name no group.
+      for (const { nodeId: id, address, role } of [...all.filter(isVoter), ...all]) {
         // Two groups may have been told of one address for two nodes; options name it once.
         const isTaken = [...known.values()].some((each) => each.address === address);
-        if (id !== nodeId && !isTaken) known.set(id, { nodeId: id, address, role });
+        if (id !== nodeId && !isTaken && !known.has(id)) known.set(id, { nodeId: id, address, role });
       }
     }
     const taken = [...known.values()].map(({ address }) => address);

@@ -57,7 +57,9 @@ export const drawScenario = (options: ScenarioOptions): Scenario => {
   const isMix = options.mix === 'membership';
   const changes = drawChanges(ofChanges, isMix);
   const drawn = isMix ? drawSmallShape(ofShape) : drawShape(ofShape);
-  const shape: Shape = { ...drawn, spares: changes.spares, ...definedOf(options) };
+  // Whoever names the faults has not asked for changes.
+  const spares = isMix || options.faults === undefined ? changes.spares : 0;
+  const shape: Shape = { ...drawn, spares, ...definedOf(options) };
   const faults =
     options.faults === false ? [] : drawFaults(ofFaults, shape, options.faults ?? drawFaultOptions(ofFaults));
   return {

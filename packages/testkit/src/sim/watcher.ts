@@ -235,6 +235,7 @@ export class Watcher {
     const text = textOfResult(result);
     this.tell(node.nodeId, `executes ${groupIdx}/${instanceId}.${batchIndex}: ${text}`);
     this.reads.seen(groupIdx, instanceId, this.#options.nowMs());
+    this.check(() => this.logs[groupIdx]?.executed(node.nodeId, instanceId, value));
     this.check(() =>
       this.operations.executed(`${life}/${groupIdx}`, {
         groupIdx,
@@ -250,8 +251,8 @@ export class Watcher {
 }
 
 /** A plan is long. */
-const textOfProgress = ({ groupIdx: _, ...event }: NodeEvents['membershipProgress'][0]): string =>
-  event.kind === 'planned' ? 'planned' : JSON.stringify(event);
+const textOfProgress = (event: NodeEvents['membershipProgress'][0]): string =>
+  event.kind === 'planned' ? 'planned' : JSON.stringify({ ...event, groupIdx: undefined });
 
 const brief = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

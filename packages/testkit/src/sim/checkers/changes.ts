@@ -4,7 +4,7 @@
  * nothing else; and each ends as it may, in its time.
  */
 
-import type { Configuration, Member } from '@gaios/core';
+import type { Member } from '@gaios/core';
 import type { MembershipOperation, ProgressEvent } from 'gaios';
 import type { AppliedChange, LogChecker } from './log.ts';
 import { violated } from './violation.ts';
@@ -27,8 +27,8 @@ export interface ChangeCall {
 
 export type ChangeEnd =
   | { readonly kind: 'ok'; readonly version: number; readonly members: readonly Member[] }
+  /** `done`: the steps that it says were done, or may have been. */
   | { readonly kind: 'failed'; readonly code: string; readonly done: readonly string[] };
-// `done`: the steps that it says were done, or may have been.
 
 interface Open extends ChangeCall {
   /** Versions that it proposed something from. */
@@ -196,31 +196,43 @@ const isDuty = ({ before, after }: AppliedChange): boolean =>
   same(before.members, after.members) &&
   (after.outgoing === undefined || shapeOf(before.outgoing) === shapeOf(after.outgoing));
 
-const isAsAsked = (operation: MembershipOperation, members: Configuration['members']): boolean => {
-  const member = (nodeId: number): Member | undefined => members.find((each) => each.nodeId === nodeId);
-  switch (operation.kind) {
-    case 'addMember':
-      return (
-        member(operation.nodeId)?.role === 'voter' && member(operation.nodeId)?.address === operation.address
-      );
-    case 'addLearner':
-      return (
-        member(operation.nodeId)?.role === 'learner' &&
-        member(operation.nodeId)?.address === operation.address
-      );
-    case 'removeMember':
-      return member(operation.nodeId) === undefined;
-    case 'changeMember':
-      return member(operation.from) === undefined && member(operation.to.nodeId) !== undefined;
-    case 'promote':
-      return member(operation.nodeId)?.role === 'voter';
-    case 'demote':
-      return member(operation.nodeId)?.role === 'learner';
-    case 'changeAddress':
-      return member(operation.nodeId)?.address === operation.address;
-    case 'changeMembership':
-      return shapeOf(members) === shapeOf(operation.target.map((each) => ({ ...each, storageId: '' })));
-    case 'takeBack':
-      return true;
-  }
+type Members = readonly Member[];
+type Asked = {
+  readonly [K in MembershipOperation['kind']]: (
+    members: Members,
+    operation: Extract<MembershipOperation, { kind: K }>,
+  ) => boolean;
 };
+
+const memberIn = (members: Members, id: number): Member | undefined =>
+  members.find(({ nodeId }) => nodeId === id);
+
+const isMemberAs = (
+  members: Members,
+  { nodeId, address }: { readonly nodeId: number; readonly address: string },
+  role: Member['role'],
+): boolean => {
+  const member = memberIn(members, nodeId);
+  return member?.role === role && member.address === address;
+};
+
+const asked: Asked = {
+  addMember: (members, operation) => isMemberAs(members, operation, 'voter'),
+  addLearner: (members, operation) => isMemberAs(members, operation, 'learner'),
+  removeMember: (members, { nodeId }) => memberIn(members, nodeId) === undefined,
+  changeMember: (members, { from, to }) =>
+    memberIn(members, from) === undefined && memberIn(members, to.nodeId) !== undefined,
+  promote: (members, { nodeId }) => memberIn(members, nodeId)?.role === 'voter',
+  demote: (members, { nodeId }) => memberIn(members, nodeId)?.role === 'learner',
+  changeAddress: (members, { nodeId, address }) => memberIn(members, nodeId)?.address === address,
+  changeMembership: (members, { target }) =>
+    shapeOf(members) === shapeOf(target.map((each) => ({ ...each, storageId: '' }))),
+  takeBack: () => true,
+};
+
+const isAsAsked = (operation: MembershipOperation, members: Members): boolean =>
+  // Each row is of the kind that it is looked up by.
+  (asked[operation.kind] as Asked['takeBack'])(
+    members,
+    operation as Extract<MembershipOperation, { kind: 'takeBack' }>,
+  );

@@ -9,13 +9,14 @@ import {
   configurationAfter,
   decodeConcluded,
   initialConfiguration,
+  isInitial,
   type Configuration,
   type Member,
   type Message,
 } from '@gaios/core';
 import { decodeBatch, type GroupMeta, type GroupWrite, type LogRecord, type Proposal } from '@gaios/sm-base';
 import { LabViolation, LabWatch, textOf, type LabDisk, type Watched } from '../../lab-watch.ts';
-import { checkNeighbours } from './memberships.ts';
+import { checkNeighbours } from './neighbours.ts';
 import { violated } from './violation.ts';
 
 /** A change of the configuration that took effect, and who proposed it. */
@@ -155,6 +156,22 @@ export class LogChecker {
     if (onDisk === undefined || textOf(onDisk.value) !== this.#watch.history.get(instanceId)) {
       violated('log', `node ${nodeId} executes ${this.#groupIdx}/${instanceId} before it is on its disk`);
     }
+  }
+
+  /** A machine executed a value of this instance: of a disk that is not bound none is (DESIGN 3.4). */
+  executed(nodeId: number, instanceId: number, value: Uint8Array): void {
+    const framed = this.#watch.history.get(instanceId);
+    const configuration = this.#configurations[instanceId - 1];
+    if (framed === undefined || configuration === undefined || isInitial(configuration)) return;
+    const text = textOf(value);
+    const { proposals } = decodeBatch(Buffer.from(framed, 'latin1'));
+    const mine = proposals.filter(({ payload }) => textOf(payload) === text);
+    if (mine.length === 0 || mine.some((each) => boundStorage(configuration, each.nodeId) === each.storageId))
+      return;
+    violated(
+      'membership',
+      `node ${nodeId} executes at ${this.#groupIdx}/${instanceId} what no bound disk proposed`,
+    );
   }
 
   /** A node tells the chained checksum of an instance. */
