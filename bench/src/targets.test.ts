@@ -137,6 +137,7 @@ test('the targets are those that were set', () => {
     'master/transfer/gap <= 50',
     'master/reads/lease >= 20',
     'master/reads/linearizable <= 0',
+    'cluster/learner-stopped <= 1.1',
     'cluster/memory <= 1.1',
   ]);
 });

@@ -462,7 +462,8 @@ export class Replica implements ReplicaInputs {
       else if (
         proposer.ballot !== ballot &&
         !this.#lease.isKept(ballot) &&
-        ballot <= this.state.acceptor.promised
+        ballot <= this.state.acceptor.promised &&
+        !this.#voting.isReplacing
       ) {
         // By a promise that is on disk: one that was only raised to it, by a change just learned, may be forgotten again.
         this.#out.vote(from.nodeId, { kind: 'Release', ballot });

@@ -26,6 +26,11 @@ export class Voting {
     return boundStorage(this.#state.configuration, this.#self.nodeId) === this.#self.storageId;
   }
 
+  /** Another disk of this node is, or was, the member: what that one promised and led is not for this one to speak of. */
+  get isReplacing(): boolean {
+    return memberOf(this.#state.configuration, this.#self.nodeId) !== undefined && !this.isBound;
+  }
+
   /** Nothing of the group is known here, and yet it has a log. */
   get isEmptyInGroup(): boolean {
     return isInitial(this.#state.configuration) && this.#state.heardGid !== 0;

@@ -106,6 +106,13 @@ export interface NodeOptions {
    */
   readonly leaseReads?: boolean;
   /**
+   * Whether this node, on an empty folder, takes part in founding the groups that the options name; it takes all voters that
+   * are named in `nodes`. Default true. One that is the only voter there founds at once and asks nobody, also when its folder
+   * was lost after the cluster has grown: say false on such a node once there are others, or name them in `nodes`. With false
+   * an empty folder waits for the members of a group that exists.
+   */
+  readonly bootstrap?: boolean;
+  /**
    * How much this node should lead, and so be master: 0 to 10, higher is preferred; of all groups, or of each (asked once
    * for every group, at the start, or when it comes). Default 10. Each node knows its own only: one with less waits longer before it
    * stands (`electionPriorityMs` for each step), so that it leads what nobody better takes in time. Nobody is deposed

@@ -20,7 +20,7 @@ export interface GroupLivesParts {
   /** What the options say of the initial set. */
   readonly birth: GroupBirth;
   readonly groupCount: number;
-  /** The disk is a new one in the place of another, which may have voted: it must not found the initial set anew. */
+  /** It must not found the initial set: the disk is one in the place of another, which may have voted, or its options forbid it. */
   readonly hadLog: boolean;
   /** What the disk held at the start. */
   readonly stored: ReadonlyMap<number, StoredReplica>;

@@ -181,7 +181,7 @@ export class Runtime {
     this.directory = new DirectoryHost({
       options,
       birth: { members: initial, gid: 0, life: 0, kind: '' },
-      hadLog: storage.replaced !== undefined,
+      hadLog: storage.replaced !== undefined || !options.bootstrap,
       stored,
       table: this.groups,
       telemetry,

@@ -26,7 +26,7 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
   groupChange: { message: 'group changed', level: 'info', counter: 'gaios_group_changes_total' },
   groupProgress: { message: 'group waits for its voters', level: 'info' },
   peerUp: { message: 'peer is up', level: 'info' },
-  peerRefused: { message: 'a peer refuses this node', level: 'error' },
+  peerRefused: { message: 'a peer refuses this node', level: 'warn' },
   diskReplaced: { message: 'the disk counts as lost', level: 'error' },
   diskStep: { message: 'the disk of this node', level: 'warn' },
   peerDown: { message: 'peer is down', level: 'warn' },

@@ -99,6 +99,24 @@ describe('lost disks', () => {
     await expectCalm([1, 2, 3], ['a']);
   });
 
+  test('that of the first node of a cluster that has grown, which must found nothing any more', async () => {
+    await start(1);
+    await propose(1, 'a');
+    for (const id of [2, 3]) {
+      await cluster.addNode(id);
+      await cluster.complete(leader().addMember(0, id, cluster.addressOf(id)));
+    }
+    cluster.loseDisk(1);
+    // Its options are those of its first start: it knows of nobody.
+    await cluster.complete(cluster.boot(1, { bootstrap: false, nodes: target(1) }));
+    await cluster.advance(30_000);
+    expect(cluster.node(1).status().groups[0]).toMatchObject({ state: 'joining', executedUpTo: 0 });
+    await cluster.stop(1);
+    await cluster.complete(cluster.boot(1, { bootstrap: false, nodes: target(1, 2, 3) }));
+    await untilBound(1);
+    await expectCalm([1, 2, 3], ['a']);
+  });
+
   test('the leader of three', async () => {
     await start();
     await propose(1, 'a');

@@ -59,7 +59,7 @@ export class Lab {
   autoSync: boolean;
   /** Nodes whose writes wait for `sync`, until they crash. */
   readonly slow = new Set<number>();
-  readonly watch = new LabWatch();
+  readonly watch: LabWatch;
   /** The initial voters. */
   readonly founders: readonly number[];
   readonly #members: readonly Member[];
@@ -77,6 +77,7 @@ export class Lab {
     this.#observer = options.observer;
     this.#lease = options.lease;
     this.#core = options.core ?? core;
+    this.watch = new LabWatch(options.core === undefined);
     const founding = options.founded === true ? this.#founding() : undefined;
     for (const nodeId of [...voters, ...learners, ...spares]) this.#create(nodeId, founding);
   }

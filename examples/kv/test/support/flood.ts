@@ -194,7 +194,12 @@ class Memory {
   }
 
   #look(): void {
-    this.#most = Math.max(this.#most, this.#resident());
+    try {
+      this.#most = Math.max(this.#most, this.#resident());
+    } catch {
+      // The process is gone, since the flood failed: that is told elsewhere.
+      clearInterval(this.#timer);
+    }
   }
 
   #resident(): number {

@@ -46,7 +46,7 @@ class Turn {
   readonly #setup: ModelSetup;
   readonly #core: Core;
   readonly #node: ModelNode;
-  readonly #watch = new LabWatch();
+  readonly #watch = new LabWatch(false);
   #replica: Replica | undefined;
   /** The configuration of the next instance to be concluded, from the log alone. */
   #configuration: Configuration;

@@ -71,8 +71,8 @@ export const durabilityBugs = {
     change: [
       {
         file: node('recovery'),
-        find: 'tail: row === undefined ? [] : await readTail(storage, row)',
-        replace: 'tail: row === undefined ? [] : (await readTail(storage, row)).slice(0, 0)',
+        find: 'tail: await readTail(storage, row)',
+        replace: 'tail: (await readTail(storage, row)).slice(0, 0)',
       },
     ],
     finders: [simulator],

@@ -60,7 +60,7 @@ export const membershipBugs = {
         replace: 'message.ballot === proposer.ballot',
       },
     ],
-    finders: [lostDisks],
+    finders: [{ by: 'transcript', name: 'reply-to-a-former-disk' }],
   },
   'rebinding-leaves-promise-low': {
     rule: '7',
@@ -139,19 +139,6 @@ export const membershipBugs = {
         find: 'if (flight === undefined || !quorumSystem(configuration).isQuorum(flight.acks)) return undefined;',
         replace:
           'const next = configuration.outgoing === undefined ? undefined : proposer.proposed;\n    const counted = proposer.changeAt === instanceId && next?.outgoing === undefined ? (next ?? configuration) : configuration;\n    if (flight === undefined || !quorumSystem(counted).isQuorum(flight.acks)) return undefined;',
-      },
-    ],
-    finders: [lostDisks],
-  },
-  'new-members-ignored': {
-    rule: '4',
-    does: 'what new members report after a change of configuration is ignored',
-    change: [
-      {
-        file: core('proposer'),
-        find: 'for (const reported of message.accepted) this.#takeReport(reported);',
-        replace:
-          'if (!proposer.regathering) for (const reported of message.accepted) this.#takeReport(reported);',
       },
     ],
     finders: [lostDisks],
@@ -243,5 +230,18 @@ export const membershipBugs = {
       },
     ],
     finders: [churn],
+  },
+  'late-reports-ignored': {
+    rule: '4',
+    does: 'a leader that gathers promises again after a change takes in nothing of what its new members report',
+    change: [
+      {
+        file: core('proposer'),
+        find: 'for (const reported of message.accepted) this.#takeReport(reported);',
+        replace:
+          'if (!proposer.regathering) for (const reported of message.accepted) this.#takeReport(reported);',
+      },
+    ],
+    finders: [{ by: 'transcript', name: 'reports-of-new-members' }],
   },
 } as const satisfies Readonly<Record<string, PlantedBug>>;

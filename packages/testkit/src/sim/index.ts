@@ -8,6 +8,7 @@ export * from './checkers/linearizability.ts';
 export * from './checkers/log.ts';
 export * from './checkers/masters.ts';
 export * from './checkers/memberships.ts';
+export * from './checkers/neighbours.ts';
 export * from './checkers/operations.ts';
 export * from './checkers/progress.ts';
 export * from './checkers/reads.ts';

@@ -145,10 +145,13 @@ export class Roster {
     const known = new Map<number, NodeAddress>();
     for (const [groupIdx] of this.#parts.logs.entries()) {
       const { members, outgoing = [] } = this.configuration(groupIdx);
-      for (const { nodeId: id, address, role } of [...outgoing, ...members]) {
+      const all = [...members, ...outgoing];
+      const isVoter = ({ role }: NodeAddress): boolean => role === 'voter';
+      // Voters first: without one, options name no group.
+      for (const { nodeId: id, address, role } of [...all.filter(isVoter), ...all]) {
         // Two groups may have been told of one address for two nodes; options name it once.
         const isTaken = [...known.values()].some((each) => each.address === address);
-        if (id !== nodeId && !isTaken) known.set(id, { nodeId: id, address, role });
+        if (id !== nodeId && !isTaken && !known.has(id)) known.set(id, { nodeId: id, address, role });
       }
     }
     const taken = [...known.values()].map(({ address }) => address);

@@ -169,7 +169,7 @@ export class SimNode {
     this.#disk = disk;
     this.disks++;
     this.lost = false;
-    this.suspect = false;
+    this.suspect = disk.isDamaged(this.#parts.groupCount);
     this.crashAt = undefined;
     this.#parts.watcher.mounted(this);
     return before;

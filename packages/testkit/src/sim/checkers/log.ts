@@ -16,7 +16,7 @@ import {
 } from '@gaios/core';
 import { decodeBatch, type GroupMeta, type GroupWrite, type LogRecord, type Proposal } from '@gaios/sm-base';
 import { LabViolation, LabWatch, textOf, type LabDisk, type Watched } from '../../lab-watch.ts';
-import { checkNeighbours } from './memberships.ts';
+import { checkNeighbours } from './neighbours.ts';
 import { violated } from './violation.ts';
 
 /** A change of the configuration that took effect, and who proposed it. */

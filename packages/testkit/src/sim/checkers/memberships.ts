@@ -1,10 +1,8 @@
 /**
  * Who is in a group, as everybody sees it (DESIGN 6): one configuration for each instance that made one, each told once in a
- * process and in order, never before it is on the disk of that node; and quorums of neighbours that meet, unless all that
- * changes is the disk of one voter (6.3).
+ * process and in order, never before it is on the disk of that node.
  */
 
-import type { Configuration, Member } from '@gaios/core';
 import type { NodeAddress } from 'gaios';
 import type { LogChecker } from './log.ts';
 import { violated } from './violation.ts';
@@ -69,59 +67,3 @@ export class Memberships {
     violated('membership', `version ${version} of group ${groupIdx} is ${known}, and one has ${text}`);
   }
 }
-
-const votersAmong = (members: readonly Member[]): Member[] => members.filter(({ role }) => role === 'voter');
-
-/** Whether a set of nodes is a majority of each side, counted by node: that each has its bound disk is another rule. */
-const isQuorum = ({ members, outgoing }: Configuration, nodes: ReadonlySet<number>): boolean =>
-  [members, outgoing ?? members].every((side) => {
-    const voters = votersAmong(side);
-    return voters.filter(({ nodeId }) => nodes.has(nodeId)).length > voters.length / 2;
-  });
-
-const disksOf = ({ members, outgoing = [] }: Configuration): Map<number, string> =>
-  new Map([...outgoing, ...members].map(({ nodeId, storageId }) => [nodeId, storageId]));
-
-/** Roles without disks. */
-const rolesOf = ({ members, outgoing = [] }: Configuration): string =>
-  [members, outgoing]
-    .map((side) =>
-      votersAmong(side)
-        .map(({ nodeId }) => nodeId)
-        .toSorted((a, b) => a - b)
-        .join(),
-    )
-    .join('|');
-
-/** @throws SimViolation unless every two quorums of the two have a voter in common, or one voter has another disk and nothing else. */
-export const checkNeighbours = (groupIdx: number, before: Configuration, after: Configuration): void => {
-  if (before.version === 0) return;
-  const [old, now] = [disksOf(before), disksOf(after)];
-  const other = [...now].filter(([nodeId, disk]) => old.has(nodeId) && old.get(nodeId) !== disk);
-  if (other.length > 1) {
-    violated(
-      'membership',
-      `version ${after.version} of group ${groupIdx} changes the disks of ${other.length} nodes`,
-    );
-  }
-  if (other.length === 1 && rolesOf(before) !== rolesOf(after)) {
-    violated('membership', `version ${after.version} of group ${groupIdx} changes voters and a disk at once`);
-  }
-  const again = [...now.values()].find((disk) => before.formerDisks?.includes(disk));
-  if (again !== undefined) {
-    violated(
-      'membership',
-      `version ${after.version} of group ${groupIdx} binds disk ${again}, which has lost its binding`,
-    );
-  }
-  const nodes = [...new Set([...old.keys(), ...now.keys()])];
-  for (let set = 0; set < 2 ** nodes.length; set++) {
-    const some = new Set(nodes.filter((_, bit) => (set & (1 << bit)) !== 0));
-    const rest = new Set(nodes.filter((nodeId) => !some.has(nodeId)));
-    if (!isQuorum(before, some) || !isQuorum(after, rest)) continue;
-    violated(
-      'membership',
-      `of group ${groupIdx} ${[...some].join()} is a quorum of version ${before.version}, and ${[...rest].join()} of ${after.version}`,
-    );
-  }
-};
