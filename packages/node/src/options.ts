@@ -267,8 +267,9 @@ const checkTuning = (options: NodeOptions, violations: Violation[]): Tuning => {
     const option = name === 'timeoutMs' ? name : `tuning.${name}`;
     if (problem !== undefined) violations.push({ option, value: tuning[name], problem });
   }
-  if (tuning.checkpointSendBytes > 0 && tuning.checkpointSendBytes < CHECKPOINT_SEND_BYTES_MIN) {
-    const problem = `must be 0 (no limit), or at least ${CHECKPOINT_SEND_BYTES_MIN}: a chunk has to come before its receiver gives up`;
+  const leastBytes = CHECKPOINT_SEND_BYTES_MIN * tuning.checkpointSendsMax;
+  if (tuning.checkpointSendBytes > 0 && tuning.checkpointSendBytes < leastBytes) {
+    const problem = `must be 0 (no limit), or at least ${CHECKPOINT_SEND_BYTES_MIN} × checkpointSendsMax: a chunk has to come before its receiver gives up`;
     violations.push({ option: 'tuning.checkpointSendBytes', value: tuning.checkpointSendBytes, problem });
   }
   for (const { low, high, factor, reason } of optionRelations) {

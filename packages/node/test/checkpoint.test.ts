@@ -1,7 +1,7 @@
 /** Checkpoints in whole nodes: made, shipped, installed, and the log behind them deleted. */
 
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { CheckpointCluster } from './checkpoint-cluster.ts';
+import { CheckpointCluster, LOG, LogMachine } from './checkpoint-cluster.ts';
 import { text } from './machines.ts';
 
 let world: CheckpointCluster;
@@ -126,4 +126,30 @@ describe('a node that was away while the others deleted their log', () => {
     );
     await world.expectEqual();
   });
+});
+
+test('a machine that is new in a group begins empty behind the checkpoint', async () => {
+  const extra = new Map<number, LogMachine>();
+  world = await CheckpointCluster.start();
+  await world.propose(1, 50);
+  await world.cleaned([1, 2, 3], 20);
+  for (const nodeId of [1, 2, 3]) {
+    world.cluster.crash(nodeId);
+    const added = new LogMachine(LOG + 1);
+    extra.set(nodeId, added);
+    await world.cluster.complete(
+      world.cluster.boot(nodeId, {
+        stateMachines: () => {
+          const machine = new LogMachine();
+          world.machines.set(`${nodeId}/0`, machine);
+          return [machine, added];
+        },
+      }),
+    );
+  }
+  await world.propose(1, 2);
+  await world.cluster.complete(world.cluster.node(1).propose(0, text('new'), LOG + 1));
+  await world.expectEqual();
+  expect(world.machine(3).log).toHaveLength(52);
+  for (const machine of extra.values()) expect(machine.log).toEqual(['new']);
 });

@@ -27,8 +27,20 @@ export const localCheckpoint = async (
       if (machine !== undefined) await loadMachine(store, checkpoint, machine);
     },
   }));
-  return { base, state, loads };
+  return { base, state, loads: [...loads, ...newcomers(group.machines.users(), checkpoint)] };
 };
+
+/**
+ * Machines that the group had not when the checkpoint was made. A group stands still at an operation of a machine that it has not,
+ * so there was none for them: they begin empty, as everywhere.
+ */
+const newcomers = (
+  machines: readonly StateMachine[],
+  { manifest }: StoredCheckpoint,
+): LocalCheckpoint['loads'] =>
+  machines
+    .filter(({ smId }) => !manifest.machines.some((each) => each.smId === smId))
+    .map(({ smId }) => ({ smId, instanceId: manifest.instanceId, load: () => {} }));
 
 const baseOf = ({ id, manifest }: StoredCheckpoint): CheckpointBase => {
   const { instanceId, checksum, configuration: bytes } = manifest;
@@ -69,19 +81,10 @@ export const verifyForStart = async (
   checkpoint: StoredCheckpoint,
 ): Promise<void> => {
   const behind = machinesToLoad(checkpoint, machines).map(({ smId }) => smId);
-  const missing = behind.filter((smId) => !checkpoint.manifest.machines.some((each) => each.smId === smId));
-  if (missing.length > 0) {
-    const facts = { id: checkpoint.id, smIds: missing };
-    throw new GaiosError('CHECKPOINT_NOT_OFFERED', `it has nothing for machine ${missing.join(', ')}`, {
-      facts,
-    });
-  }
   await store.verify(checkpoint, behind);
 };
 
 /** Whether the checkpoint itself is at fault, and another one may do. */
 export const isUnusable = (error: unknown): boolean =>
   error instanceof GaiosError &&
-  ['CHECKPOINT_DAMAGED', 'CHECKPOINT_NOT_A_FILE', 'CHECKPOINT_NOT_OFFERED', 'STORAGE_DAMAGED'].includes(
-    error.code,
-  );
+  ['CHECKPOINT_DAMAGED', 'CHECKPOINT_NOT_A_FILE', 'STORAGE_DAMAGED'].includes(error.code);

@@ -36,6 +36,8 @@ import { Turns } from './turns.ts';
 
 /** How often groups that wait for their turn to ask look whether there is room. */
 const WAITING_LOOK_MS = 1_000;
+/** What a group that ends may still be writing, ms. */
+const LAST_WORK_MS = 2_000;
 /** What may be written or sent at once after a pause: some chunks. */
 const BURST_BYTES = 1024 * 1024;
 
@@ -79,7 +81,7 @@ export class CheckpointHost {
   /** Those that need one, and wait for room. */
   readonly #waiting = new Set<number>();
   readonly #alarm: Alarm;
-  readonly #ending = new Set<Promise<void>>();
+  readonly #ending = new Map<number, Promise<void>>();
 
   constructor(parts: CheckpointParts) {
     this.#parts = parts;
@@ -125,15 +127,19 @@ export class CheckpointHost {
     this.#groups.delete(groupIdx);
     this.#waiting.delete(groupIdx);
     const ended = group.stop();
-    this.#ending.add(ended);
-    void ended.finally(() => this.#ending.delete(ended));
+    this.#ending.set(groupIdx, ended);
+    void ended.finally(() => {
+      if (this.#ending.get(groupIdx) === ended) this.#ending.delete(groupIdx);
+    });
   }
 
   /** Its log is about to be deleted, since it is destroyed here: so is all else that is kept of it. */
   async forget(groupIdx: number): Promise<void> {
     const { telemetry, store } = this.#parts;
     try {
-      await Promise.all(this.#ending);
+      // A machine that never answers keeps the log of its group no longer than that.
+      const ended = this.#ending.get(groupIdx) ?? Promise.resolve();
+      await this.limited(ended, LAST_WORK_MS, undefined, { groupIdx }).catch(() => {});
       await store?.removeGroup(groupIdx);
       for (const machine of this.#machines.get(groupIdx) ?? []) await machine.removeGroup?.(groupIdx);
       this.#machines.delete(groupIdx);
@@ -203,7 +209,7 @@ export class CheckpointHost {
   async stop(): Promise<void> {
     this.#alarm.cancel();
     for (const groupIdx of this.#groups.keys()) this.remove(groupIdx);
-    await Promise.all(this.#ending);
+    await Promise.all(this.#ending.values());
   }
 
   #need(groupIdx: number): void {
