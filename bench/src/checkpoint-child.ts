@@ -106,7 +106,10 @@ class Side {
         minChosen: () => 1,
         isLeader: () => false,
         lost: () => {},
-        install: async ({ manifest }) => void (this.chosenUpTo = manifest.instanceId),
+        install: ({ manifest }) => {
+          this.chosenUpTo = manifest.instanceId;
+          return Promise.resolve();
+        },
       },
       options,
     );

@@ -82,7 +82,7 @@ class Receiving {
   #finish: () => void = () => {};
   #arrived = 0;
   #written = 0;
-  #writing: Promise<unknown> = Promise.resolve();
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(file: FileHandle, bytes: number, acknowledge: () => void) {
     this.#file = file;
@@ -95,11 +95,14 @@ class Receiving {
     if (this.#arrived === 0) this.begunMs = performance.now();
     const at = this.#arrived;
     this.#arrived += payload.length;
-    this.#writing = this.#writing.then(async () => {
-      await this.#file.write(payload, 0, payload.length, at);
-      this.#acknowledge();
-      this.#written += payload.length;
-      if (this.#written === this.#bytes) this.#finish();
-    });
+    this.#writing = this.#write(this.#writing, payload, at);
+  }
+
+  async #write(before: Promise<void>, payload: Uint8Array, at: number): Promise<void> {
+    await before;
+    await this.#file.write(payload, 0, payload.length, at);
+    this.#acknowledge();
+    this.#written += payload.length;
+    if (this.#written === this.#bytes) this.#finish();
   }
 }

@@ -65,7 +65,7 @@ class Heavy extends SnapshotStateMachine<undefined> {
     const piece = noise();
     const count = Math.ceil(this.#bytes / PIECE_BYTES);
     const pieces = async function* (): AsyncGenerator<Uint8Array> {
-      for (let at = 0; at < count; at++) yield piece;
+      for (let at = 0; at < count; at++) yield await Promise.resolve(piece);
     };
     return { bytes: pieces(), abort: () => {} };
   }

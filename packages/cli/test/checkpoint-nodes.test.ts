@@ -32,7 +32,7 @@ class List extends SnapshotStateMachine<number> {
   override beginSnapshot(): Snapshot {
     const bytes = new TextEncoder().encode(JSON.stringify(this.items));
     const pieces = async function* (): AsyncGenerator<Uint8Array> {
-      yield bytes;
+      yield await Promise.resolve(bytes);
     };
     return { bytes: pieces(), abort: () => {} };
   }

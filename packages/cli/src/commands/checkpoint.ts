@@ -51,12 +51,19 @@ const selectionOf = ({ group, id }: Flags): { groups?: readonly number[]; id?: s
   ...(id !== undefined && { id }),
 });
 
-/** Replaced where the work begins anew. */
-const barOf = (io: CliIo, what: string): { begin: (total: number) => OnBytes; end: () => void } => {
+interface Bar {
+  /** Again where the work begins anew. */
+  readonly begin: (total: number) => OnBytes;
+  readonly end: () => void;
+}
+
+/** With `--json` nothing is told but the result. */
+const barOf = (io: CliIo, what: string, { json }: Flags): Bar => {
   let bar: ProgressBar | undefined;
   const end = (): void => bar?.end();
   const begin = (total: number): OnBytes => {
     end();
+    if (json) return () => {};
     bar = new ProgressBar(io, what, total);
     return bar.add;
   };
@@ -168,7 +175,7 @@ const showVerified = async (folder: string, flags: Flags, io: CliIo): Promise<vo
   const found = await findCheckpoints(resolve(folder));
   const broken = found.unusable.filter(inGroups(flags)).filter(({ state }) => state === 'damaged');
   const chosen = chosenOf(found, flags, broken.length > 0);
-  const bar = barOf(io, 'verifying');
+  const bar = barOf(io, 'verifying', flags);
   const onBytes = bar.begin(chosen.reduce((sum, { manifest }) => sum + manifest.bytesTotal, 0));
   const verified: { readonly checkpoint: FoundCheckpoint; readonly problems: readonly Problem[] }[] = [];
   try {
@@ -204,7 +211,7 @@ const chosenOf = (found: Found, flags: Flags, isBroken: boolean): readonly Found
 
 const runExport = async (folder: string, flags: ExportFlags, io: CliIo): Promise<void> => {
   const to = resolve(flags.to);
-  const bar = barOf(io, 'copying');
+  const bar = barOf(io, 'copying', flags);
   try {
     const options = { from: resolve(folder), to, signal: io.signal, onBegin: bar.begin };
     const exported = await exportCheckpoints({ ...options, ...selectionOf(flags) });
@@ -224,7 +231,7 @@ const runImport = async (
   io: CliIo,
 ): Promise<void> => {
   const out = resolve(flags.out);
-  const bar = barOf(io, 'writing');
+  const bar = barOf(io, 'writing', flags);
   try {
     const options = { from: resolve(folder), out, nodes, signal: io.signal, onBegin: bar.begin };
     const imported = await importCheckpoints(options);
