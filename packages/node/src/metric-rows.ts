@@ -42,6 +42,10 @@ export const metricRows = {
     type: 'counter',
     help: 'Messages of another life of a group, or of one that does not run here any more, that were refused',
   },
+  gaios_log_repairs_total: {
+    type: 'counter',
+    help: 'Damaged values of the log that were put back from peers',
+  },
   gaios_groups: { type: 'gauge', help: 'Groups that run on this node' },
   gaios_groups_stopped: { type: 'gauge', help: 'Groups that have stopped on this node' },
 } as const satisfies Record<string, MetricRow>;

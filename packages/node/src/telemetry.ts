@@ -46,6 +46,8 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
   commit: { message: 'commit' },
   messageRejected: { message: 'message rejected', level: 'warn', counter: 'gaios_rejected_messages_total' },
   overload: { message: 'overload', level: 'warn' },
+  logRepaired: { message: 'damaged values of the log were put back from a peer', level: 'warn' },
+  logDamaged: { message: 'a value of the log is damaged', level: 'error' },
   paused: { message: 'this process stood still', level: 'warn', counter: 'gaios_pauses_total' },
 };
 
