@@ -4,7 +4,7 @@
  * real files (storage-sqlite, cut-and-flip).
  */
 
-import type { GroupWrite, LogRecord, LogStorage, ReadRange, StoredGroup } from '@gaios/sm-base';
+import type { ChosenValue, GroupWrite, LogRecord, LogStorage, ReadRange, StoredGroup } from '@gaios/sm-base';
 import { MemoryDisk, type CommitFault, type MemoryLogStorage, type UnderWay } from '../memory-storage.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { Process } from './process.ts';
@@ -38,19 +38,6 @@ export class SimDisk extends MemoryDisk {
     this.#written(writes);
     super.apply(writes, nodeRecord);
   }
-
-  /** Whether a row cannot be read. */
-  isDamaged(groupCount: number): boolean {
-    try {
-      this.groups();
-      for (let groupIdx = 0; groupIdx < groupCount; groupIdx++) {
-        this.read({ groupIdx, from: 1, to: Infinity, bytesMax: Infinity });
-      }
-      return false;
-    } catch {
-      return true;
-    }
-  }
 }
 
 /** A process is to die at a commit. */
@@ -67,6 +54,7 @@ export interface SimStorageParts {
   readonly takeCrash: (commit: number) => CrashAtCommit | undefined;
   readonly die: (underWay: UnderWay) => void;
   readonly forgetsSupport: boolean;
+  readonly repaired: (groupIdx: number, instanceIds: readonly number[]) => void;
 }
 
 /** The storage port of one process. */
@@ -105,6 +93,15 @@ export class SimStorage implements LogStorage {
 
   read(range: ReadRange): Promise<readonly LogRecord[]> {
     return this.#parts.inner.read(range);
+  }
+
+  repair(groupIdx: number, offered: readonly ChosenValue[]): Promise<readonly number[]> {
+    const { inner, process, repaired } = this.#parts;
+    if (!process.call()) return new Promise(() => {});
+    return inner.repair(groupIdx, offered).then((ids) => {
+      if (ids.length > 0) repaired(groupIdx, ids);
+      return ids;
+    });
   }
 
   close(): Promise<void> {
