@@ -169,7 +169,7 @@ export class SimNode {
     this.#disk = disk;
     this.disks++;
     this.lost = false;
-    this.suspect = disk.isDamaged(this.#parts.groupCount);
+    this.suspect = disk.hasLostVotes;
     this.crashAt = undefined;
     this.#parts.watcher.mounted(this);
     return before;
