@@ -123,6 +123,11 @@ export class MemoryDisk {
     return false;
   }
 
+  /** Whether a row has lost its value alone, and that is chosen. */
+  isRepairable(groupIdx: number, instanceId: number): boolean {
+    return isRepairable(this.#group(groupIdx), instanceId);
+  }
+
   /** Rows whose values are damaged, of all groups. */
   get damagedRows(): number {
     let rows = 0;

@@ -35,8 +35,18 @@ export class SimDisk extends MemoryDisk {
   }
 
   override apply(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): void {
-    this.#written(writes);
+    this.#written(writes.map((write) => this.#withoutRepairs(write)));
     super.apply(writes, nodeRecord);
+  }
+
+  /** What is put back was accepted long ago: the checkers know it. */
+  #withoutRepairs(write: GroupWrite): GroupWrite {
+    const { groupIdx, records } = write;
+    if (records === undefined || this.damagedRows === 0) return write;
+    return {
+      ...write,
+      records: records.filter(({ instanceId }) => !this.isRepairable(groupIdx, instanceId)),
+    };
   }
 }
 
