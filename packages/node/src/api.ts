@@ -313,7 +313,7 @@ export interface NodeStatus {
   readonly state: 'running' | 'storage-failed' | 'closing';
   readonly peers: readonly PeerStatus[];
   readonly groups: readonly GroupStatus[];
-  /** For people: a disk that was replaced, peers that refuse this node. */
+  /** For people: a disk that was replaced, damage to the log, peers that refuse this node. */
   readonly notices: readonly string[];
 }
 
@@ -337,6 +337,12 @@ export interface NodeEvents extends CheckpointEvents {
   diskReplaced: [event: { storageId: string; why: string; keptIn: string; line: string }];
   /** What becomes of this node's disk in a group, if it is not simply bound. `line` is for people. */
   diskStep: [event: { groupIdx: number; step: DiskStep; line: string }];
+  /** Values of chosen instances were damaged on this node's disk, and are whole again: `count` of `from` to `to`. */
+  logRepaired: [event: { groupIdx: number; from: number; to: number; count: number; peer: number }];
+  /** One could not be put back yet: all live peers have deleted it, so that it takes a checkpoint; or none could give it. */
+  logDamaged: [
+    event: { groupIdx: number; instanceId: number; why: 'truncated' | 'unanswered'; line: string },
+  ];
   peerDown: [event: { nodeId: number; reason: string }];
   chosen: [event: { groupIdx: number; instanceId: number }];
   executed: [event: { groupIdx: number; executedUpTo: number }];

@@ -29,6 +29,7 @@ import {
   type ReplicaEventKind,
   type ReplicaEventMap,
   type ReplicaView,
+  type RowMessage,
   type Send,
   type Speaker,
   type LeaseOptions,
@@ -62,6 +63,8 @@ import { inRank } from './ranking.ts';
 import { replicaOptions } from './replica-options.ts';
 import { ReplayState } from './replay-state.ts';
 import { stoppedAnswer } from './stopped-answers.ts';
+import { RowRepairs } from './row-repairs.ts';
+import { rowRepairsHost } from './row-repairs-host.ts';
 import type { Stall } from './stalls.ts';
 import type { Telemetry } from './telemetry.ts';
 import { Waiters } from './waiters.ts';
@@ -85,6 +88,7 @@ export interface GroupShared {
   /** Who answers as that node, while it is up. */
   readonly speaker: (nodeId: number) => Identity | undefined;
   readonly sendFacts: (to: number, message: FactMessage) => void;
+  readonly sendRows: (to: number, message: RowMessage) => void;
   /** @throws GaiosError for addresses that the transport refuses */
   readonly checkPeers: (peers: readonly PeerAddress[]) => void;
   readonly support: SupportTable;
@@ -153,6 +157,7 @@ export class Group
   readonly membership: GroupMembership;
   readonly installations: Installations;
   readonly disk: DiskSteps;
+  readonly rows: RowRepairs;
   readonly #shared: GroupShared;
   readonly #replica: GuardedReplica;
   readonly #lease: LeaseOptions;
@@ -186,6 +191,7 @@ export class Group
       limits: tuning,
     });
     this.disk = new DiskSteps(self, (step, line) => telemetry.tell('diskStep', { groupIdx, step, line }));
+    this.rows = new RowRepairs(rowRepairsHost(this, shared, () => this.#onReplayed?.()));
     const builtIn = [this.master.machine, this.membership.machine, ...shared.builtIn(groupIdx)];
     this.machines = new SMFac(groupIdx, machines, builtIn);
     this.held = new Held(this);
@@ -519,9 +525,8 @@ export class Group
   }
 
   load(load: Load): void {
-    const { groupIdx } = this;
     const { from, to, bytesMax } = load;
-    this.#shared.storage.read({ groupIdx, from, to, bytesMax }).then(
+    this.rows.serve({ from, to, bytesMax }).then(
       (records) => this.#replica.loaded(load, records),
       (error: unknown) => this.#readFailed(error),
     );
@@ -616,7 +621,7 @@ export class Group
     readonly to: number;
     readonly bytesMax: number;
   }): Promise<readonly LogRecord[]> {
-    return this.#shared.storage.read({ groupIdx: this.groupIdx, ...range });
+    return this.rows.read(range);
   }
 
   // ---------------------------------------------------------------- the end
@@ -640,6 +645,7 @@ export class Group
   #end(code: EndCode, error: unknown, release: boolean): void {
     this.#stopped = { error, code };
     this.executor.stop();
+    this.rows.stop();
     this.held.clear();
     this.installations.stop();
     this.#shared.deadlines.remove(this);

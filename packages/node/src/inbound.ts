@@ -52,6 +52,11 @@ export class Inbound {
       else if (!group.isStopped) group.membership.receive(from, message);
       return;
     }
+    if (decoded.kind === 'rows') {
+      const { message } = decoded;
+      groups.at(message.groupIdx)?.rows.receive(from, message);
+      return;
+    }
     for (const { groupIdx, life = 0, gid, message } of decoded.messages) {
       const group = groups.at(groupIdx);
       if (group === undefined) this.#unknown(from, groupIdx);

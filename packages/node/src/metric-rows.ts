@@ -54,6 +54,10 @@ export const metricRows = {
   },
   gaios_checkpoint_sent_bytes_total: { type: 'counter', help: 'Bytes of checkpoints, as they travelled' },
   gaios_cleaned_instances_total: { type: 'counter', help: 'Instances deleted from the log, over all groups' },
+  gaios_log_repairs_total: {
+    type: 'counter',
+    help: 'Damaged values of the log that were put back from peers',
+  },
   gaios_groups: { type: 'gauge', help: 'Groups that run on this node' },
   gaios_groups_stopped: { type: 'gauge', help: 'Groups that have stopped on this node' },
 } as const satisfies Record<string, MetricRow>;

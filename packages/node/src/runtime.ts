@@ -212,7 +212,8 @@ export class Runtime {
   /** What people should know of this node as a whole. */
   get notices(): readonly string[] {
     const { replaced } = this.ports.storage;
-    return [...(replaced === undefined ? [] : [replacedLine(replaced)]), ...this.#refusals.lines];
+    const damage = this.groups.all.flatMap(({ rows }) => rows.line ?? []);
+    return [...(replaced === undefined ? [] : [replacedLine(replaced)]), ...damage, ...this.#refusals.lines];
   }
 
   /** What a node is told that is no peer. */
@@ -314,7 +315,10 @@ export class Runtime {
       this.ports.clock.defer(() => this.ports.clock.defer(resolve));
     });
     await this.#limited(this.#commits.idle(), LAST_WORK_MS);
-    for (const { executor } of this.groups.all) executor.stop();
+    for (const { executor, rows } of this.groups.all) {
+      rows.stop();
+      executor.stop();
+    }
     await this.#limited(
       Promise.all(this.groups.all.map(({ executor }) => executor.whenIdle())),
       LAST_WORK_MS,
@@ -328,7 +332,10 @@ export class Runtime {
     this.#elections.close();
     this.#pairs.stop();
     this.#commits.stop();
-    for (const group of this.groups.all) group.executor.stop();
+    for (const { executor, rows } of this.groups.all) {
+      rows.stop();
+      executor.stop();
+    }
     await this.#limited(this.checkpoints.stop(), LAST_WORK_MS);
     this.#driver.stop();
     this.#deadlines.close();
@@ -358,6 +365,12 @@ export class Runtime {
       speaker: (nodeId) => this.#pairs.speaker(nodeId),
       sendFacts: (to, message) =>
         parts.ports.transport.send(to, 'consensus', encodePayload({ kind: 'facts', message })),
+      sendRows: (to, message) =>
+        parts.ports.transport.send(
+          to,
+          message.kind === 'Rows' ? 'bulk' : 'consensus',
+          encodePayload({ kind: 'rows', message }),
+        ),
       checkPeers: (peers) => parts.ports.transport.checkPeers?.(peers),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,

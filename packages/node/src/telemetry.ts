@@ -72,6 +72,8 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
     level: 'info',
   },
   logCleaned: { message: 'log cleaned', level: 'debug' },
+  logRepaired: { message: 'damaged values of the log were put back from a peer', level: 'warn' },
+  logDamaged: { message: 'a value of the log is damaged', level: 'error' },
   paused: { message: 'this process stood still', level: 'warn', counter: 'gaios_pauses_total' },
 };
 

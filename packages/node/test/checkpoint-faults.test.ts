@@ -139,6 +139,29 @@ describe('a transfer', () => {
     },
   );
 
+  test('needs no second one, though the others write and delete on: the sender keeps what comes behind it', async () => {
+    world = await CheckpointCluster.start(slow, padded);
+    await leaveBehind();
+    world.cluster.heal();
+    const isSending = (): boolean =>
+      [1, 2].some((nodeId) => (world.cluster.node(nodeId).status().groups[0]?.checkpoints?.sending ?? 0) > 0);
+    await world.cluster.until('one to be sending', isSending);
+    const kept = Math.min(world.minChosen(1), world.minChosen(2));
+    for (let round = 0; round < 5; round++) {
+      await world.propose(1, 25);
+      await world.cluster.advance(500);
+    }
+    expect(isSending()).toBe(true);
+    expect(Math.max(world.minChosen(1), world.minChosen(2))).toBeGreaterThan(kept + 50);
+    await installed();
+    await world.cluster.until('node 3 to be up to date', () => world.machine(3).log.length === 190);
+    expect(world.said(3, 'checkpointInstalled')).toHaveLength(1);
+    await world.cluster.until('the sender to delete it, too', () =>
+      [1, 2].every((nodeId) => world.minChosen(nodeId) > kept + 50),
+    );
+    await world.expectEqual();
+  });
+
   test('goes on while the membership changes', async () => {
     world = await CheckpointCluster.start({ ...slow, voters: 4 }, padded);
     await world.propose(1, 5);

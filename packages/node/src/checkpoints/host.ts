@@ -38,8 +38,9 @@ import { Turns } from './turns.ts';
 const WAITING_LOOK_MS = 1_000;
 /** What a group that ends may still be writing, ms. */
 const LAST_WORK_MS = 2_000;
-/** What may be written or sent at once after a pause: some chunks. */
-const BURST_BYTES = 1024 * 1024;
+/** What may be written or sent at once after a pause: some chunks, and not more than a quarter of a second's. */
+const BURST_BYTES_MAX = 1024 * 1024;
+const BURST_PER_SECOND = 4;
 
 export interface CheckpointParts {
   readonly self: Identity;
@@ -71,6 +72,9 @@ export const openCheckpoints = async (
     telemetry.tell('checkpointRemoved', { groupIdx, id, error });
   return CheckpointStore.open({ files, codec: manifestCodec, onDamaged }, { root, keep });
 };
+
+const bucketOf = (time: Time, perSecond: number): TokenBucket =>
+  new TokenBucket(time, perSecond, Math.min(BURST_BYTES_MAX, perSecond / BURST_PER_SECOND));
 
 export class CheckpointHost {
   readonly #parts: CheckpointParts;
@@ -239,8 +243,8 @@ export class CheckpointHost {
       random,
       telemetry,
       compression: parts.isDirect ? directCompression : threadCompression,
-      sending: new TokenBucket(time, tuning.checkpointSendBytes, BURST_BYTES),
-      writing: new TokenBucket(time, tuning.checkpointWriteBytes, BURST_BYTES),
+      sending: bucketOf(time, tuning.checkpointSendBytes),
+      writing: bucketOf(time, tuning.checkpointWriteBytes),
       load: { transfers: 0 },
       makings: new Turns(tuning.checkpointMakingsMax),
       transfer: transferOptions({

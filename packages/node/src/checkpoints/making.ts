@@ -125,7 +125,9 @@ export class GroupMaking {
       return;
     }
     const mayBegin = !this.#group.executor.isStalled && this.#replay.replayer?.isPaused !== true;
-    if (!mayBegin || !this.#mayOffer()) return;
+    if (!mayBegin) return;
+    // Machines may come later, but seldom: it is looked at less and less often.
+    if (!this.#mayOffer()) return this.#policy.failed(time.nowMs());
     this.#isDue = true;
     this.#take(0).then(
       () => this.#settled(),
