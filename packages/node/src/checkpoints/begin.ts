@@ -4,7 +4,7 @@
  */
 
 import { GaiosError, type StateMachine } from '@gaios/sm-base';
-import { decodeConcluded, type CheckpointBase } from '@gaios/core';
+import { decodeConcluded, gidAt, type CheckpointBase, type ReplicaView } from '@gaios/core';
 import { loadMachine, machinesToLoad, type StoredCheckpoint } from '@gaios/checkpoint';
 import { decodeFramework } from '../framework-state.ts';
 import type { LocalCheckpoint } from '../installation.ts';
@@ -60,17 +60,21 @@ export interface Candidates {
 
 export const candidates = (
   stored: readonly StoredCheckpoint[],
-  log: { readonly gid: number; readonly chosenUpTo: number; readonly minChosen: number },
+  log: Pick<ReplicaView, 'configuration' | 'chosenUpTo' | 'minChosen'>,
 ): Candidates => {
-  const { gid, chosenUpTo, minChosen } = log;
+  const { configuration, chosenUpTo, minChosen } = log;
   // A node that knows of no group yet cannot tell whose they are: it asks the others.
-  const own = gid === 0 ? [] : stored.filter(({ manifest }) => manifest.gid === gid);
+  if (configuration.gid === 0) return { above: undefined, usable: [], foreign: [] };
+  // One that was made before an offline repair is of the life that the group was in then.
+  const isOwn = ({ manifest: { gid, instanceId } }: StoredCheckpoint): boolean =>
+    gid === gidAt(configuration, instanceId);
+  const own = stored.filter(isOwn);
   return {
     above: own.findLast(({ manifest }) => manifest.instanceId > chosenUpTo),
     usable: own
       .filter(({ manifest: { instanceId } }) => instanceId <= chosenUpTo && instanceId >= minChosen - 1)
       .toReversed(),
-    foreign: gid === 0 ? [] : stored.filter(({ manifest }) => manifest.gid !== gid),
+    foreign: stored.filter((each) => !isOwn(each)),
   };
 };
 
