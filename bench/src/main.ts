@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { describeMachine, isMemory } from './machine.ts';
 import { parsePlan, usage, type Plan } from './plan.ts';
 import { floorLines, toJson, toMarkdown, toText, type Report } from './report.ts';
+import { runCheckpoint } from './run-checkpoint.ts';
 import { runCluster } from './run-cluster.ts';
 import { runKv } from './run-kv.ts';
 import { runMaster } from './run-master.ts';
@@ -24,6 +25,7 @@ const run = async (plan: Plan): Promise<{ samples: Samples; report: Report }> =>
   if (plan.suites.includes('cluster')) loopCostNs = await runCluster(plan, samples);
   if (plan.suites.includes('kv')) remarks.push(...(await runKv(plan, samples)));
   if (plan.suites.includes('master')) await runMaster(plan, samples);
+  if (plan.suites.includes('checkpoint')) await runCheckpoint(plan, samples);
   if (plan.suites.includes('parts')) await runParts(plan, samples);
   if (plan.quick) remarks.push('A smoke run: targets are printed, not judged.');
   const lines = linesOf(samples, !plan.quick);

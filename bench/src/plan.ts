@@ -3,7 +3,7 @@
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 
-export const suites = ['cluster', 'kv', 'master', 'parts'] as const;
+export const suites = ['cluster', 'kv', 'master', 'checkpoint', 'parts'] as const;
 export type Suite = (typeof suites)[number];
 
 export interface Plan {
@@ -33,7 +33,7 @@ export interface Plan {
   readonly say: (line: string) => void;
 }
 
-export const usage = `pnpm bench [cluster] [kv] [master] [parts] [options]      (all four if none is named)
+export const usage = `pnpm bench [cluster] [kv] [master] [checkpoint] [parts] [options]      (all five if none is named)
   --quick         a smoke run of less than a minute; targets are printed, not judged
   --only ROW      only rows whose name contains it; or, with a $ behind, ends with
                   it; several may be given. memory: 1,000 clients for five minutes

@@ -121,7 +121,7 @@ describe('the command line', () => {
   test('everything, three rounds', () => {
     const plan = parsePlan([]);
     expect(plan).toMatchObject({
-      suites: ['cluster', 'kv', 'master', 'parts'],
+      suites: ['cluster', 'kv', 'master', 'checkpoint', 'parts'],
       rounds: 3,
       wantsMemory: false,
       named: false,

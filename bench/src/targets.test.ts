@@ -137,6 +137,13 @@ test('the targets are those that were set', () => {
     'master/transfer/gap <= 50',
     'master/reads/lease >= 20',
     'master/reads/linearizable <= 0',
+    'checkpoint/ship/rate >= 0.5',
+    'checkpoint/ship/memory-sender <= 64',
+    'checkpoint/ship/memory-receiver <= 64',
+    'checkpoint/load/shipped >= 0.8',
+    'checkpoint/load/others >= 0.9',
+    'checkpoint/difference <= 5',
+    'checkpoint/restart <= 0',
     'cluster/learner-stopped <= 1.1',
     'cluster/memory <= 1.1',
   ]);

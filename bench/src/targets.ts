@@ -126,6 +126,13 @@ export const targets: readonly Target[] = [
   own('master/transfer/gap', '<=', 50, 'commit p50s without service'),
   own('master/reads/lease', '>=', 20, 'x rate of proposals'),
   own('master/reads/linearizable', '<=', 0, 'writes of a node by reads'),
+  own('checkpoint/ship/rate', '>=', 0.5, 'x rate of a plain copy'),
+  own('checkpoint/ship/memory-sender', '<=', 64, 'MiB more'),
+  own('checkpoint/ship/memory-receiver', '<=', 64, 'MiB more'),
+  own('checkpoint/load/shipped', '>=', 0.8, 'x rate without a transfer'),
+  own('checkpoint/load/others', '>=', 0.9, 'x rate without a transfer'),
+  own('checkpoint/difference', '<=', 5, '% of the bytes travel'),
+  own('checkpoint/restart', '<=', 0, 'operations executed again'),
   own('cluster/learner-stopped', '<=', 1.1, 'x p50 without a learner'),
   own('cluster/memory', '<=', 1.1, 'x RSS of minute 2'),
 ];

@@ -83,6 +83,12 @@ export namespace gaios {
             /** Payload installedCheckpoint. */
             installedCheckpoint: gaios.v1.InstalledCheckpoint;
 
+            /** Payload askForRows. */
+            askForRows: gaios.v1.AskForRows;
+
+            /** Payload rows. */
+            rows: gaios.v1.Rows;
+
             /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @param message Payload message or plain object to encode
@@ -164,6 +170,12 @@ export namespace gaios {
                 /** Payload installedCheckpoint */
                 installedCheckpoint?: gaios.v1.InstalledCheckpoint.$Properties;
 
+                /** Payload askForRows */
+                askForRows?: gaios.v1.AskForRows.$Properties;
+
+                /** Payload rows */
+                rows?: gaios.v1.Rows.$Properties;
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -189,6 +201,8 @@ export namespace gaios {
               blockHashes?: gaios.v1.BlockHashes.$Shape;
               refuseCheckpoint?: gaios.v1.RefuseCheckpoint.$Shape;
               installedCheckpoint?: gaios.v1.InstalledCheckpoint.$Shape;
+              askForRows?: gaios.v1.AskForRows.$Shape;
+              rows?: gaios.v1.Rows.$Shape;
               $unknowns?: Uint8Array[];
             };
         }
@@ -794,6 +808,174 @@ export namespace gaios {
 
             /** Shape of a Facts. */
             type $Shape = gaios.v1.Facts.$Properties;
+        }
+
+        /**
+         * Properties of an AskForRows.
+         * @deprecated Use gaios.v1.AskForRows.$Properties instead.
+         */
+        interface IAskForRows extends gaios.v1.AskForRows.$Properties {
+        }
+
+        /** Represents an AskForRows. */
+        class AskForRows {
+
+            /**
+             * Constructs a new AskForRows.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.AskForRows.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AskForRows groupIdx. */
+            groupIdx: number;
+
+            /** AskForRows gid. */
+            gid: number;
+
+            /** AskForRows from. */
+            from: number;
+
+            /** AskForRows to. */
+            to: number;
+
+            /** AskForRows life. */
+            life: number;
+
+            /**
+             * Encodes the specified AskForRows message. Does not implicitly {@link gaios.v1.AskForRows.verify|verify} messages.
+             * @param message AskForRows message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.AskForRows.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AskForRows message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForRows & gaios.v1.AskForRows.$Shape} AskForRows
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.AskForRows & gaios.v1.AskForRows.$Shape;
+        }
+
+        namespace AskForRows {
+
+            /** Properties of an AskForRows. */
+            interface $Properties {
+
+                /** AskForRows groupIdx */
+                groupIdx?: number;
+
+                /** AskForRows gid */
+                gid?: number;
+
+                /** AskForRows from */
+                from?: number;
+
+                /** AskForRows to */
+                to?: number;
+
+                /** AskForRows life */
+                life?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AskForRows. */
+            type $Shape = gaios.v1.AskForRows.$Properties;
+        }
+
+        /**
+         * Properties of a Rows.
+         * @deprecated Use gaios.v1.Rows.$Properties instead.
+         */
+        interface IRows extends gaios.v1.Rows.$Properties {
+        }
+
+        /** Represents a Rows. */
+        class Rows {
+
+            /**
+             * Constructs a new Rows.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: gaios.v1.Rows.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Rows groupIdx. */
+            groupIdx: number;
+
+            /** Rows gid. */
+            gid: number;
+
+            /** Rows from. */
+            from: number;
+
+            /** Rows minChosen. */
+            minChosen: number;
+
+            /** Rows entries. */
+            entries: gaios.v1.InstanceValue[];
+
+            /** Rows life. */
+            life: number;
+
+            /**
+             * Encodes the specified Rows message. Does not implicitly {@link gaios.v1.Rows.verify|verify} messages.
+             * @param message Rows message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: gaios.v1.Rows.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Rows message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {gaios.v1.Rows & gaios.v1.Rows.$Shape} Rows
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): gaios.v1.Rows & gaios.v1.Rows.$Shape;
+        }
+
+        namespace Rows {
+
+            /** Properties of a Rows. */
+            interface $Properties {
+
+                /** Rows groupIdx */
+                groupIdx?: number;
+
+                /** Rows gid */
+                gid?: number;
+
+                /** Rows from */
+                from?: number;
+
+                /** Rows minChosen */
+                minChosen?: number;
+
+                /** Rows entries */
+                entries?: gaios.v1.InstanceValue.$Properties[];
+
+                /** Rows life */
+                life?: number;
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Rows. */
+            type $Shape = gaios.v1.Rows.$Properties;
         }
 
         /** FailReason enum. */

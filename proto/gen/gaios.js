@@ -50,6 +50,8 @@ export const gaios = $root.gaios = (() => {
              * @property {gaios.v1.BlockHashes.$Properties} [blockHashes] Payload blockHashes
              * @property {gaios.v1.RefuseCheckpoint.$Properties} [refuseCheckpoint] Payload refuseCheckpoint
              * @property {gaios.v1.InstalledCheckpoint.$Properties} [installedCheckpoint] Payload installedCheckpoint
+             * @property {gaios.v1.AskForRows.$Properties} [askForRows] Payload askForRows
+             * @property {gaios.v1.Rows.$Properties} [rows] Payload rows
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -83,6 +85,8 @@ export const gaios = $root.gaios = (() => {
              *   blockHashes?: gaios.v1.BlockHashes.$Shape;
              *   refuseCheckpoint?: gaios.v1.RefuseCheckpoint.$Shape;
              *   installedCheckpoint?: gaios.v1.InstalledCheckpoint.$Shape;
+             *   askForRows?: gaios.v1.AskForRows.$Shape;
+             *   rows?: gaios.v1.Rows.$Shape;
              *   $unknowns?: Array.<Uint8Array>;
              * }} gaios.v1.Payload.$Shape
              */
@@ -256,6 +260,22 @@ export const gaios = $root.gaios = (() => {
             Payload.prototype.installedCheckpoint = null;
 
             /**
+             * Payload askForRows.
+             * @member {gaios.v1.AskForRows} askForRows
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.askForRows = null;
+
+            /**
+             * Payload rows.
+             * @member {gaios.v1.Rows} rows
+             * @memberof gaios.v1.Payload
+             * @instance
+             */
+            Payload.prototype.rows = null;
+
+            /**
              * Encodes the specified Payload message. Does not implicitly {@link gaios.v1.Payload.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.Payload
@@ -310,6 +330,10 @@ export const gaios = $root.gaios = (() => {
                     $root.gaios.v1.RefuseCheckpoint.encode(message.refuseCheckpoint, writer.uint32(/* id 18, wireType 2 =*/146).fork(), _depth + 1).ldelim();
                 if (message.installedCheckpoint != null && $Object.hasOwnProperty.call(message, "installedCheckpoint"))
                     $root.gaios.v1.InstalledCheckpoint.encode(message.installedCheckpoint, writer.uint32(/* id 19, wireType 2 =*/154).fork(), _depth + 1).ldelim();
+                if (message.askForRows != null && $Object.hasOwnProperty.call(message, "askForRows"))
+                    $root.gaios.v1.AskForRows.encode(message.askForRows, writer.uint32(/* id 20, wireType 2 =*/162).fork(), _depth + 1).ldelim();
+                if (message.rows != null && $Object.hasOwnProperty.call(message, "rows"))
+                    $root.gaios.v1.Rows.encode(message.rows, writer.uint32(/* id 21, wireType 2 =*/170).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -468,6 +492,18 @@ export const gaios = $root.gaios = (() => {
                             if (wireType !== 2)
                                 break;
                             message.installedCheckpoint = $root.gaios.v1.InstalledCheckpoint.decode(reader, reader.size(), $undefined, _depth + 1, message.installedCheckpoint);
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            message.askForRows = $root.gaios.v1.AskForRows.decode(reader, reader.size(), $undefined, _depth + 1, message.askForRows);
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            message.rows = $root.gaios.v1.Rows.decode(reader, reader.size(), $undefined, _depth + 1, message.rows);
                             continue;
                         }
                     }
@@ -2024,6 +2060,459 @@ export const gaios = $root.gaios = (() => {
             };
 
             return Facts;
+        })();
+
+        v1.AskForRows = (function() {
+
+            /**
+             * Properties of an AskForRows.
+             * @typedef {Object} gaios.v1.AskForRows.$Properties
+             * @property {number} [groupIdx] AskForRows groupIdx
+             * @property {number} [gid] AskForRows gid
+             * @property {number} [from] AskForRows from
+             * @property {number} [to] AskForRows to
+             * @property {number} [life] AskForRows life
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AskForRows.
+             * @memberof gaios.v1
+             * @interface IAskForRows
+             * @augments gaios.v1.AskForRows.$Properties
+             * @deprecated Use gaios.v1.AskForRows.$Properties instead.
+             */
+
+            /**
+             * Shape of an AskForRows.
+             * @typedef {gaios.v1.AskForRows.$Properties} gaios.v1.AskForRows.$Shape
+             */
+
+            /**
+             * Constructs a new AskForRows.
+             * @memberof gaios.v1
+             * @classdesc Represents an AskForRows.
+             * @constructor
+             * @param {gaios.v1.AskForRows.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AskForRows = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AskForRows groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.AskForRows
+             * @instance
+             */
+            AskForRows.prototype.groupIdx = 0;
+
+            /**
+             * AskForRows gid.
+             * @member {number} gid
+             * @memberof gaios.v1.AskForRows
+             * @instance
+             */
+            AskForRows.prototype.gid = 0;
+
+            /**
+             * AskForRows from.
+             * @member {number} from
+             * @memberof gaios.v1.AskForRows
+             * @instance
+             */
+            AskForRows.prototype.from = 0;
+
+            /**
+             * AskForRows to.
+             * @member {number} to
+             * @memberof gaios.v1.AskForRows
+             * @instance
+             */
+            AskForRows.prototype.to = 0;
+
+            /**
+             * AskForRows life.
+             * @member {number} life
+             * @memberof gaios.v1.AskForRows
+             * @instance
+             */
+            AskForRows.prototype.life = 0;
+
+            /**
+             * Encodes the specified AskForRows message. Does not implicitly {@link gaios.v1.AskForRows.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.AskForRows
+             * @static
+             * @param {gaios.v1.AskForRows.$Properties} message AskForRows message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AskForRows.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.gid);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && !$Object.is(message.from, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.from);
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to") && !$Object.is(message.to, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.to);
+                if (message.life != null && $Object.hasOwnProperty.call(message, "life") && message.life !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.life);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AskForRows message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.AskForRows
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.AskForRows & gaios.v1.AskForRows.$Shape} AskForRows
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AskForRows.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.AskForRows();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gid = value;
+                            else
+                                delete message.gid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.to = value;
+                            else
+                                delete message.to;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.life = value;
+                            else
+                                delete message.life;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AskForRows;
+        })();
+
+        v1.Rows = (function() {
+
+            /**
+             * Properties of a Rows.
+             * @typedef {Object} gaios.v1.Rows.$Properties
+             * @property {number} [groupIdx] Rows groupIdx
+             * @property {number} [gid] Rows gid
+             * @property {number} [from] Rows from
+             * @property {number} [minChosen] Rows minChosen
+             * @property {Array.<gaios.v1.InstanceValue.$Properties>} [entries] Rows entries
+             * @property {number} [life] Rows life
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Rows.
+             * @memberof gaios.v1
+             * @interface IRows
+             * @augments gaios.v1.Rows.$Properties
+             * @deprecated Use gaios.v1.Rows.$Properties instead.
+             */
+
+            /**
+             * Shape of a Rows.
+             * @typedef {gaios.v1.Rows.$Properties} gaios.v1.Rows.$Shape
+             */
+
+            /**
+             * Constructs a new Rows.
+             * @memberof gaios.v1
+             * @classdesc Represents a Rows.
+             * @constructor
+             * @param {gaios.v1.Rows.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Rows = function (properties) {
+                this.entries = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Rows groupIdx.
+             * @member {number} groupIdx
+             * @memberof gaios.v1.Rows
+             * @instance
+             */
+            Rows.prototype.groupIdx = 0;
+
+            /**
+             * Rows gid.
+             * @member {number} gid
+             * @memberof gaios.v1.Rows
+             * @instance
+             */
+            Rows.prototype.gid = 0;
+
+            /**
+             * Rows from.
+             * @member {number} from
+             * @memberof gaios.v1.Rows
+             * @instance
+             */
+            Rows.prototype.from = 0;
+
+            /**
+             * Rows minChosen.
+             * @member {number} minChosen
+             * @memberof gaios.v1.Rows
+             * @instance
+             */
+            Rows.prototype.minChosen = 0;
+
+            /**
+             * Rows entries.
+             * @member {Array.<gaios.v1.InstanceValue>} entries
+             * @memberof gaios.v1.Rows
+             * @instance
+             */
+            Rows.prototype.entries = $util.emptyArray;
+
+            /**
+             * Rows life.
+             * @member {number} life
+             * @memberof gaios.v1.Rows
+             * @instance
+             */
+            Rows.prototype.life = 0;
+
+            /**
+             * Encodes the specified Rows message. Does not implicitly {@link gaios.v1.Rows.verify|verify} messages.
+             * @function encode
+             * @memberof gaios.v1.Rows
+             * @static
+             * @param {gaios.v1.Rows.$Properties} message Rows message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Rows.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.groupIdx != null && $Object.hasOwnProperty.call(message, "groupIdx") && message.groupIdx !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.groupIdx);
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && !$Object.is(message.gid, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.gid);
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from") && !$Object.is(message.from, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.from);
+                if (message.minChosen != null && $Object.hasOwnProperty.call(message, "minChosen") && !$Object.is(message.minChosen, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.minChosen);
+                if (message.entries != null && message.entries.length)
+                    for (let i = 0; i < message.entries.length; ++i)
+                        $root.gaios.v1.InstanceValue.encode(message.entries[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.life != null && $Object.hasOwnProperty.call(message, "life") && message.life !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.life);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Rows message from the specified reader or buffer.
+             * @function decode
+             * @memberof gaios.v1.Rows
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {gaios.v1.Rows & gaios.v1.Rows.$Shape} Rows
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Rows.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.gaios.v1.Rows();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.groupIdx = value;
+                            else
+                                delete message.groupIdx;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gid = value;
+                            else
+                                delete message.gid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.from = value;
+                            else
+                                delete message.from;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.minChosen = value;
+                            else
+                                delete message.minChosen;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.entries && message.entries.length))
+                                message.entries = [];
+                            message.entries.push($root.gaios.v1.InstanceValue.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.life = value;
+                            else
+                                delete message.life;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Rows;
         })();
 
         /**

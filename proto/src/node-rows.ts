@@ -5,6 +5,7 @@
 
 import type { CheckpointMessage, CheckpointMessageMap, FailReason } from '@gaios/checkpoint';
 import type { FactMessage, FactMessageMap } from '@gaios/config-sm';
+import type { InstanceValue, RowMessage, RowMessageMap } from '@gaios/core';
 import type { LeadMessage, LeadMessageMap, PairMessage, PairMessageMap } from '@gaios/master';
 import type { gaios } from '#proto';
 import {
@@ -33,7 +34,7 @@ import {
 import { CHUNK_BYTES_MAX, HASH_PAGE_BYTES, MANIFEST_BYTES_MAX } from './limits.ts';
 
 type Schema = typeof gaios.v1;
-export type NodeMessage = PairMessage | LeadMessage | FactMessage | CheckpointMessage;
+export type NodeMessage = PairMessage | LeadMessage | FactMessage | CheckpointMessage | RowMessage;
 export type NodeMessageKind = NodeMessage['kind'];
 type Specs<M extends object> = {
   readonly [K in keyof M]: Spec<
@@ -155,9 +156,24 @@ const checkpointSpecs: Specs<CheckpointMessageMap> = {
   },
 };
 
+const instanceValue = struct<InstanceValue, gaios.v1.InstanceValue>({ instanceId: instance, value: bytes });
+
+/** To put damaged values back (DESIGN 6.3). */
+const rowSpecs: Specs<RowMessageMap> = {
+  AskForRows: { groupIdx: group, life: unsigned32, gid, from: instance, to: instance },
+  Rows: {
+    groupIdx: group,
+    life: unsigned32,
+    gid,
+    from: instance,
+    minChosen: instance,
+    entries: list(instanceValue, 0),
+  },
+};
+
 export interface NodeRow {
   /** Of `PeerPayload`. */
-  readonly kind: 'pair' | 'lead' | 'facts' | 'checkpoint';
+  readonly kind: 'pair' | 'lead' | 'facts' | 'checkpoint' | 'rows';
   /** The property of a Payload of the schema. */
   readonly body: Uncapitalize<NodeMessageKind>;
   readonly codec: Field<NodeMessage, object>;
@@ -178,6 +194,7 @@ export const nodeRows = Object.fromEntries([
   ...rowsOf('lead', leadSpecs),
   ...rowsOf('facts', factSpecs),
   ...rowsOf('checkpoint', checkpointSpecs),
+  ...rowsOf('rows', rowSpecs),
 ]) as Readonly<Record<NodeMessageKind, NodeRow>>;
 
 export const nodeMessageKinds = Object.keys(nodeRows) as readonly NodeMessageKind[];

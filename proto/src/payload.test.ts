@@ -10,11 +10,13 @@ import {
   anyLeadKind,
   anyPairKind,
   anyPayload,
+  anyRowKind,
   checkpointMessageOf,
   factMessageOf,
   leadMessageOf,
   messageOf,
   pairMessageOf,
+  rowMessageOf,
 } from '../test/arbitraries.ts';
 import {
   decodePayload,
@@ -115,6 +117,16 @@ describe('round trip', () => {
     );
   });
 
+  test.each(anyRowKind)('%s', (kind) => {
+    fc.assert(
+      fc.property(rowMessageOf(kind), (message) => {
+        const payload = { kind: 'rows', message } as const;
+        const bytes = new Uint8Array(encodePayload(payload));
+        expect(decodePayload(bytes)).toStrictEqual({ ...payload, skipped: 0 });
+      }),
+    );
+  });
+
   test.each(anyCheckpointKind)('%s', (kind) => {
     fc.assert(
       fc.property(checkpointMessageOf(kind), (message) => {
@@ -127,7 +139,7 @@ describe('round trip', () => {
 
   test('every kind has a generator here', () => {
     expect(anyKind.toSorted()).toEqual(messageKinds.toSorted());
-    const ofNodes = [...anyPairKind, ...anyLeadKind, ...anyFactKind, ...anyCheckpointKind];
+    const ofNodes = [...anyPairKind, ...anyLeadKind, ...anyFactKind, ...anyCheckpointKind, ...anyRowKind];
     expect(ofNodes.toSorted()).toEqual(nodeMessageKinds.toSorted());
   });
 });

@@ -8,7 +8,7 @@
 
 import type { CheckpointMessage } from '@gaios/checkpoint';
 import type { FactMessage } from '@gaios/config-sm';
-import type { GroupMessage, Message } from '@gaios/core';
+import type { GroupMessage, Message, RowMessage } from '@gaios/core';
 import type { LeadMessage, PairMessage } from '@gaios/master';
 import { gaios } from '#proto';
 import { gid, group, unsigned32 } from './fields.ts';
@@ -26,6 +26,8 @@ export type PeerPayload =
   | { readonly kind: 'facts'; readonly message: FactMessage }
   /** To ship a checkpoint (DESIGN 8). */
   | { readonly kind: 'checkpoint'; readonly message: CheckpointMessage }
+  /** To put damaged values back (DESIGN 6.3). */
+  | { readonly kind: 'rows'; readonly message: RowMessage }
   | { readonly kind: 'messages'; readonly messages: readonly GroupMessage[] };
 
 /** `skipped`: messages of kinds that are not known here; they are of a later version, and ignored. */

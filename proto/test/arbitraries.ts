@@ -1,6 +1,15 @@
 /** Random messages of every kind, within the bounds that a decoder accepts. One row per kind, as in the codec. */
 
-import { makeBallot, type Message, type MessageKind, type MessageMap, ROUND_MAX } from '@gaios/core';
+import {
+  makeBallot,
+  type Message,
+  type MessageKind,
+  type MessageMap,
+  ROUND_MAX,
+  type RowMessage,
+  type RowMessageKind,
+  type RowMessageMap,
+} from '@gaios/core';
 import type { CheckpointMessage, CheckpointMessageKind, CheckpointMessageMap } from '@gaios/checkpoint';
 import type { FactMessage, FactMessageKind, FactMessageMap } from '@gaios/config-sm';
 import type {
@@ -262,6 +271,25 @@ export const checkpointMessageOf = (kind: CheckpointMessageKind): Arbitrary<Chec
 
 const checkpointPayload = (message: CheckpointMessage): PeerPayload => ({ kind: 'checkpoint', message });
 
+const byRowKind: { readonly [K in RowMessageKind]: Arbitrary<RowMessageMap[K]> } = {
+  AskForRows: record({ groupIdx, life: checksum, gid: counter, from: instanceId, to: instanceId }),
+  Rows: record({
+    groupIdx,
+    life: checksum,
+    gid: counter,
+    from: instanceId,
+    minChosen: instanceId,
+    entries: few(record({ instanceId, value })),
+  }),
+};
+
+export const anyRowKind = Object.keys(byRowKind) as RowMessageKind[];
+
+export const rowMessageOf = (kind: RowMessageKind): Arbitrary<RowMessage> =>
+  (byRowKind[kind] as Arbitrary<object>).map((fields) => ({ kind, ...fields }) as RowMessage);
+
+const rowPayload = (message: RowMessage): PeerPayload => ({ kind: 'rows', message });
+
 const pairPayload = (message: PairMessage): PeerPayload => ({ kind: 'pair', message });
 
 export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
@@ -292,6 +320,13 @@ export const anyPayload: Arbitrary<PeerPayload> = fc.oneof(
       .constantFrom(...anyCheckpointKind)
       .chain(checkpointMessageOf)
       .map(checkpointPayload),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...anyRowKind)
+      .chain(rowMessageOf)
+      .map(rowPayload),
   },
   { weight: 9, arbitrary: few(groupMessage).map((messages) => ({ kind: 'messages', messages }) as const) },
 );

@@ -64,6 +64,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     '@gaios/bench',
     ...BELOW_RUNTIME,
     '@gaios/storage-sqlite',
+    '@gaios/sm-sqlite',
     '@gaios/transport-ws',
     'gaios',
     '@gaios/example-kv',

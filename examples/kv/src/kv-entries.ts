@@ -48,6 +48,11 @@ export class MemoryEntries implements Entries {
     this.#values.clear();
   }
 
+  /** As they are now, in the order in which they came to be. Values are shared: they are never changed in place. */
+  copy(): ReadonlyMap<string, Buffer> {
+    return new Map(this.#values);
+  }
+
   keys(): Buffer[] {
     return [...this.#values.keys()].map((name) => Buffer.from(name, 'latin1'));
   }

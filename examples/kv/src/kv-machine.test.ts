@@ -219,3 +219,29 @@ test('the state hash tells different states apart, in whatever order they were w
     expect(hash(other as unknown as [string, string][])).not.toBe(ab);
   }
 });
+
+test('a snapshot is the state at its begin, and gives a machine that answers as this one', async () => {
+  const machine = new KvMachine();
+  for (let at = 0; at < 2_000; at++) run(machine, OPERATIONS.set, [`key ${at}`, 'v'.repeat(at)]);
+  run(machine, OPERATIONS.set, ['large', Buffer.alloc(300_000, 7)]);
+  const before = machine.stateHash();
+  const snapshot = machine.beginSnapshot();
+  run(machine, OPERATIONS.set, ['later', 'x']);
+  const other = new KvMachine();
+  run(other, OPERATIONS.set, ['of another state', 'x']);
+  await other.loadCheckpoint(0, snapshot.bytes, 17);
+  expect(other.stateHash()).toEqual(before);
+  expect(other.getCheckpointInstanceId(0)).toBe(17);
+  run(other, OPERATIONS.set, ['later', 'x']);
+  expect(other.stateHash()).toEqual(machine.stateHash());
+});
+
+test('a snapshot that ends too early is refused', async () => {
+  const machine = new KvMachine();
+  // oxlint-disable-next-line typescript/require-await -- what is read piece by piece need not wait
+  const short = async function* (): AsyncGenerator<Uint8Array> {
+    yield Uint8Array.of(0, 0, 0, 9, 0, 0, 0, 1, 1);
+  };
+  await expect(new KvMachine().loadSnapshot(0, short())).rejects.toThrow('ends within an entry');
+  expect(machine.getCheckpointInstanceId(0)).toBe(0);
+});

@@ -1,4 +1,4 @@
-/** Where a node keeps the keys: in memory, rebuilt from the log at each start, or in a SQLite database for each group. */
+/** Where a node keeps the keys: in memory, loaded from the last checkpoint at each start, or in a SQLite database for each group. */
 
 export const MACHINE_KINDS = ['memory', 'sqlite'] as const;
 

@@ -139,8 +139,8 @@ const runNode = async (options: ServeOptions, machine: () => StateMachine): Prom
 };
 
 /** What counts until the log says who is in the cluster. */
-const asTheyStart = ({ nodes, nodeId, join }: ServeOptions): readonly NodeAddress[] =>
-  nodes.map((node) => (join && node.nodeId === nodeId ? { ...node, role: 'learner' } : node));
+const asTheyStart = ({ nodes, nodeId, join: joins }: ServeOptions): readonly NodeAddress[] =>
+  nodes.map((node) => (joins && node.nodeId === nodeId ? { ...node, role: 'learner' } : node));
 
 /** What the operator reads; for a busy port, the same words as for the other ports. */
 const startupText = (options: ServeOptions, error: GaiosError): string => {

@@ -24,3 +24,4 @@ export * from './store.ts';
 export * from './time.ts';
 export * from './token-bucket.ts';
 export * from './writer.ts';
+export * from './file-io.ts';

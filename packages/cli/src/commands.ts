@@ -1,6 +1,7 @@
 /** Every sub-command, in the order in which the help lists them. */
 
 import type { Register } from './command.ts';
+import { registerCheckpoint } from './commands/checkpoint.ts';
 import { registerDisk } from './commands/disk.ts';
 import { registerMaster } from './commands/master.ts';
 import { registerMember } from './commands/member.ts';
@@ -14,5 +15,6 @@ export const commands: readonly Register[] = [
   registerMember,
   registerMaster,
   registerDisk,
+  registerCheckpoint,
   registerRepair,
 ];

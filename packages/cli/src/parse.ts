@@ -1,6 +1,7 @@
 /** Arguments of the command line, read. What is wrong is told before anybody is asked. */
 
 import { InvalidArgumentError, Option } from 'commander';
+import { isCheckpointId } from '@gaios/checkpoint';
 import { parseAddress, type TargetMember } from 'gaios';
 
 const NODE_ID_MAX = 65_535;
@@ -47,4 +48,10 @@ export const member = (text: string): TargetMember => {
     throw new InvalidArgumentError(`"${text}" is not of the form id=host:port or id=host:port/learner.`);
   }
   return { nodeId: nodeId(id), address: address(at), role: role as TargetMember['role'] };
+};
+
+/** As `gaios checkpoint list` shows them. */
+export const checkpointId = (text: string): string => {
+  if (isCheckpointId(text)) return text;
+  throw new InvalidArgumentError('It must be an id as `gaios checkpoint list` shows it.');
 };

@@ -46,3 +46,10 @@ export interface BalanceAnswer {
   readonly moved: readonly { readonly groupIdx: number; readonly to: number }[];
   readonly failed: readonly { readonly groupIdx: number; readonly to: number; readonly error: WireError }[];
 }
+
+export interface CheckpointAnswer {
+  readonly groupIdx: number;
+  readonly id: string;
+  readonly instanceId: number;
+  readonly bytes: number;
+}

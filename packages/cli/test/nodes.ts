@@ -127,6 +127,8 @@ export class LiveNodes {
       groupCount: this.#options.groupCount ?? 2,
       stateMachines: () => [new Nothing()],
       synchronous: 'off',
+      // Nobody is to lose what it leads because this machine is busy.
+      tuning: { electionTimeoutMs: 5_000 },
       ...(this.#options.secret === false ? {} : { secret: SECRET }),
       adminAddress: '127.0.0.1:0',
       ...this.#options.options?.(id),

@@ -45,6 +45,8 @@ const boot = async (nodeId: number, nodes: readonly NodeAddress[]): Promise<Node
     nodes,
     dataDir: folderOf(nodeId),
     synchronous: 'off',
+    // Nobody is to lose what it leads because this machine is busy.
+    tuning: { electionTimeoutMs: 5_000 },
     timeoutMs: 20_000,
     stateMachines: () => [new List()],
   });

@@ -4,6 +4,7 @@ export { MembershipChanger } from './changer.ts';
 export type { CoreRules } from './core-rules.ts';
 export * from './directory-commands.ts';
 export { errorOf, GroupDirectory, type DirectoryOptions, type DirectoryResult } from './directory.ts';
+export { decodeDirectory, encodeDirectory, type DirectoryState } from './directory-state.ts';
 export type { Announcement, GroupEntry, GroupState } from './directory-state.ts';
 export {
   decideDuty,

@@ -15,6 +15,7 @@ import type {
 import type { Member } from '@gaios/core';
 import type {
   Clock,
+  FileSystem,
   Identity,
   Logger,
   LogStorage,
@@ -26,6 +27,7 @@ import type {
   StateMachine,
   Transport,
 } from '@gaios/sm-base';
+import type { CheckpointEvents, CheckpointsApi, CheckpointStatus } from './checkpoints/api.ts';
 import type { DiskStep } from './disk-steps.ts';
 import type { OptionName } from './option-rows.ts';
 
@@ -52,6 +54,8 @@ export interface NodePorts {
   readonly transport?: Transport;
   readonly clock?: Clock;
   readonly random?: Random;
+  /** Where checkpoints are kept. */
+  readonly files?: FileSystem;
 }
 
 export interface NodeOptions {
@@ -141,6 +145,13 @@ export interface NodeOptions {
    * start of all that are known. Only since there is a directory, that is, after the first `createGroup` or `destroyGroup`.
    */
   readonly onGroupChange?: (group: GroupInfo) => void;
+  /**
+   * Whether this node makes checkpoints, ships them, and deletes the log behind them, for groups whose machines all offer them
+   * (docs/checkpoints.md). Default true. They are in `<dataDir>/checkpoints`.
+   */
+  readonly checkpoints?: boolean;
+  /** False: machines with `executeForCheckpoint` are driven only after `continueCheckpointReplayer`. Default true. */
+  readonly useCheckpointReplayer?: boolean;
   readonly logger?: Logger;
   readonly metrics?: Metrics;
   readonly ports?: NodePorts;
@@ -288,6 +299,8 @@ export interface GroupStatus {
   readonly pendingProposals: number;
   /** Chained checksum of the last executed instance, 8 hex digits. */
   readonly checksum: string;
+  /** Absent: this node keeps none (`checkpoints: false`, or no folder). */
+  readonly checkpoints?: CheckpointStatus;
 }
 
 export interface NodeStatus {
@@ -300,12 +313,12 @@ export interface NodeStatus {
   readonly state: 'running' | 'storage-failed' | 'closing';
   readonly peers: readonly PeerStatus[];
   readonly groups: readonly GroupStatus[];
-  /** For people: a disk that was replaced, peers that refuse this node. */
+  /** For people: a disk that was replaced, damage to the log, peers that refuse this node. */
   readonly notices: readonly string[];
 }
 
 /** Typed events: what phxpaxos's breakpoints told. Handlers run synchronously and must not throw. */
-export interface NodeEvents {
+export interface NodeEvents extends CheckpointEvents {
   leaderChange: [event: { groupIdx: number; leader: number; ballot: number }];
   masterChange: [event: { groupIdx: number; node: number; version: number }];
   membershipChange: [event: { groupIdx: number; members: readonly NodeAddress[]; version: number }];
@@ -324,6 +337,12 @@ export interface NodeEvents {
   diskReplaced: [event: { storageId: string; why: string; keptIn: string; line: string }];
   /** What becomes of this node's disk in a group, if it is not simply bound. `line` is for people. */
   diskStep: [event: { groupIdx: number; step: DiskStep; line: string }];
+  /** Values of chosen instances were damaged on this node's disk, and are whole again: `count` of `from` to `to`. */
+  logRepaired: [event: { groupIdx: number; from: number; to: number; count: number; peer: number }];
+  /** One could not be put back yet: all live peers have deleted it, so that it takes a checkpoint; or none could give it. */
+  logDamaged: [
+    event: { groupIdx: number; instanceId: number; why: 'truncated' | 'unanswered'; line: string },
+  ];
   peerDown: [event: { nodeId: number; reason: string }];
   chosen: [event: { groupIdx: number; instanceId: number }];
   executed: [event: { groupIdx: number; executedUpTo: number }];
@@ -345,6 +364,8 @@ export interface NodeEvents {
   /** This process did not run for so long that its view of its peers is stale. */
   paused: [event: { durationMs: number }];
 }
+
+export type * from './checkpoints/api.ts';
 
 export type { MembershipOperation, Plan, ProgressEvent, StepKind, TargetMember } from '@gaios/config-sm';
 
@@ -456,7 +477,7 @@ export interface GroupsApi {
 }
 
 /** The calls of `Node`, as an interface, for those who wrap or fake it. */
-export interface NodeApi extends MembershipApi, GroupsApi {
+export interface NodeApi extends MembershipApi, GroupsApi, CheckpointsApi {
   readonly nodeId: number;
   /** Default smId 0: through the log, to no machine. @throws GaiosError, with `outcome`. */
   propose<R = unknown>(

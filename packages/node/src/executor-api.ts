@@ -44,4 +44,6 @@ export interface ExecutorParts {
   readonly deadlines: Deadlines;
   /** The log on disk is chosen up to here. */
   readonly chosenUpTo: number;
+  /** First instance in it. Default 1; above it a checkpoint has to come first. */
+  readonly minChosen?: number;
 }

@@ -36,6 +36,8 @@ export class Executor {
   #checksum = 0;
   /** Operations that an asynchronous machine is executing. */
   #underWay = 0;
+  #openedBytes = 0;
+  readonly #lastOperations = new Map<number, number>();
   #stopped = false;
   #slice = 0;
   #onIdle: (() => void)[] = [];
@@ -68,6 +70,21 @@ export class Executor {
   /** Chained checksum at `executedUpTo`. */
   get checksum(): number {
     return this.#checksum;
+  }
+
+  /** Bytes of log that were taken up so far, in this process. */
+  get openedBytes(): number {
+    return this.#openedBytes;
+  }
+
+  /** The last instance with an operation that this process executed, by machine. */
+  get lastOperations(): ReadonlyMap<number, number> {
+    return this.#lastOperations;
+  }
+
+  /** The log begins behind what is executed: nothing goes on without a checkpoint. */
+  get lacksLog(): boolean {
+    return this.#executedUpTo + 1 < (this.#parts.minChosen ?? 1) && !this.#jumps.isUnderWay;
   }
 
   /** Chosen and on this node's disk. */
@@ -129,7 +146,7 @@ export class Executor {
   }
 
   /** From now on nothing is executed until the checkpoint has taken effect. Resolves then; one after the other. */
-  jump(jump: Jump): Promise<void> {
+  jump(jump: Jump | Promise<Jump | undefined>): Promise<void> {
     this.#feed.hold();
     return this.#jumps.add(jump);
   }
@@ -332,6 +349,7 @@ export class Executor {
   #conclude(operation: Operation, result: unknown, answered?: Remembered): void {
     const { instanceId, batchIndex, ownSeq, requestId } = operation;
     const { host, state } = this.#parts;
+    if (answered === undefined && result !== LOST) this.#lastOperations.set(operation.smId, instanceId);
     if (answered === undefined && requestId !== undefined) {
       const kept = result === LOST ? undefined : encodeResult(result);
       state.clients.record(requestId, { instanceId, batchIndex, result: kept });
@@ -367,8 +385,10 @@ export class Executor {
 
   #openNext(): OpenInstance | undefined {
     if (this.#rests.holds(this.#open.at(-1)?.instanceId ?? this.#executedUpTo)) return undefined;
+    if (this.lacksLog) return undefined;
     const next = this.#feed.take();
     if (next === undefined) return undefined;
+    this.#openedBytes += next.value.length;
     const instance = this.#parts.state.open(next.instanceId, next.value, next.ballot);
     this.#open.push(instance);
     return instance;

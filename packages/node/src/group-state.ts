@@ -15,7 +15,11 @@ export interface StateAndReason {
 export interface StateFacts {
   readonly view: ReplicaView;
   readonly self: Identity;
-  readonly executor: { readonly stall: Stall | undefined; readonly executedUpTo: number };
+  readonly executor: {
+    readonly stall: Stall | undefined;
+    readonly executedUpTo: number;
+    readonly lacksLog: boolean;
+  };
   readonly draining: boolean;
   readonly stopReason: string | undefined;
   /** The log on disk reached this far at the start. */
@@ -31,6 +35,10 @@ export const describeState = (facts: StateFacts): StateAndReason => {
     const { smId, instanceId, attempt, error } = stall;
     const reason = `state machine ${smId} cannot execute instance ${instanceId} (attempt ${attempt}): ${reasonOf(error)}`;
     return { state: 'stalled', reason };
+  }
+  if (executor.lacksLog) {
+    const reason = `its log begins at ${view.minChosen}: it waits for a checkpoint of another node`;
+    return { state: 'joining', reason };
   }
   if (executedUpTo < replayTo) return { state: 'joining', reason: `replaying up to ${replayTo}` };
   const { gid, bound, configuration } = view;

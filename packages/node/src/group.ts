@@ -29,6 +29,7 @@ import {
   type ReplicaEventKind,
   type ReplicaEventMap,
   type ReplicaView,
+  type RowMessage,
   type Send,
   type Speaker,
   type LeaseOptions,
@@ -62,6 +63,8 @@ import { inRank } from './ranking.ts';
 import { replicaOptions } from './replica-options.ts';
 import { ReplayState } from './replay-state.ts';
 import { stoppedAnswer } from './stopped-answers.ts';
+import { RowRepairs } from './row-repairs.ts';
+import { rowRepairsHost } from './row-repairs-host.ts';
 import type { Stall } from './stalls.ts';
 import type { Telemetry } from './telemetry.ts';
 import { Waiters } from './waiters.ts';
@@ -85,6 +88,7 @@ export interface GroupShared {
   /** Who answers as that node, while it is up. */
   readonly speaker: (nodeId: number) => Identity | undefined;
   readonly sendFacts: (to: number, message: FactMessage) => void;
+  readonly sendRows: (to: number, message: RowMessage) => void;
   /** @throws GaiosError for addresses that the transport refuses */
   readonly checkPeers: (peers: readonly PeerAddress[]) => void;
   readonly support: SupportTable;
@@ -105,6 +109,8 @@ export interface GroupShared {
   /** Gaios's own machines of a group, besides those that every group has. */
   readonly builtIn: (groupIdx: number) => readonly (StateMachine & FrameworkMachine)[];
   readonly executed: (groupIdx: number, upTo: number) => void;
+  /** Its log, from there on, cannot be learned any more. */
+  readonly needsCheckpoint: (groupIdx: number, from: number) => void;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */
@@ -151,6 +157,7 @@ export class Group
   readonly membership: GroupMembership;
   readonly installations: Installations;
   readonly disk: DiskSteps;
+  readonly rows: RowRepairs;
   readonly #shared: GroupShared;
   readonly #replica: GuardedReplica;
   readonly #lease: LeaseOptions;
@@ -184,6 +191,7 @@ export class Group
       limits: tuning,
     });
     this.disk = new DiskSteps(self, (step, line) => telemetry.tell('diskStep', { groupIdx, step, line }));
+    this.rows = new RowRepairs(rowRepairsHost(this, shared, () => this.#onReplayed?.()));
     const builtIn = [this.master.machine, this.membership.machine, ...shared.builtIn(groupIdx)];
     this.machines = new SMFac(groupIdx, machines, builtIn);
     this.held = new Held(this);
@@ -202,6 +210,7 @@ export class Group
       builtIn,
       master: this.master.machine,
       chosenUpTo: replayTo,
+      minChosen: stored.stored?.meta.minChosen ?? 1,
     });
     const options = replicaOptions(groupIdx, { ...shared, birth }, tuning, this.machines);
     this.#lease = options.lease;
@@ -237,7 +246,8 @@ export class Group
 
   /** Whether what this node had on disk at its start is executed, or will not be. */
   get hasReplayed(): boolean {
-    return this.isStopped || this.executor.isStalled || this.executor.executedUpTo >= this.#replayTo;
+    const { isStalled, lacksLog, executedUpTo } = this.executor;
+    return this.isStopped || isStalled || lacksLog || executedUpTo >= this.#replayTo;
   }
 
   get stopError(): unknown {
@@ -279,7 +289,7 @@ export class Group
 
   /** Whether it is this node's turn to see that the group gets a leader. */
   get needsLeader(): boolean {
-    if (this.isStopped || this.executor.isStalled) return false;
+    if (this.isStopped || this.executor.isStalled || this.executor.lacksLog) return false;
     // One that may not vote asks around instead of standing: it may not know yet that it may (core `campaign`).
     const { role, leader } = this.view;
     return role === 'follower' && !this.#isLed(leader);
@@ -515,9 +525,8 @@ export class Group
   }
 
   load(load: Load): void {
-    const { groupIdx } = this;
     const { from, to, bytesMax } = load;
-    this.#shared.storage.read({ groupIdx, from, to, bytesMax }).then(
+    this.rows.serve({ from, to, bytesMax }).then(
       (records) => this.#replica.loaded(load, records),
       (error: unknown) => this.#readFailed(error),
     );
@@ -597,6 +606,11 @@ export class Group
     this.#onReplayed?.();
   }
 
+  /** Whoever waits for the replay waits no longer: it needs other nodes. */
+  waitsForCheckpoint(): void {
+    this.#onReplayed?.();
+  }
+
   resumed(): void {
     this.#shared.telemetry.tell('resumed', { groupIdx: this.groupIdx });
     this.#shared.leadershipChanged(this);
@@ -607,7 +621,7 @@ export class Group
     readonly to: number;
     readonly bytesMax: number;
   }): Promise<readonly LogRecord[]> {
-    return this.#shared.storage.read({ groupIdx: this.groupIdx, ...range });
+    return this.rows.read(range);
   }
 
   // ---------------------------------------------------------------- the end
@@ -631,6 +645,7 @@ export class Group
   #end(code: EndCode, error: unknown, release: boolean): void {
     this.#stopped = { error, code };
     this.executor.stop();
+    this.rows.stop();
     this.held.clear();
     this.installations.stop();
     this.#shared.deadlines.remove(this);
@@ -734,7 +749,10 @@ export class Group
       const text = `group ${this.groupIdx}, ${message}: ${reason}`;
       this.#shared.telemetry.tell('messageRejected', { peer, reason: text });
     },
-    needsCheckpoint: ({ from }) => this.#notVotes(`no peer has instance ${from} any more`),
+    needsCheckpoint: ({ from }) => {
+      this.#notVotes(`no peer has instance ${from} any more`);
+      this.#shared.needsCheckpoint(this.groupIdx, from);
+    },
     needsNoCheckpoint: () => {},
     peerNeedsCheckpoint: () => {},
   };

@@ -3,6 +3,7 @@
 import type { Channel, Identity } from '@gaios/sm-base';
 import { decodePayload, WireError } from '@gaios/proto';
 import type { Balancer } from './balancer.ts';
+import type { CheckpointHost } from './checkpoints/host.ts';
 import { reasonOf } from './driver.ts';
 import type { Group } from './group.ts';
 import type { GroupTable } from './group-table.ts';
@@ -13,6 +14,7 @@ export interface InboundParts {
   readonly isPeer: (nodeId: number) => boolean;
   readonly pairs: Pairs;
   readonly balancer: Balancer;
+  readonly checkpoints: CheckpointHost;
   readonly groups: GroupTable;
   /** Whether the directory says something of it: then what peers say of it to a node that does not run it is only late. */
   readonly isKnown: (groupIdx: number) => boolean;
@@ -38,17 +40,21 @@ export class Inbound {
   }
 
   #take(from: Identity, payload: Uint8Array): void {
-    const { pairs, balancer, groups } = this.#parts;
+    const { pairs, balancer, checkpoints, groups } = this.#parts;
     const decoded = decodePayload(payload);
     if (decoded.kind === 'pair') return pairs.received(from, decoded.message);
     if (decoded.kind === 'lead') return balancer.received(from.nodeId, decoded.message);
-    // Answered where checkpoints are put together.
-    if (decoded.kind === 'checkpoint') return;
+    if (decoded.kind === 'checkpoint') return checkpoints.receive(from.nodeId, decoded.message);
     if (decoded.kind === 'facts') {
       const { message } = decoded;
       const group = groups.at(message.groupIdx);
       if (group === undefined) this.#unknown(from, message.groupIdx);
       else if (!group.isStopped) group.membership.receive(from, message);
+      return;
+    }
+    if (decoded.kind === 'rows') {
+      const { message } = decoded;
+      groups.at(message.groupIdx)?.rows.receive(from, message);
       return;
     }
     for (const { groupIdx, life = 0, gid, message } of decoded.messages) {

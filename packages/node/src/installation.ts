@@ -17,7 +17,7 @@ export interface InstallationsParts {
   readonly machines: SMFac;
   /** The replica's input. */
   readonly install: (base: CheckpointBase) => InstallVerdict;
-  readonly jump: (jump: Jump) => Promise<void>;
+  readonly jump: (jump: Jump | Promise<Jump | undefined>) => Promise<void>;
 }
 
 export class Installations {
@@ -31,9 +31,10 @@ export class Installations {
 
   /**
    * At a start, before anything is executed: the log on disk goes on behind this checkpoint. Machines that hold more already
-   * need no load. Resolves when execution goes on, or the group has stopped.
+   * need no load. While it is being looked for nothing is executed either. Resolves when execution goes on, or the group has
+   * stopped.
    */
-  begin(checkpoint: LocalCheckpoint): Promise<void> {
+  begin(checkpoint: LocalCheckpoint | Promise<LocalCheckpoint | undefined>): Promise<void> {
     return this.#parts.jump(checkpoint);
   }
 
@@ -42,16 +43,22 @@ export class Installations {
    * was changed. Rejects with STORAGE_DAMAGED or STORAGE_NEWER_FORMAT, and changes nothing then either.
    */
   async install(checkpoint: LocalCheckpoint): Promise<InstallVerdict> {
+    const { verdict, landed } = this.start(checkpoint);
+    await landed;
+    return this.#stopped ? 'stopped' : verdict;
+  }
+
+  /** The same; the verdict at once. @throws as `install` rejects */
+  start(checkpoint: LocalCheckpoint): { readonly verdict: InstallVerdict; readonly landed: Promise<void> } {
     const { base, state } = checkpoint;
     this.#check(checkpoint);
     decodeFramework(state, base);
     const verdict = this.#stopped ? 'stopped' : this.#parts.install(base);
-    if (verdict !== 'installed') return verdict;
+    if (verdict !== 'installed') return { verdict, landed: Promise.resolve() };
     const ready = new Promise<void>((resolve) =>
       this.#waiting.push({ instanceId: base.instanceId, resolve }),
     );
-    await this.#parts.jump({ ...checkpoint, ready });
-    return this.#stopped ? 'stopped' : verdict;
+    return { verdict, landed: this.#parts.jump({ ...checkpoint, ready }) };
   }
 
   /** The log on disk says that everything up to there is in a checkpoint. */

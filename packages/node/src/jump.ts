@@ -104,8 +104,8 @@ export class Jumps {
     return this.#underWay > 0;
   }
 
-  /** Resolves when it has landed, or the group has stopped. */
-  add(jump: Jump): Promise<void> {
+  /** Resolves when it has landed, or the group has stopped. Nothing is executed while one is looked for; undefined: none. */
+  add(jump: Jump | Promise<Jump | undefined>): Promise<void> {
     this.#underWay++;
     this.#last = this.#last.then(() => this.#run(jump));
     return this.#last;
@@ -115,12 +115,13 @@ export class Jumps {
     this.#stopped = true;
   }
 
-  async #run(jump: Jump): Promise<void> {
+  async #run(pending: Jump | Promise<Jump | undefined>): Promise<void> {
     const { host, executor } = this.#parts;
     try {
-      await jump.ready;
+      const jump = await pending;
+      await jump?.ready;
       await executor.whenIdle();
-      if (jump.base.instanceId > executor.executedUpTo) {
+      if (jump !== undefined && jump.base.instanceId > executor.executedUpTo) {
         for (const load of jump.loads) await this.#load(jump, load);
         if (!this.#stopped) this.#land(jump);
       }

@@ -1,6 +1,7 @@
 /** Gives the executor its next value: from memory, and, where memory was too small or the node has just started, from the log. */
 
 import type { LogRecord } from '@gaios/sm-base';
+import { repairableAt } from './row-repairs.ts';
 import { ExecutionQueue, type QueuedValue } from './execution-queue.ts';
 
 export interface LogFeedHost {
@@ -46,11 +47,12 @@ export class LogFeed {
   /** What is being read is of no use any more: a jump is to follow. */
   hold(): void {
     this.#jumps++;
+    this.#fetching = false;
   }
 
   /** Execution goes on behind that instance. A page that is under way belongs to what was jumped over. */
   jump(executedUpTo: number): void {
-    this.#jumps++;
+    this.hold();
     this.#queue.jump(executedUpTo);
   }
 
@@ -71,15 +73,24 @@ export class LogFeed {
     const jumps = this.#jumps;
     try {
       const page = await this.#host.readLog({ ...missing, bytesMax: this.#limits.executePageBytes });
+      if (this.#isOver(jumps)) return;
       this.#fetching = false;
-      if (this.#stopped) return;
-      if (jumps === this.#jumps) this.#queue.page(page);
+      this.#queue.page(page);
       this.#host.wake();
     } catch (error) {
+      if (this.#isOver(jumps)) return;
       this.#fetching = false;
-      if (this.#stopped) return;
-      if (jumps === this.#jumps) this.#host.stop(error);
+      // Nobody could put it back yet. It is asked for on and on.
+      if (repairableAt(error) === undefined) this.#host.stop(error);
       else this.#host.wake();
     }
+  }
+
+  /** What was read is of no use any more; there may be something else to read. */
+  #isOver(jumps: number): boolean {
+    if (this.#stopped) return true;
+    if (jumps === this.#jumps) return false;
+    this.#host.wake();
+    return true;
   }
 }

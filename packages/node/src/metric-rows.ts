@@ -42,6 +42,22 @@ export const metricRows = {
     type: 'counter',
     help: 'Messages of another life of a group, or of one that does not run here any more, that were refused',
   },
+  gaios_checkpoints_made_total: { type: 'counter', help: 'Checkpoints that were made' },
+  gaios_checkpoints_failed_total: {
+    type: 'counter',
+    help: 'Checkpoints, or their transfers, that failed; they are tried again',
+  },
+  gaios_checkpoints_sent_total: { type: 'counter', help: 'Checkpoints that were sent to another node' },
+  gaios_checkpoints_installed_total: {
+    type: 'counter',
+    help: 'Checkpoints of other nodes that were installed',
+  },
+  gaios_checkpoint_sent_bytes_total: { type: 'counter', help: 'Bytes of checkpoints, as they travelled' },
+  gaios_cleaned_instances_total: { type: 'counter', help: 'Instances deleted from the log, over all groups' },
+  gaios_log_repairs_total: {
+    type: 'counter',
+    help: 'Damaged values of the log that were put back from peers',
+  },
   gaios_groups: { type: 'gauge', help: 'Groups that run on this node' },
   gaios_groups_stopped: { type: 'gauge', help: 'Groups that have stopped on this node' },
 } as const satisfies Record<string, MetricRow>;

@@ -35,12 +35,13 @@ import type {
   RequestOutcome,
   WaitTarget,
 } from './api.ts';
+import { CheckpointCalls } from './checkpoints/calls.ts';
+import { openCheckpoints, type CheckpointHost } from './checkpoints/host.ts';
 import { checkConsistency } from './consistency.ts';
 import type { Group } from './group.ts';
 import { readInstances } from './log-reader.ts';
 import type { GroupMaster } from './master.ts';
 import type { DirectoryHost } from './directory-host.ts';
-import { GroupCalls } from './group-calls.ts';
 import type { GroupMembership } from './membership.ts';
 import { closePorts, openPorts } from './open-ports.ts';
 import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
@@ -57,7 +58,7 @@ const TIMEOUT_MAX_MS = 24 * 3_600_000;
 /** One lost heartbeat, or two, must not end a lease. */
 const LEASE_BEATS = 3;
 
-export class Node extends GroupCalls implements NodeApi {
+export class Node extends CheckpointCalls implements NodeApi {
   readonly #telemetry: Telemetry;
   #runtime!: Runtime;
   #admin: AdminServer | undefined;
@@ -304,7 +305,7 @@ export class Node extends GroupCalls implements NodeApi {
       clusterName: options.clusterName,
       state: this.#state,
       peers: ports.transport.peers(),
-      groups: groups.all.map(groupStatus),
+      groups: groups.all.map((group) => groupStatus(group, this.checkpoints)),
       notices: this.#runtime.notices,
     };
   }
@@ -368,6 +369,7 @@ export class Node extends GroupCalls implements NodeApi {
     }
     const stored = await readStored(ports.storage);
     const nodeRecord = await readNodeRecord(ports.storage);
+    const checkpoints = await openCheckpoints(options, checked.tuning.checkpointKeep, this.#telemetry);
     this.#runtime = new Runtime({
       options: checked,
       ports,
@@ -391,6 +393,8 @@ export class Node extends GroupCalls implements NodeApi {
       },
       stored,
       nodeRecord,
+      checkpoints,
+      filesAreGiven: options.ports?.files !== undefined,
     });
     this.#admin = await openAdmin(this, options, ports);
     await this.#runtime.start();
@@ -432,6 +436,14 @@ export class Node extends GroupCalls implements NodeApi {
 
   protected override get groupIdxs(): readonly number[] {
     return this.#runtime.groups.all.map(({ groupIdx }) => groupIdx);
+  }
+
+  protected override get checkpoints(): CheckpointHost {
+    return this.#runtime.checkpoints;
+  }
+
+  protected override groupOf(groupIdx: number): Group {
+    return this.#group(groupIdx);
   }
 
   protected override get directory(): DirectoryHost {

@@ -3,6 +3,8 @@
  * them by `NodeOptions.tuning`. Large-value mode has defaults of its own where 50 MiB need more time or room.
  */
 
+import { checkpointRows } from './checkpoints/rows.ts';
+
 export interface OptionRow {
   readonly unit: 'ms' | 'bytes' | 'count' | 'percent' | 'ppm';
   readonly default: number;
@@ -384,6 +386,7 @@ export const optionRows = {
     max: 1_000,
     reason: 'read indexes asked for at once; reads that come meanwhile share the next',
   },
+  ...checkpointRows,
 } as const satisfies Record<string, OptionRow>;
 
 export type OptionName = keyof typeof optionRows;

@@ -26,6 +26,7 @@ export interface CheckedOptions {
   readonly leaseReads: boolean;
   readonly masterPriority: (groupIdx: number) => number;
   readonly balanceMasters: boolean;
+  readonly useCheckpointReplayer: boolean;
   readonly useMaster: (groupIdx: number) => boolean;
   readonly tuning: Tuning;
 }
@@ -35,6 +36,7 @@ export const GROUP_COUNT_MAX = 65_536;
 /** Every node pair has connections and heartbeats of its own; Paxos groups are small. */
 const NODES_MAX = 128;
 const CLUSTER_NAME_MAX = 128;
+const CHECKPOINT_SEND_BYTES_MIN = 32 * 1024;
 const SECRET_BYTES_MIN = 16;
 
 const names = Object.keys(optionRows) as OptionName[];
@@ -63,6 +65,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     leaseReads: options.leaseReads ?? true,
     masterPriority: (groupIdx) => priorities[groupIdx] ?? laterPriority(options, priorities, groupIdx),
     balanceMasters: options.balanceMasters ?? false,
+    useCheckpointReplayer: options.useCheckpointReplayer ?? true,
     useMaster:
       typeof options.useMaster === 'function' ? options.useMaster : () => options.useMaster !== false,
     tuning,
@@ -263,6 +266,11 @@ const checkTuning = (options: NodeOptions, violations: Violation[]): Tuning => {
     const problem = rowProblem(optionRows[name], tuning[name]);
     const option = name === 'timeoutMs' ? name : `tuning.${name}`;
     if (problem !== undefined) violations.push({ option, value: tuning[name], problem });
+  }
+  const leastBytes = CHECKPOINT_SEND_BYTES_MIN * tuning.checkpointSendsMax;
+  if (tuning.checkpointSendBytes > 0 && tuning.checkpointSendBytes < leastBytes) {
+    const problem = `must be 0 (no limit), or at least ${CHECKPOINT_SEND_BYTES_MIN} × checkpointSendsMax: a chunk has to come before its receiver gives up`;
+    violations.push({ option: 'tuning.checkpointSendBytes', value: tuning.checkpointSendBytes, problem });
   }
   for (const { low, high, factor, reason } of optionRelations) {
     if (tuning[high] < tuning[low] * factor) {

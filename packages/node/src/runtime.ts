@@ -12,10 +12,12 @@ import {
   type Transport,
 } from '@gaios/sm-base';
 import type { Member, StoredReplica } from '@gaios/core';
+import type { CheckpointStore } from '@gaios/checkpoint';
 import type { NodeRecord } from '@gaios/master';
 import { encodePayload } from '@gaios/proto';
 import type { GroupInfo } from './api.ts';
 import { Balancer } from './balancer.ts';
+import { CheckpointHost } from './checkpoints/host.ts';
 import { Commits } from './commits.ts';
 import { Deadlines } from './deadlines.ts';
 import { Driver } from './driver.ts';
@@ -54,6 +56,8 @@ export interface RuntimeParts {
   readonly groupChanged: (group: GroupInfo) => void;
   /** What the storage holds of support granted in the past. */
   readonly nodeRecord: NodeRecord;
+  readonly checkpoints: CheckpointStore | undefined;
+  readonly filesAreGiven: boolean;
 }
 
 /** What may take this long after the drain: a last commit, and a machine's last operation, ms each. */
@@ -70,6 +74,7 @@ export class Runtime {
   /** Those that run now. */
   readonly groups = new GroupTable();
   readonly directory: DirectoryHost;
+  readonly checkpoints: CheckpointHost;
   readonly #peerBook: PeerBook;
   readonly #driver: Driver;
   readonly #commits: Commits;
@@ -150,10 +155,23 @@ export class Runtime {
       nowMs: () => clock.monotonicMs(),
       changed: (peers) => this.#peersChanged(peers),
     });
+    this.checkpoints = new CheckpointHost({
+      ...ports,
+      self: storage.identity,
+      store: parts.checkpoints,
+      isDirect: parts.filesAreGiven,
+      useReplayer: options.useCheckpointReplayer,
+      tuning,
+      deadlines: this.#deadlines,
+      telemetry,
+      send: (to, message) => transport.send(to, 'bulk', encodePayload({ kind: 'checkpoint', message })),
+      isUp: (peer) => this.#pairs.isUp(peer),
+    });
     this.#inbound = new Inbound({
       isPeer: (peer) => this.#peerBook.has(peer),
       pairs: this.#pairs,
       balancer: this.balancer,
+      checkpoints: this.checkpoints,
       groups: this.groups,
       isKnown: (groupIdx) => this.directory.machine.get(groupIdx) !== undefined,
       telemetry,
@@ -173,15 +191,14 @@ export class Runtime {
       isUp: (peer) => this.#pairs.isUp(peer),
       make: (groupIdx, birth, each) => {
         const machines = machinesOf(parts, groupIdx, birth);
-        return new Group({ groupIdx, shared, birth, tuning: { ...tuning }, machines, stored: each });
+        const group = new Group({ groupIdx, shared, birth, tuning: { ...tuning }, machines, stored: each });
+        this.checkpoints.add(group, each);
+        return group;
       },
       came: (group) => this.#came(group),
       went: (group) => this.#went(group),
       idle: ({ executor }) => this.#limited(executor.whenIdle(), LAST_WORK_MS),
-      drop: (groupIdx, dropped) => {
-        this.#commits.gatherDrop(groupIdx, dropped);
-        this.#driver.begin();
-      },
+      drop: (groupIdx, dropped) => void this.#drop(groupIdx, dropped),
       groupChanged: parts.groupChanged,
     });
     this.directory.lives.begin();
@@ -195,7 +212,8 @@ export class Runtime {
   /** What people should know of this node as a whole. */
   get notices(): readonly string[] {
     const { replaced } = this.ports.storage;
-    return [...(replaced === undefined ? [] : [replacedLine(replaced)]), ...this.#refusals.lines];
+    const damage = this.groups.all.flatMap(({ rows }) => rows.line ?? []);
+    return [...(replaced === undefined ? [] : [replacedLine(replaced)]), ...damage, ...this.#refusals.lines];
   }
 
   /** What a node is told that is no peer. */
@@ -243,7 +261,14 @@ export class Runtime {
     this.#leadershipChanged(group);
   }
 
+  async #drop(groupIdx: number, dropped: () => void): Promise<void> {
+    await this.checkpoints.forget(groupIdx);
+    this.#commits.gatherDrop(groupIdx, dropped);
+    this.#driver.begin();
+  }
+
   #went(group: Group): void {
+    this.checkpoints.remove(group.groupIdx);
     this.#elections.consider(group);
     this.balancer.forget(group);
     this.#peerBook.delete(group.groupIdx);
@@ -290,7 +315,10 @@ export class Runtime {
       this.ports.clock.defer(() => this.ports.clock.defer(resolve));
     });
     await this.#limited(this.#commits.idle(), LAST_WORK_MS);
-    for (const { executor } of this.groups.all) executor.stop();
+    for (const { executor, rows } of this.groups.all) {
+      rows.stop();
+      executor.stop();
+    }
     await this.#limited(
       Promise.all(this.groups.all.map(({ executor }) => executor.whenIdle())),
       LAST_WORK_MS,
@@ -304,7 +332,11 @@ export class Runtime {
     this.#elections.close();
     this.#pairs.stop();
     this.#commits.stop();
-    for (const group of this.groups.all) group.executor.stop();
+    for (const { executor, rows } of this.groups.all) {
+      rows.stop();
+      executor.stop();
+    }
+    await this.#limited(this.checkpoints.stop(), LAST_WORK_MS);
     this.#driver.stop();
     this.#deadlines.close();
     // The storage is closed also if the transport cannot be.
@@ -333,6 +365,12 @@ export class Runtime {
       speaker: (nodeId) => this.#pairs.speaker(nodeId),
       sendFacts: (to, message) =>
         parts.ports.transport.send(to, 'consensus', encodePayload({ kind: 'facts', message })),
+      sendRows: (to, message) =>
+        parts.ports.transport.send(
+          to,
+          message.kind === 'Rows' ? 'bulk' : 'consensus',
+          encodePayload({ kind: 'rows', message }),
+        ),
       checkPeers: (peers) => parts.ports.transport.checkPeers?.(peers),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
@@ -344,10 +382,15 @@ export class Runtime {
       leaseClock: this.#leaseClock,
       membersChanged: (groupIdx, members) => {
         this.#peerBook.set(groupIdx, members);
+        this.checkpoints.membersChanged(groupIdx);
         this.directory.look({ groupIdx });
       },
-      builtIn: (groupIdx) => this.directory.builtIn(groupIdx),
-      executed: (groupIdx, upTo) => this.directory.executed(groupIdx, upTo),
+      builtIn: (groupIdx) => [...this.directory.builtIn(groupIdx), this.checkpoints.builtIn()],
+      executed: (groupIdx, upTo) => {
+        this.directory.executed(groupIdx, upTo);
+        this.checkpoints.executed(groupIdx);
+      },
+      needsCheckpoint: (groupIdx, from) => this.checkpoints.needed(groupIdx, from),
       storageFailed: (error) => this.storageFailed(error),
       stopped: () => {
         const stopped = this.groups.all.filter((group) => group.isStopped).length;
@@ -378,6 +421,7 @@ export class Runtime {
 
   #peerUp(peer: Identity): void {
     this.balancer.peerUp(peer.nodeId);
+    this.checkpoints.peerUp(peer.nodeId);
     for (const group of this.groups.all) {
       group.peerUp(peer);
       this.#elections.hurry(group);

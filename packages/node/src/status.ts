@@ -2,8 +2,9 @@
 
 import type { Group } from './group.ts';
 import type { GroupStatus } from './api.ts';
+import type { CheckpointHost } from './checkpoints/host.ts';
 
-export const groupStatus = (group: Group): GroupStatus => {
+export const groupStatus = (group: Group, checkpoints: CheckpointHost): GroupStatus => {
   const { view, state, executor, proposals } = group;
   const master = group.master.status;
   return {
@@ -24,6 +25,7 @@ export const groupStatus = (group: Group): GroupStatus => {
     membershipVersion: view.configuration.version,
     membershipSteps: [...group.membership.steps.values(), ...group.disk.lines],
     pendingProposals: proposals.pending,
+    ...checkpoints.status(group.groupIdx),
     checksum: executor.checksum.toString(16).padStart(8, '0'),
   };
 };

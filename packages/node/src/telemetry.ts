@@ -46,6 +46,34 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
   commit: { message: 'commit' },
   messageRejected: { message: 'message rejected', level: 'warn', counter: 'gaios_rejected_messages_total' },
   overload: { message: 'overload', level: 'warn' },
+  needsCheckpoint: { message: 'the log that is missing is gone: a checkpoint is needed', level: 'warn' },
+  checkpointMade: {
+    message: 'checkpoint made',
+    level: 'info',
+    counter: 'gaios_checkpoints_made_total',
+  },
+  checkpointFailed: {
+    message: 'checkpoint failed',
+    level: 'warn',
+    counter: 'gaios_checkpoints_failed_total',
+  },
+  checkpointProgress: { message: 'checkpoint is being shipped', level: 'debug' },
+  checkpointSent: { message: 'checkpoint sent', level: 'info', counter: 'gaios_checkpoints_sent_total' },
+  checkpointInstalled: {
+    message: 'checkpoint installed',
+    level: 'info',
+    counter: 'gaios_checkpoints_installed_total',
+  },
+  checkpointCaughtUp: { message: 'caught up after a checkpoint', level: 'info' },
+  checkpointRemoved: { message: 'a checkpoint was removed', level: 'warn' },
+  checkpointDivergence: { message: 'checkpoints of one instance differ', level: 'error' },
+  checkpointNotOffered: {
+    message: 'the log is never cleaned: a machine offers no checkpoint',
+    level: 'info',
+  },
+  logCleaned: { message: 'log cleaned', level: 'debug' },
+  logRepaired: { message: 'damaged values of the log were put back from a peer', level: 'warn' },
+  logDamaged: { message: 'a value of the log is damaged', level: 'error' },
   paused: { message: 'this process stood still', level: 'warn', counter: 'gaios_pauses_total' },
 };
 

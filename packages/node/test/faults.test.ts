@@ -142,13 +142,13 @@ describe('a storage that fails', () => {
     expect(machineOf(node.nodeId).log).toContain('b');
   });
 
-  test('a damaged log is a clear error at the start', async () => {
+  test('a damaged log that no peer can put back is a clear error at the start', async () => {
     await start();
     for (let i = 0; i < 5; i++) await cluster.complete(add(leader(), `v${i}`));
     const { nodeId } = follower();
     await cluster.waitForConvergence();
     cluster.crash(nodeId);
-    cluster.disk(nodeId).damage(0, 3);
+    cluster.disk(nodeId).damage(0, 3, 'row');
     await expect(cluster.complete(cluster.boot(nodeId))).rejects.toMatchObject({
       code: 'STORAGE_DAMAGED',
       facts: { groupIdx: 0, instanceId: 3 },
@@ -370,7 +370,7 @@ test('a group that stops at its leader gets another, though the node lives on an
   const behind = follower();
   cluster.crash(behind.nodeId);
   for (let i = 0; i < 5; i++) await cluster.complete(add(old, `${i}`));
-  cluster.disk(old.nodeId).damage(0, 4);
+  cluster.disk(old.nodeId).damage(0, 4, 'row');
   const stopped = collect(old, 'groupStopped');
   await cluster.complete(cluster.boot(behind.nodeId));
   await cluster.until('the damage is found', () => stopped.length > 0);

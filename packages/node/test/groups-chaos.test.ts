@@ -85,13 +85,12 @@ test.each([1, 2, 3, 4, 5])('seed %d', async (seed) => {
     },
   });
   const { random } = cluster;
-  const pick = <T>(all: readonly T[]): T => all[random.below(all.length)]!;
   const acknowledged: Acknowledged = new Map();
   const calls: Promise<unknown>[] = [];
   const lost = new Set<number>();
   for (let step = 0; step < STEPS; step++) {
-    const node = pick(cluster.nodes);
-    const groupIdx = pick(GROUPS);
+    const node = random.pick(cluster.nodes);
+    const groupIdx = random.pick(GROUPS);
     const deed = random.below(20);
     if (deed < 4) {
       // Three at least: of two voters a lost disk takes the quorum away for good.
@@ -110,7 +109,7 @@ test.each([1, 2, 3, 4, 5])('seed %d', async (seed) => {
     } else if (deed < 17) {
       const down = NODES.find((id) => !cluster.isRunning(id));
       if (down !== undefined) await cluster.complete(cluster.boot(down));
-    } else if (deed < 18) cluster.partition([[pick(NODES)]], { silent: random.chance(0.5) });
+    } else if (deed < 18) cluster.partition([[random.pick(NODES)]], { silent: random.chance(0.5) });
     else cluster.heal();
     await cluster.advance(random.chance(0.5) ? random.below(20) : random.below(1_500));
   }

@@ -133,6 +133,19 @@ describe('membership', () => {
     expect(votersAt(cluster.node(4))).toEqual([4]);
   });
 
+  test('from three to seven at once, and one of seven is lost, under load', async () => {
+    await start();
+    const load = new Load(3);
+    for (const nodeId of [4, 5, 6, 7]) await cluster.addNode(nodeId);
+    const all = [1, 2, 3, 4, 5, 6, 7];
+    await cluster.complete(cluster.node(2).changeMembership(0, voters(...all)));
+    expect(votersAt(cluster.node(2))).toEqual(all);
+    cluster.crash(7);
+    await cluster.complete(cluster.node(5).removeMember(0, 7));
+    expect(votersAt(cluster.node(5))).toEqual(all.slice(0, 6));
+    await expectIntact(load);
+  });
+
   test('one of three is replaced by another', async () => {
     await start();
     const load = new Load(2);

@@ -136,6 +136,12 @@ export const errorCodes = {
   CHECKPOINT_BUSY: 'a checkpoint is under way',
   /** Nobody offers one that would help, or nobody could send it; it is tried again. */
   CHECKPOINT_NO_SENDER: 'no node could send a checkpoint',
+  /** What would be written there is not: nothing is overwritten. */
+  CHECKPOINT_TARGET: 'the target is there already',
+  /** `facts.groups`: without them the others are no cluster. */
+  CHECKPOINT_INCOMPLETE: 'checkpoints of some groups are missing',
+  /** A machine's files are of a later instance than the rest, and a new cluster has no log in between. */
+  CHECKPOINT_AHEAD: 'a machine of the checkpoint is ahead of it',
   // Transport
   TRANSPORT_ADDRESS: 'the address cannot be used',
   TRANSPORT_INSECURE: 'a secret or TLS is needed to listen beyond loopback',

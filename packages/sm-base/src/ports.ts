@@ -83,12 +83,22 @@ export interface LogStorage {
   /**
    * Records of a group with `from <= instanceId <= to` in order, ending early once their values sum to more than
    * `bytesMax` (at least one is returned if there is one). Sees all commits that have resolved. Verifies every row;
-   * rejects with STORAGE_DAMAGED, `facts: { groupIdx, instanceId }`.
+   * rejects with STORAGE_DAMAGED, `facts: { groupIdx, instanceId }`, and `repairable: true` if nothing but the value of
+   * that row is damaged and the row is at or below `chosenUpTo`: `repair` can put the value back.
    */
   read(range: ReadRange): Promise<readonly LogRecord[]>;
+  /**
+   * Puts back values that peers still have. Of what is offered only that is written which stands in a row that `read` calls
+   * repairable, and fits the checksum that this row has of its value; all else of a row stays as it is. Resolves with the
+   * instances that were written, when they are durable.
+   */
+  repair(groupIdx: number, offered: readonly ChosenValue[]): Promise<readonly number[]>;
   /** Waits for commits under way, then closes and unlocks. Idempotent. */
   close(): Promise<void>;
 }
+
+/** What is known to be chosen. */
+export type ChosenValue = Pick<LogRecord, 'instanceId' | 'value'>;
 
 export interface ReadRange {
   readonly groupIdx: number;

@@ -39,6 +39,8 @@ export const SYSTEM_SM_ID = 100_000_000;
 export const MASTER_SM_ID = 100_000_001;
 /** The directory of groups, in group 0 alone. (phxpaxos has 100,000,002 for its batches.) */
 export const DIRECTORY_SM_ID = 100_000_003;
+/** Marks the instance at which all replicas of a group take a checkpoint. */
+export const CHECKPOINT_SM_ID = 100_000_004;
 
 /**
  * A replicated state machine. An operation that is invalid on every replica is a *result*; an error thrown means that
@@ -90,6 +92,12 @@ export abstract class StateMachine<R = unknown> {
     files: readonly string[],
     instanceId: number,
   ): void | Promise<void>;
+
+  /**
+   * Deletes what this machine keeps of a group outside of the log: the group was destroyed here, or begins anew on an empty log,
+   * and another one with the same index must not find it.
+   */
+  removeGroup?(groupIdx: number): void | Promise<void>;
 
   /** A digest of the state, compared between replicas at equal instances. */
   stateHash?(groupIdx: number): Uint8Array | Promise<Uint8Array>;

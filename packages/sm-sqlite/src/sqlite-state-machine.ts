@@ -103,7 +103,7 @@ export abstract class SqliteStateMachine<R = unknown> extends StateMachine<R> {
    * Deletes what a group left, once it was destroyed, or moved away, and no node runs it here any more: a group that is
    * made under the same number begins at instance 1, and would be taken for what is there already.
    */
-  async removeGroup(groupIdx: number): Promise<void> {
+  override async removeGroup(groupIdx: number): Promise<void> {
     this.#groups.get(groupIdx)?.close();
     this.#groups.delete(groupIdx);
     await removeGroupFolder(this.#settings.directory, { groupIdx, smId: this.smId });

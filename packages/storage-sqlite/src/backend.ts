@@ -1,7 +1,7 @@
 /** Where the engine runs. Both kinds do one thing at a time, in the order of the calls. */
 
 import { GaiosError } from '@gaios/sm-base';
-import type { GroupWrite, Identity, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
+import type { ChosenValue, GroupWrite, Identity, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
 import { Engine } from './engine.ts';
 import type { EngineOptions } from './engine.ts';
 
@@ -12,6 +12,8 @@ export interface Backend {
   nodeRecord(): Promise<Uint8Array>;
   groups(): Promise<readonly StoredGroup[]>;
   read(range: ReadRange): Promise<readonly LogRecord[]>;
+  /** See `Engine.mend`. */
+  mend(groupIdx: number, offered: readonly ChosenValue[]): Promise<readonly LogRecord[]>;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,10 @@ export class MainThreadBackend implements Backend {
 
   read(range: ReadRange): Promise<readonly LogRecord[]> {
     return attempt(() => this.#engine.read(range));
+  }
+
+  mend(groupIdx: number, offered: readonly ChosenValue[]): Promise<readonly LogRecord[]> {
+    return attempt(() => this.#engine.mend(groupIdx, offered));
   }
 
   close(): Promise<void> {

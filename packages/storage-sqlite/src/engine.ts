@@ -7,9 +7,11 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import type { GaiosError, GroupWrite, Identity, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
+import { GaiosError } from '@gaios/sm-base';
+import type { ChosenValue, GroupWrite, Identity, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
 import type Database from 'better-sqlite3';
 import { Checkpoint } from './checkpoint.ts';
+import { condemn, setAsideDamaged } from './condemning.ts';
 import { toStorageError } from './errors.ts';
 import { folderPaths, keepEvidence, makeFolder } from './files.ts';
 import { FolderLock } from './folder-lock.ts';
@@ -27,6 +29,7 @@ import { beginBoot, create, examine, foldAll, load } from './opening.ts';
 import type { Found } from './opening.ts';
 import { Overlay } from './overlay.ts';
 import { emptyPlace, measure, readPlace, writePlace } from './place.ts';
+import type { ReplacedDisk } from './place.ts';
 import { findPlace } from './placing.ts';
 import { Sweeper } from './sweeper.ts';
 import type { Tables } from './tables.ts';
@@ -41,6 +44,8 @@ export interface EngineOptions extends DatabaseOptions {
   readonly journalBytesMax: number;
   /** What to do with a folder that is not where it was (place.ts): begin with an empty one in its place (default), or refuse. */
   readonly ifMoved?: 'replace' | 'refuse';
+  /** The same for one whose damage may be a lost vote (condemning.ts). */
+  readonly ifDamaged?: 'replace' | 'refuse';
 }
 
 /** A fold is finished when the file that is written meanwhile is full to one part in so many. */
@@ -66,6 +71,7 @@ export class Engine {
   #lastCommit: number;
   #fold: Fold | undefined;
   #failure: GaiosError | undefined;
+  #leaving: ReplacedDisk | undefined;
 
   private constructor(
     options: EngineOptions,
@@ -113,11 +119,28 @@ export class Engine {
   static open(options: EngineOptions, calls: SyncCalls = systemCalls): Engine {
     const paths = folderPaths(options.dataDir);
     let lock: FolderLock | undefined;
-    let database: Database.Database | undefined;
     try {
       makeFolder(paths.folder);
       lock = FolderLock.acquire(paths);
       findPlace(paths, options);
+      return Engine.#openLocked(options, calls, lock);
+    } catch (error) {
+      const refused = toStorageError(error, { folder: paths.folder });
+      try {
+        if (lock && setAsideDamaged(paths, options, refused)) return Engine.#openLocked(options, calls, lock);
+      } catch (second) {
+        lock?.release();
+        throw toStorageError(second, { folder: paths.folder });
+      }
+      lock?.release();
+      throw refused;
+    }
+  }
+
+  static #openLocked(options: EngineOptions, calls: SyncCalls, lock: FolderLock): Engine {
+    const paths = folderPaths(options.dataDir);
+    let database: Database.Database | undefined;
+    try {
       const marker = examine(paths, options.nodeId);
       database = openDatabase(paths.database, options);
       const found = isEmpty(database)
@@ -128,7 +151,6 @@ export class Engine {
       const refused = toStorageError(error, { folder: paths.folder });
       if (refused.code === 'STORAGE_DAMAGED') keepEvidence(paths.wal);
       database?.close();
-      lock?.release();
       throw refused;
     }
   }
@@ -164,19 +186,20 @@ export class Engine {
   }
 
   groups(): StoredGroup[] {
-    return this.#overlay.groups();
+    return this.#reading({}, () => this.#overlay.groups());
   }
 
   nodeRecord(): Uint8Array {
-    return this.#overlay.nodeRecord ?? this.#tables.node().record;
+    return this.#reading({}, () => this.#overlay.nodeRecord ?? this.#tables.node().record);
   }
 
   read(range: ReadRange): LogRecord[] {
-    try {
-      return this.#overlay.read(range);
-    } catch (error) {
-      throw toStorageError(error, { groupIdx: range.groupIdx });
-    }
+    return this.#reading({ groupIdx: range.groupIdx }, () => this.#overlay.read(range));
+  }
+
+  /** What of the offered values is to be written, by a commit. */
+  mend(groupIdx: number, offered: readonly ChosenValue[]): LogRecord[] {
+    return this.#overlay.mend(groupIdx, offered);
   }
 
   /**
@@ -215,12 +238,29 @@ export class Engine {
     }
   }
 
+  /** Damage that may be a lost vote ends this disk, at the next opening. */
+  #reading<T>(facts: Readonly<Record<string, unknown>>, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      const refused = toStorageError(error, facts);
+      if (refused.code !== 'STORAGE_DAMAGED') throw refused;
+      const repairable = this.#overlay.isRepairable(refused);
+      if (!repairable && this.#options.ifDamaged !== 'refuse') {
+        const paths = folderPaths(this.#options.dataDir);
+        this.#leaving ??= condemn(paths, this.#options, this.identity.storageId, refused);
+      }
+      throw new GaiosError('STORAGE_DAMAGED', refused.message, { facts: { ...refused.facts, repairable } });
+    }
+  }
+
   /** Notes which file the database is, and, at the end, that all is in order. */
   #place(closedBoot: number, closedCommit: number): void {
     const { place, database } = folderPaths(this.#options.dataDir);
     const { replaced } = readPlace(place) ?? emptyPlace;
     const { storageId } = this.identity;
-    const about = replaced === undefined ? {} : { replaced };
+    const leaving = this.#leaving === undefined ? {} : { leaving: this.#leaving };
+    const about = replaced === undefined ? leaving : { replaced, ...leaving };
     const mark = measure(database);
     writePlace(place, { storageId, mark, closedBoot, closedCommit, ...about }, this.#isDurable);
   }

@@ -1,7 +1,7 @@
 /** Turns what SQLite and the file system throw into the typed errors of the port. */
 
 import { GaiosError } from '@gaios/sm-base';
-import type { ErrorCode } from '@gaios/sm-base';
+import type { ErrorCode, LogRecord } from '@gaios/sm-base';
 
 /**
  * Damage says so; a full disk says so; every other failure of the layer below is a failed disk. Errors are told by
@@ -17,6 +17,24 @@ export function toStorageError(error: unknown, facts: Readonly<Record<string, un
 
 export function damaged(detail: string, facts: Readonly<Record<string, unknown>> = {}): GaiosError {
   return new GaiosError('STORAGE_DAMAGED', detail, { facts });
+}
+
+/** Of a row whose head is whole: it says what the value was. */
+export type ValueDamage = Pick<LogRecord, 'instanceId' | 'ballot' | 'chosen'> & {
+  readonly groupIdx: number;
+  readonly valueChecksum: number;
+};
+
+/** Nothing of a row is damaged but its value. */
+export function valueDamaged(detail: string, row: ValueDamage): GaiosError {
+  const { groupIdx, instanceId, ballot, chosen, valueChecksum } = row;
+  return damaged(detail, { groupIdx, instanceId, part: 'value', ballot, chosen, valueChecksum });
+}
+
+export function valueDamageOf({ code, facts }: GaiosError): ValueDamage | undefined {
+  return code === 'STORAGE_DAMAGED' && facts['part'] === 'value'
+    ? (facts as unknown as ValueDamage)
+    : undefined;
 }
 
 export function codeOf(error: unknown): string {

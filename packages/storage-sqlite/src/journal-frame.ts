@@ -36,6 +36,8 @@ export interface Frame {
   readonly bytes: Buffer;
   readonly at: number;
   readonly length: number;
+  /** False: values of it are damaged. The heads, which say what they were, never are. */
+  readonly valuesWhole: boolean;
 }
 
 /** A record in a frame, told by where its head is: what it holds is read only when it is wanted. */
@@ -128,7 +130,7 @@ export class FrameEncoder {
     bytes.writeDoubleLE(encoded.commit, at + 24);
     bytes.writeUInt32LE(crc32(bytes.subarray(at + 12, headsEnd)), at + 8);
     this.#used = at + length;
-    return { commit: encoded.commit, bytes, at, length };
+    return { commit: encoded.commit, bytes, at, length, valuesWhole: true };
   }
 
   #reserve(length: number): void {
@@ -197,7 +199,7 @@ export class FrameEncoder {
   }
 }
 
-/** A frame that is whole, or undefined. `bytes` come from a file and hold anything. */
+/** A frame whose heads are whole, or undefined. `bytes` come from a file and hold anything. */
 export function frameAt(bytes: Buffer, at: number, salt: Buffer): Frame | undefined {
   if (at + headerBytes > bytes.length || bytes.compare(salt, 0, saltBytes, at, at + saltBytes) !== 0) {
     return undefined;
@@ -206,10 +208,10 @@ export function frameAt(bytes: Buffer, at: number, salt: Buffer): Frame | undefi
   const length = bytes.readUInt32LE(at + 16);
   if (headsBytes < headerBytes || headsBytes > length || at + length > bytes.length) return undefined;
   if (crc32(bytes.subarray(at + 12, at + headsBytes)) !== bytes.readUInt32LE(at + 8)) return undefined;
-  const frame = { commit: bytes.readDoubleLE(at + 24), bytes, at, length };
+  const frame = { commit: bytes.readDoubleLE(at + 24), bytes, at, length, valuesWhole: true };
   const values = new ValueCheck();
   visitFrame(frame, values);
-  return values.whole ? frame : undefined;
+  return { ...frame, valuesWhole: values.whole };
 }
 
 export function visitFrame({ bytes, at: frameBegin }: Frame, visitor: FrameVisitor): void {

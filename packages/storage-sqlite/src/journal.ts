@@ -117,12 +117,17 @@ export interface JournalBounds {
   /** Empty: no opening has used the journal yet. */
   readonly salt: Buffer;
   readonly foldedCommit: number;
+  /** Up to here at least all was durable (marker.ts). */
+  readonly acknowledged: number;
 }
 
-/** The frames that are not in the tables yet, in order. Throws STORAGE_DAMAGED if one is missing in front of another. */
+/**
+ * The frames that are not in the tables yet, in order. Throws STORAGE_DAMAGED if one is missing in front of another. One with
+ * damaged values is there if it was durable once: another stands behind it, or the witness has seen it. Else it may be torn.
+ */
 export function readJournal(
   paths: readonly [string, string],
-  { salt, foldedCommit }: JournalBounds,
+  { salt, foldedCommit, acknowledged }: JournalBounds,
 ): Frame[] {
   if (salt.length === 0) return [];
   const found: Frame[] = [];
@@ -133,6 +138,8 @@ export function readJournal(
     }
   }
   const frames = found.toSorted((a, b) => a.commit - b.commit);
+  const last = frames.at(-1);
+  if (last?.valuesWhole === false && last.commit > acknowledged) frames.pop();
   let expected = foldedCommit + 1;
   for (const { commit } of frames) {
     if (commit !== expected) throw damaged('commits are missing in the journal', { expected, found: commit });

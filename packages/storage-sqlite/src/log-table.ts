@@ -11,13 +11,14 @@
 
 import type { LogRecord, ReadRange } from '@gaios/sm-base';
 import type Database from 'better-sqlite3';
-import { damaged } from './errors.ts';
+import { damaged, valueDamaged } from './errors.ts';
 import type { PlacedRecord } from './journal-frame.ts';
 import {
   chosenFlags,
   headChecksum,
   parseHead,
   parseRecord,
+  recordHead,
   valueChecksum as valueChecksumOf,
 } from './rows.ts';
 import type { LogHead } from './rows.ts';
@@ -30,7 +31,9 @@ export interface ChainEnds {
 }
 
 /** Of a record whose value is in `large`. */
-export type LargeReference = Pick<LogHead, 'instanceId' | 'valueChecksum'>;
+export type LargeReference = Pick<PlacedRecord, 'instanceId' | 'ballot' | 'chosen' | 'valueChecksum'>;
+
+const noValue = new Uint8Array(0);
 
 /** Both parts cast to integers by the operators; a sum of the two would be a float. */
 const keyOf = '(? << 47 | ?)';
@@ -112,14 +115,17 @@ export class LogTable {
   }
 
   /** The value of a record that has it elsewhere. Throws STORAGE_DAMAGED unless it is the one that was stored. */
-  largeValue(groupIdx: number, { instanceId, valueChecksum }: LargeReference): Uint8Array {
-    const value: unknown = this.#findLarge.get(groupIdx, instanceId);
-    if (value instanceof Uint8Array && valueChecksumOf(value) === valueChecksum) return value;
-    throw damaged('a large value is damaged or missing', { groupIdx, instanceId });
+  largeValue(groupIdx: number, record: LargeReference): Uint8Array {
+    const value: unknown = this.#findLarge.get(groupIdx, record.instanceId);
+    if (value instanceof Uint8Array && valueChecksumOf(value) === record.valueChecksum) return value;
+    throw valueDamaged('a large value is damaged or missing', { groupIdx, ...record });
   }
 
-  /** See `LogStorage.read`. Throws STORAGE_DAMAGED for a row that is damaged or missing. */
-  read(range: ReadRange, ends: ChainEnds): LogRecord[] {
+  /**
+   * See `LogStorage.read`. Throws STORAGE_DAMAGED for a row that is damaged or missing. Of rows that are `replaced` by newer
+   * ones elsewhere the value is neither looked at nor returned.
+   */
+  read(range: ReadRange, ends: ChainEnds, replaced?: (instanceId: number) => boolean): LogRecord[] {
     const { groupIdx, to, bytesMax } = range;
     const from = Math.max(1, range.from, ends.deletedBelow);
     const found: LogRecord[] = [];
@@ -132,7 +138,8 @@ export class LogTable {
       const row = parseHead(groupIdx, cells);
       checkLink(row, before, found.length === 0, ends);
       if (row.instanceId > to) return found;
-      found.push(parseRecord(row, isLarge(row) ? this.largeValue(groupIdx, row) : value));
+      if (replaced?.(row.instanceId) === true) found.push({ ...recordHead(row), value: noValue });
+      else found.push(parseRecord(row, isLarge(row) ? this.largeValue(groupIdx, recordHead(row)) : value));
       before = row.instanceId;
       bytes += found.at(-1)!.value.length;
       if (bytes > bytesMax) return found;

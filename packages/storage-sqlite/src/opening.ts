@@ -74,6 +74,7 @@ export function load(
   paths: FolderPaths,
 ): Found {
   const { created, tables, overlay, lastCommit } = readAll(database, opener, marker, paths);
+  overlay.checkVotes(); // while nothing is changed yet
   foldAll(tables, overlay, lastCommit);
   return { created, tables, boot: created ? 0 : tables.store.boot, lastCommit };
 }
@@ -108,7 +109,7 @@ function readFrames(
   acknowledged: number,
 ): Pick<Read, 'overlay' | 'lastCommit'> {
   const { salt, foldedCommit } = tables.journal();
-  const frames = readJournal(paths.journal, { salt: Buffer.from(salt, 'hex'), foldedCommit });
+  const frames = readJournal(paths.journal, { salt: Buffer.from(salt, 'hex'), foldedCommit, acknowledged });
   const inTables = tables.lastCommit;
   const inJournal = frames.at(-1)?.commit ?? foldedCommit;
   const lastCommit = Math.max(inTables, inJournal);
@@ -126,7 +127,6 @@ function readFrames(
   }
   const overlay = new Overlay(tables);
   for (const frame of frames) overlay.apply(frame);
-  overlay.checkLargeValues(); // while nothing is changed yet
   return { overlay, lastCommit };
 }
 

@@ -6,8 +6,10 @@
  * all of it is there. A read sees the first of fresh, frozen and table that has the instance.
  */
 
-import type { GroupMeta, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
-import { damaged } from './errors.ts';
+import type { ChosenValue, GroupMeta, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
+import { GaiosError } from '@gaios/sm-base';
+import { valueDamaged, valueDamageOf } from './errors.ts';
+import type { ValueDamage } from './errors.ts';
 import { recordAt, visitFrame } from './journal-frame.ts';
 import type { Frame, FrameVisitor, MetaNumbers, MetaTail, RecordPlace } from './journal-frame.ts';
 import { valueChecksum } from './rows.ts';
@@ -30,6 +32,9 @@ export interface GroupOverlay {
   lowest: number;
   highest: number;
 }
+
+/** One page of votes that are checked: bounds the memory of an opening. */
+const voteBytesMax = 2 ** 22;
 
 const noTail: MetaTail = { promisedTo: '', configuration: new Uint8Array(0) };
 
@@ -132,11 +137,12 @@ export class Overlay implements FrameVisitor {
     const ends = this.#tables.group(groupIdx);
     const group = this.#groups.get(groupIdx);
     if (!group) return this.#tables.log.read(range, ends);
+    const isHere = (id: number): boolean => group.fresh.has(id) || group.frozen.has(id);
     const found: LogRecord[] = [];
     let bytes = 0;
     for (let from = Math.max(1, range.from); from <= to;) {
       const visible = { ...range, from: Math.max(from, this.hiddenBelow(groupIdx)) };
-      const stored = this.#tables.log.read(visible, ends);
+      const stored = this.#tables.log.read(visible, ends, isHere);
       // What the table left out for its size may lie in front of what is here.
       const all = bytesOf(stored) <= bytesMax;
       const upTo = all ? to : stored.at(-1)!.instanceId;
@@ -151,13 +157,46 @@ export class Overlay implements FrameVisitor {
     return found;
   }
 
-  /** Throws STORAGE_DAMAGED if a large value that a record names is not there. */
-  checkLargeValues(): void {
-    for (const { groupIdx, fresh } of this.#groups.values()) {
-      for (const place of fresh.values()) {
-        const record = recordAt(place);
-        if (record.large) this.#tables.log.largeValue(groupIdx, record);
+  /**
+   * Reads all that may be a vote: what stands above `chosenUpTo`, or in a group that says of nothing that it is chosen. Of the
+   * rest a value that is lost can be had from peers. Throws STORAGE_DAMAGED.
+   */
+  checkVotes(): void {
+    const groups = [...this.#groups.keys()];
+    for (const { groupIdx } of this.#tables.groupRows()) groups.push(groupIdx);
+    for (const groupIdx of new Set(groups)) {
+      const chosenUpTo = this.metaOf(groupIdx)?.chosenUpTo ?? 0;
+      for (let from = chosenUpTo + 1; ;) {
+        const last = this.read({ groupIdx, from, to: instanceMax, bytesMax: voteBytesMax }).at(-1);
+        if (last === undefined) break;
+        from = last.instanceId + 1;
       }
+    }
+  }
+
+  /** Whether what was thrown by `read` tells of a value that peers have too. */
+  isRepairable(error: GaiosError): boolean {
+    const row = valueDamageOf(error);
+    return row !== undefined && row.instanceId <= (this.metaOf(row.groupIdx)?.chosenUpTo ?? 0);
+  }
+
+  /** Of what is offered that which fits into rows whose values are damaged. */
+  mend(groupIdx: number, offered: readonly ChosenValue[]): LogRecord[] {
+    return offered.flatMap(({ instanceId, value }) => {
+      const row = this.#damageAt(groupIdx, instanceId);
+      if (row === undefined || valueChecksum(value) !== row.valueChecksum) return [];
+      const { ballot, chosen } = row;
+      return [{ instanceId, ballot, chosen, value }];
+    });
+  }
+
+  #damageAt(groupIdx: number, instanceId: number): ValueDamage | undefined {
+    try {
+      this.read({ groupIdx, from: instanceId, to: instanceId, bytesMax: 0 });
+      return undefined;
+    } catch (error) {
+      const isHere = error instanceof GaiosError && error.facts['instanceId'] === instanceId;
+      return isHere && this.isRepairable(error) ? valueDamageOf(error) : undefined;
     }
   }
 
@@ -224,7 +263,7 @@ export class Overlay implements FrameVisitor {
     const { instanceId, ballot, chosen } = placed;
     const value = placed.large ? this.#tables.log.largeValue(groupIdx, placed) : placed.value.slice();
     if (valueChecksum(value) !== placed.valueChecksum) {
-      throw damaged('a record of the journal is damaged', { groupIdx, instanceId });
+      throw valueDamaged('a record of the journal is damaged', { groupIdx, ...placed });
     }
     return { instanceId, ballot, chosen, value };
   }

@@ -98,7 +98,7 @@ export function setAside(paths: FolderPaths, place: Place, durable: boolean): Re
   mkdirSync(folder, { recursive: true });
   const { leaving: _, ...before } = place;
   writePlace(join(folder, basename(paths.place)), before, durable);
-  for (const path of [paths.wal, ...paths.journal, paths.database, paths.marker]) {
+  for (const path of [paths.wal, `${paths.wal}.damaged`, ...paths.journal, paths.database, paths.marker]) {
     if (existsSync(path)) renameSync(path, join(folder, basename(path)));
   }
   if (durable) for (const each of [folder, paths.folder]) syncPath(each);

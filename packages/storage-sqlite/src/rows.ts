@@ -5,7 +5,7 @@
 
 import { crc32 } from 'node:zlib';
 import type { GroupMeta, LogRecord } from '@gaios/sm-base';
-import { damaged } from './errors.ts';
+import { damaged, valueDamaged } from './errors.ts';
 import type { GroupRow, JournalRow, NodeRow, StoreRow } from './schema.ts';
 
 type Cell = number | string | Uint8Array;
@@ -213,11 +213,22 @@ export function parseHead(groupIdx: number, cells: readonly unknown[]): LogHead 
 
 /** `value`: the cell that belongs to `head`. */
 export function parseRecord(head: LogHead, value: unknown): LogRecord {
-  const { groupIdx, instanceId, ballot, chosen } = head;
+  const { instanceId, ballot, chosen } = recordHead(head);
   if (!(value instanceof Uint8Array) || valueChecksum(value) !== head.valueChecksum) {
-    throw damaged('a log row is damaged', { groupIdx, instanceId });
+    throw valueDamaged('the value of a log row is damaged', { ...head, chosen });
   }
-  return { instanceId, ballot, chosen: (chosen & chosenFlags.chosen) !== 0, value };
+  return { instanceId, ballot, chosen, value };
+}
+
+/** What a row says of its record beside the value. */
+export function recordHead({ instanceId, ballot, chosen, valueChecksum: checksum }: LogHead): {
+  readonly instanceId: number;
+  readonly ballot: number;
+  readonly chosen: boolean;
+  readonly valueChecksum: number;
+} {
+  const isChosen = (chosen & chosenFlags.chosen) !== 0;
+  return { instanceId, ballot, chosen: isChosen, valueChecksum: checksum };
 }
 
 function isNumber(cell: unknown): cell is number {

@@ -9,6 +9,7 @@
 import { randomBytes } from 'node:crypto';
 import { GaiosError, InvariantViolation } from '@gaios/sm-base';
 import type {
+  ChosenValue,
   GroupWrite,
   Identity,
   LogRecord,
@@ -54,6 +55,8 @@ export interface SqliteStorageOptions {
    * aside, and the node begins with an empty disk. `refuse`: STORAGE_MOVED.
    */
   readonly ifMoved?: 'replace' | 'refuse';
+  /** The same for one that is damaged so that votes may be lost. `refuse`: STORAGE_DAMAGED. */
+  readonly ifDamaged?: 'replace' | 'refuse';
 }
 
 /**
@@ -140,6 +143,13 @@ export class SqliteLogStorage implements LogStorage {
     return this.#backend.read(range);
   }
 
+  async repair(groupIdx: number, offered: readonly ChosenValue[]): Promise<readonly number[]> {
+    if (this.#closed) throw new GaiosError('STORAGE_CLOSED');
+    const records = await this.#backend.mend(groupIdx, offered);
+    if (records.length > 0) await this.commit([{ groupIdx, records }]);
+    return records.map(({ instanceId }) => instanceId);
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -182,6 +192,7 @@ export class SqliteLogStorage implements LogStorage {
 function toEngineOptions(options: SqliteStorageOptions): EngineOptions {
   const { dataDir, nodeId, synchronous = 'full', random, pageBytes = pageBytesDefault, pagesMax } = options;
   const { journalBytesMax = journalBytesMaxDefault, ifMoved = 'replace' } = options;
+  const { ifDamaged = 'replace' } = options;
   if (!isIntegerWithin(nodeId, 1, 65_535)) {
     const facts = { violations: [`nodeId: ${nodeId} is not an integer from 1 to 65535`] };
     throw new GaiosError('INVALID_OPTIONS', undefined, { facts });
@@ -195,6 +206,7 @@ function toEngineOptions(options: SqliteStorageOptions): EngineOptions {
     pagesMax,
     journalBytesMax,
     ifMoved,
+    ifDamaged,
   };
 }
 

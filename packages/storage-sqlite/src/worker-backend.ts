@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { GaiosError } from '@gaios/sm-base';
-import type { GroupWrite, Identity, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
+import type { ChosenValue, GroupWrite, Identity, LogRecord, ReadRange, StoredGroup } from '@gaios/sm-base';
 import { fromErrorMessage } from './backend.ts';
 import type { Backend } from './backend.ts';
 import type { EngineOptions } from './engine.ts';
@@ -58,6 +58,14 @@ export class WorkerBackend implements Backend {
 
   async read(range: ReadRange): Promise<readonly LogRecord[]> {
     const reply = await this.#link.ask({ kind: 'read', range });
+    if (reply.kind !== 'records') throw unexpected(reply);
+    return unpackRecords(reply.records);
+  }
+
+  async mend(groupIdx: number, offered: readonly ChosenValue[]): Promise<readonly LogRecord[]> {
+    const records = offered.map((each) => ({ ...each, ballot: 0, chosen: true }));
+    const packed = packWrites([{ groupIdx, records }]);
+    const reply = await this.#link.ask({ kind: 'mend', offered: packed }, transferOf(packed));
     if (reply.kind !== 'records') throw unexpected(reply);
     return unpackRecords(reply.records);
   }

@@ -9,6 +9,8 @@ export type WorkerRequest =
   | { readonly kind: 'nodeRecord' }
   | { readonly kind: 'groups' }
   | { readonly kind: 'read'; readonly range: ReadRange }
+  /** Of one group. Answered with records. */
+  | { readonly kind: 'mend'; readonly offered: Packed }
   | { readonly kind: 'close' };
 
 export type WorkerReply =

@@ -52,6 +52,12 @@ function answer(
       reply({ kind: 'records', records }, transferOf(records));
       return;
     }
+    case 'mend': {
+      const [{ groupIdx, records: offered = [] } = { groupIdx: 0 }] = unpackWrites(request.offered);
+      const records = packRecords(engine.mend(groupIdx, offered));
+      reply({ kind: 'records', records }, transferOf(records));
+      return;
+    }
     case 'close':
       engine.close();
       reply({ kind: 'done' });

@@ -3,7 +3,7 @@ import type { LogStorage } from '@gaios/sm-base';
 import { storageConformance } from '@gaios/testkit/storage-conformance';
 import type { StorageFixture } from '@gaios/testkit/storage-conformance';
 import { SqliteLogStorage } from '../src/index.ts';
-import { copyFolder, removeFolder, temporaryFolder } from './folders.ts';
+import { copyFolder, damageValue, removeFolder, temporaryFolder } from './folders.ts';
 
 // Each opening in a worker loads TypeScript first.
 jest.setTimeout(60_000);
@@ -39,6 +39,10 @@ function makeFixture(options: { thread: Thread; journalBytesMax?: number }): Sto
       // The next opening finds the files as they were at this moment; what closing does to these, it does not see.
       folders.push(copyFolder(folders.at(-1)!));
       await storage.close();
+    },
+    async damageValue(groupIdx, instanceId) {
+      await Promise.resolve();
+      damageValue(folders.at(-1)!, groupIdx, instanceId);
     },
     async dispose() {
       for (const storage of opened) await storage.close();

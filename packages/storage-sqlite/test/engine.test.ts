@@ -33,6 +33,7 @@ async function open(rest: Partial<SqliteStorageOptions> = {}): Promise<SqliteLog
     nodeId: 1,
     thread: 'main',
     synchronous: 'off',
+    ifDamaged: 'refuse',
     ...rest,
   });
   opened.push(storage);
@@ -49,6 +50,8 @@ const meta = (promised: number): GroupMeta => ({
   minChosen: 1,
   configuration: new Uint8Array(0),
 });
+
+const chosen = (chosenUpTo: number): GroupMeta => ({ ...meta(1), chosenUpTo });
 
 const record = (instanceId: number, value = Uint8Array.of(instanceId % 256)): LogRecord => ({
   instanceId,
@@ -263,7 +266,7 @@ describe('damaged and missing rows', () => {
 
   it.each(cases)('a read notices %s', async (_name, sql) => {
     const storage = await open();
-    await storage.commit([{ groupIdx: 0, records: [1, 2, 3, 5].map((id) => record(id)) }]);
+    await storage.commit([{ groupIdx: 0, meta: chosen(5), records: [1, 2, 3, 5].map((id) => record(id)) }]);
     await storage.close();
     tamper(sql);
     const next = await open();
@@ -275,7 +278,8 @@ describe('damaged and missing rows', () => {
 
   it('a read of a part notices what is missing at its edges, and only there', async () => {
     const storage = await open();
-    await storage.commit([{ groupIdx: 0, records: [1, 2, 3, 4, 5, 6].map((id) => record(id)) }]);
+    const records = [1, 2, 3, 4, 5, 6].map((id) => record(id));
+    await storage.commit([{ groupIdx: 0, meta: chosen(6), records }]);
     await storage.close();
     tamper('DELETE FROM log WHERE key = 3');
     const next = await open();

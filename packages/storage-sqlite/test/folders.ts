@@ -3,6 +3,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'gaios-storage-'));
@@ -29,4 +30,31 @@ export function copyFolder(from: string, to: string = temporaryFolder()): string
     cpSync(join(from, name), join(to, name), { force: true });
   }
   return to;
+}
+
+/** Flips a bit in the stored value of an instance, of a closed folder, and leaves all checksums as they are. */
+export function damageValue(folder: string, groupIdx: number, instanceId: number): void {
+  const database = new Database(join(folder, 'gaios.db'));
+  try {
+    const key = BigInt(groupIdx) * 2n ** 47n + BigInt(instanceId);
+    for (const table of ['log', 'large']) {
+      const value: unknown = database.prepare(`SELECT value FROM ${table} WHERE key = ?`).pluck().get(key);
+      if (!Buffer.isBuffer(value) || value.length === 0) continue;
+      const at = value.length >> 1;
+      value.writeUInt8(value.readUInt8(at) ^ 0x10, at);
+      database.prepare(`UPDATE ${table} SET value = ? WHERE key = ?`).run(value, key);
+    }
+  } finally {
+    database.close();
+  }
+}
+
+/** Changes a closed folder as no store would. */
+export function tamper(folder: string, sql: string): void {
+  const database = new Database(join(folder, 'gaios.db'));
+  try {
+    database.exec(sql);
+  } finally {
+    database.close();
+  }
 }

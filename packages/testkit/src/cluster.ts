@@ -11,6 +11,7 @@
 
 import { GaiosError, type StateMachine } from '@gaios/sm-base';
 import { Node, type NodeAddress, type NodeOptions } from 'gaios';
+import { MemoryVolume, type MemoryFiles } from './memory-files.ts';
 import { MemoryDisk, MemoryLogStorage, type UnderWay } from './memory-storage.ts';
 import { MemoryNetwork } from './memory-transport.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -51,6 +52,8 @@ export interface TestClusterOptions {
       | 'masterPriority'
       | 'useMaster'
       | 'groupKinds'
+      | 'checkpoints'
+      | 'useCheckpointReplayer'
     >
   >;
 }
@@ -58,6 +61,7 @@ export interface TestClusterOptions {
 /** One process: from its start to its end. */
 interface Life {
   readonly clock: ClockView;
+  readonly files: MemoryFiles;
   node: Node | undefined;
 }
 
@@ -75,6 +79,7 @@ export class TestCluster {
   /** What the options of nodes name that came later: who was there then, and themselves. */
   readonly #joiners = new Map<number, readonly NodeAddress[]>();
   readonly #disks = new Map<number, MemoryDisk>();
+  readonly #volumes = new Map<number, MemoryVolume>();
   readonly #lives = new Map<number, Life>();
 
   constructor(options: TestClusterOptions = {}) {
@@ -124,6 +129,16 @@ export class TestCluster {
     return disk;
   }
 
+  /** Where a node's checkpoints are. */
+  volume(nodeId: number): MemoryVolume {
+    let volume = this.#volumes.get(nodeId);
+    if (volume === undefined) {
+      volume = new MemoryVolume({ seed: (this.#options.seed ?? 1) * 1000 + nodeId });
+      this.#volumes.set(nodeId, volume);
+    }
+    return volume;
+  }
+
   /** The address of a node, for calls that want one. */
   addressOf(nodeId: number): string {
     return `memory:${nodeId}`;
@@ -132,6 +147,7 @@ export class TestCluster {
   /** Starts one more node on an empty disk: a learner by its own options, a member as soon as the others make it one. */
   async addNode(nodeId: number): Promise<Node> {
     this.#disks.set(nodeId, this.#newDisk());
+    this.#volumes.delete(nodeId);
     const others = this.nodeIds.filter((id) => id !== nodeId);
     this.#joiners.set(nodeId, [
       ...others.map((id) => ({ nodeId: id, address: this.addressOf(id) })),
@@ -162,7 +178,8 @@ export class TestCluster {
   async boot(nodeId: number, more: Partial<NodeOptions> = {}): Promise<Node> {
     const { groupCount = 1, stateMachines = () => [], node: common } = this.#options;
     const { onMasterChange, onMembershipChange } = this.#options;
-    const life: Life = { clock: this.clock.view(), node: undefined };
+    const files = this.volume(nodeId).open();
+    const life: Life = { clock: this.clock.view(), files, node: undefined };
     this.#lives.set(nodeId, life);
     const storage = await MemoryLogStorage.open(this.disk(nodeId), {
       nodeId,
@@ -177,7 +194,7 @@ export class TestCluster {
       stateMachines: (groupIdx, kind, nth) => stateMachines(groupIdx, nodeId, kind, nth),
       onMasterChange: (...change) => onMasterChange?.(nodeId, ...change),
       onMembershipChange: (...change) => onMembershipChange?.(nodeId, ...change),
-      ports: { storage, transport, clock: life.clock, random: this.random.fork() },
+      ports: { storage, transport, clock: life.clock, random: this.random.fork(), files },
       ...common,
       ...more,
     });
@@ -191,6 +208,8 @@ export class TestCluster {
     if (life === undefined) return;
     this.#lives.delete(nodeId);
     life.clock.stop();
+    life.files.stop();
+    this.volume(nodeId).crash();
     this.network.crash(nodeId);
     this.disk(nodeId).crash(underWay);
   }
@@ -207,10 +226,16 @@ export class TestCluster {
     this.#lives.delete(nodeId);
   }
 
+  /** The node does not run, and its checkpoints are gone; its log is not. */
+  wipeFiles(nodeId: number): void {
+    this.#volumes.delete(nodeId);
+  }
+
   /** The node's folder is empty from now on. */
   loseDisk(nodeId: number): void {
     this.crash(nodeId);
     this.#disks.set(nodeId, this.#newDisk());
+    this.#volumes.delete(nodeId);
   }
 
   /** Cuts everything that is not within one of the sides; `silent`: only timeouts tell. */

@@ -7,7 +7,12 @@ import { VirtualClock } from './virtual-clock.ts';
 storageConformance('memory', { describe, it }, () => {
   const disk = new MemoryDisk();
   const crash = (): Promise<void> => Promise.resolve(disk.crash());
-  return Promise.resolve({ open: (options) => MemoryLogStorage.open(disk, options), crash, dispose: crash });
+  return Promise.resolve({
+    open: (options) => MemoryLogStorage.open(disk, options),
+    crash,
+    damageValue: (groupIdx, instanceId) => Promise.resolve(disk.damage(groupIdx, instanceId)),
+    dispose: crash,
+  });
 });
 
 const meta = (promised: number): GroupMeta => ({

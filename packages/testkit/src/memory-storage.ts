@@ -7,6 +7,7 @@
 import { crc32 } from 'node:zlib';
 import { GaiosError, InvariantViolation } from '@gaios/sm-base';
 import type {
+  ChosenValue,
   Clock,
   ErrorCode,
   GroupMeta,
@@ -32,7 +33,11 @@ export interface CommitFault {
 interface StoredRecord {
   readonly record: LogRecord;
   readonly checksum: number;
+  readonly damaged?: DamagedPart;
 }
+
+/** Of a row: its value alone, or what else it says too. */
+export type DamagedPart = 'value' | 'row';
 
 interface Group {
   meta: GroupMeta | undefined;
@@ -99,11 +104,37 @@ export class MemoryDisk {
   }
 
   /** A bit of a record, or without an instance of the group's meta row, has flipped. */
-  damage(groupIdx: number, instanceId?: number): void {
+  damage(groupIdx: number, instanceId?: number, part: DamagedPart = 'value'): void {
     const group = this.#group(groupIdx);
     if (instanceId === undefined) group.metaDamaged = true;
     const stored = instanceId === undefined ? undefined : group.records.get(instanceId);
-    if (stored) group.records.set(stored.record.instanceId, { ...stored, checksum: ~stored.checksum });
+    if (stored) group.records.set(stored.record.instanceId, { ...stored, damaged: part });
+  }
+
+  /** Whether something is damaged that may have been a vote, so that no peer can put it back. */
+  get hasLostVotes(): boolean {
+    for (const { meta, metaDamaged, records } of this.#groups.values()) {
+      if (metaDamaged) return true;
+      const chosenUpTo = meta?.chosenUpTo ?? 0;
+      for (const [instanceId, { damaged }] of records) {
+        if (damaged === 'row' || (damaged === 'value' && instanceId > chosenUpTo)) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a row has lost its value alone, and that is chosen. */
+  isRepairable(groupIdx: number, instanceId: number): boolean {
+    return isRepairable(this.#group(groupIdx), instanceId);
+  }
+
+  /** Rows whose values are damaged, of all groups. */
+  get damagedRows(): number {
+    let rows = 0;
+    for (const { records } of this.#groups.values()) {
+      for (const { damaged } of records.values()) if (damaged !== undefined) rows++;
+    }
+    return rows;
   }
 
   /** A copy as of now, closed, to look at or to go back to. */
@@ -185,14 +216,25 @@ export class MemoryDisk {
     for (let i = lowerBound(group.instanceIds, from); i < group.instanceIds.length; i++) {
       const instanceId = group.instanceIds[i]!;
       if (instanceId > to || (found.length > 0 && bytes > bytesMax)) break;
-      const { record, checksum } = group.records.get(instanceId)!;
-      if (checksumOf(record.value) !== checksum) {
-        throw new GaiosError('STORAGE_DAMAGED', undefined, { facts: { groupIdx, instanceId } });
+      const { record, damaged } = group.records.get(instanceId)!;
+      if (damaged !== undefined) {
+        const repairable = isRepairable(group, instanceId);
+        throw new GaiosError('STORAGE_DAMAGED', undefined, { facts: { groupIdx, instanceId, repairable } });
       }
       bytes += record.value.length;
       found.push(record);
     }
     return found;
+  }
+
+  /** @internal What of the offered values is to be written. */
+  mend(groupIdx: number, offered: readonly ChosenValue[]): LogRecord[] {
+    const group = this.#group(groupIdx);
+    return offered.flatMap(({ instanceId, value }) => {
+      const stored = group.records.get(instanceId);
+      const fits = stored?.checksum === checksumOf(value) && isRepairable(group, instanceId);
+      return fits ? [{ ...stored.record, value }] : [];
+    });
   }
 
   #group(groupIdx: number): Group {
@@ -269,6 +311,12 @@ export class MemoryLogStorage implements LogStorage {
 
   read(range: ReadRange): Promise<readonly LogRecord[]> {
     return this.#look(() => this.#disk.read(range));
+  }
+
+  async repair(groupIdx: number, offered: readonly ChosenValue[]): Promise<readonly number[]> {
+    const records = await this.#look(() => this.#disk.mend(groupIdx, offered));
+    if (records.length > 0) await this.commit([{ groupIdx, records }]);
+    return records.map(({ instanceId }) => instanceId);
   }
 
   async close(): Promise<void> {
@@ -387,6 +435,10 @@ function putRecord(group: Group, record: LogRecord): void {
     group.instanceIds.splice(lowerBound(group.instanceIds, instanceId), 0, instanceId);
   }
   group.records.set(instanceId, { record: { ...record }, checksum: checksumOf(record.value) });
+}
+
+function isRepairable({ records, meta }: Group, instanceId: number): boolean {
+  return records.get(instanceId)?.damaged === 'value' && instanceId <= (meta?.chosenUpTo ?? 0);
 }
 
 function deleteBelow(group: Group, instanceId: number): void {

@@ -22,6 +22,8 @@ export interface StorageFixture {
   open(options: { readonly nodeId: number }): Promise<LogStorage>;
   /** Takes the process that has `storage` open away as `kill -9` does. Only `open` and `dispose` are called afterwards. */
   crash(storage: LogStorage): Promise<void>;
+  /** While it is closed: the value that is stored of an instance is no longer what was written. */
+  damageValue(groupIdx: number, instanceId: number): Promise<void>;
   /** Closes what is open and removes the folder. */
   dispose(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function storageConformance(
     commits(test);
     drops(test);
     nodeRecords(test);
+    repairs(test);
     test('agrees with a naive model over random commits, closings and crashes', randomCommits);
   });
 }
@@ -378,6 +381,51 @@ async function randomCommits(fixture: StorageFixture, opened: LogStorage): Promi
       await assertRecords(storage, groupIdx, expected);
     }
   }
+}
+
+function repairs(test: Test): void {
+  const written = [1, 2, 3, 4].map((id) => record(id, { chosen: id === 2, ballot: 65_536 * id + 1 }));
+  const damage = async (fixture: StorageFixture, storage: LogStorage, ids: readonly number[]) => {
+    await storage.commit([{ groupIdx: 3, meta: meta({ promised: 9, chosenUpTo: 3 }), records: written }]);
+    await storage.close();
+    for (const id of ids) await fixture.damageValue(3, id);
+    return fixture.open({ nodeId });
+  };
+  const read = (storage: LogStorage, from: number, to: number): Promise<readonly LogRecord[]> =>
+    storage.read({ groupIdx: 3, from, to, bytesMax: 1e9 });
+  const repairable = (instanceId: number) => (error: unknown) => {
+    assert(error instanceof GaiosError && error.code === 'STORAGE_DAMAGED');
+    const { facts } = error;
+    assert.deepEqual([facts['groupIdx'], facts['instanceId'], facts['repairable']], [3, instanceId, true]);
+    return true;
+  };
+
+  test('a damaged value of what is chosen is told, alone, and put back by what fits', async (fixture, first) => {
+    const storage = await damage(fixture, first, [2]);
+    await assert.rejects(read(storage, 1, 4), repairable(2));
+    assert.equal((await read(storage, 3, 4)).length, 2);
+    const { instanceId, value } = written[1]!;
+    const longer = Uint8Array.of(...value, 0);
+    assert.deepEqual(Array.from(await storage.repair(3, [{ instanceId, value: longer }])), []);
+    await assert.rejects(read(storage, 1, 4), repairable(2));
+    // Of the rest nothing is damaged, or there.
+    const offered = [1, 2, 3, 4, 5].map((id) => ({ instanceId: id, value: id === 2 ? value : longer }));
+    assert.deepEqual(Array.from(await storage.repair(3, offered)), [2]);
+    await assertRecords(storage, 3, written);
+    const [{ meta: stored } = { meta: undefined }] = await storage.groups();
+    assert.equal(stored?.promised, 9);
+    await fixture.crash(storage);
+    await assertRecords(await fixture.open({ nodeId }), 3, written);
+  });
+
+  test('several are put back one after the other', async (fixture, first) => {
+    const storage = await damage(fixture, first, [1, 3]);
+    await assert.rejects(read(storage, 1, 4), repairable(1));
+    assert.deepEqual(Array.from(await storage.repair(3, [written[0]!])), [1]);
+    await assert.rejects(read(storage, 1, 4), repairable(3));
+    assert.deepEqual(Array.from(await storage.repair(3, written)), [3]);
+    await assertRecords(storage, 3, written);
+  });
 }
 
 function randomWrite(random: SeededRandom): GroupWrite {

@@ -102,12 +102,17 @@ describe('what must come of it', () => {
     return lines;
   };
 
-  test('a flipped row is refused with a typed error, and the node counts as lost', async () => {
-    for (const amount of [0, 3, 17]) {
+  test('a flipped row is put back from peers, or refused with a typed error, and the node counts as lost then', async () => {
+    const ends = new Map<string, number>();
+    for (const amount of [0, 1, 3, 4, 17]) {
       const lines = await linesOf(withFaults(fault('bitFlip', amount)));
-      expect(lines.some((line) => /n2 stops: stored data is damaged/.test(line))).toBe(true);
-      expect(lines.some((line) => /n2 is lost for good/.test(line))).toBe(true);
+      const has = (pattern: RegExp): boolean => lines.some((line) => pattern.test(line));
+      const isRefused = has(/n2 stops: stored data is damaged/);
+      expect(has(/n2 is lost for good/)).toBe(isRefused);
+      const end = isRefused ? 'refused' : has(/n2 puts back what was damaged/) ? 'put back' : 'overwritten';
+      ends.set(end, (ends.get(end) ?? 0) + 1);
     }
+    expect(Object.fromEntries(ends)).toEqual({ 'put back': 4, refused: 1 });
   });
 
   test('a disk that fails for a while stops its node, which comes back', async () => {

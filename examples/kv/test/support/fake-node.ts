@@ -157,6 +157,14 @@ export class FakeNode implements NodeApi {
   createGroup = unused;
   destroyGroup = unused;
   showGroups = unused;
+  checkpoint = unused;
+  listCheckpoints = unused;
+  verifyCheckpoint = unused;
+  pauseCheckpointReplayer = unused;
+  continueCheckpointReplayer = unused;
+  pauseLogCleaner = unused;
+  continueLogCleaner = unused;
+  setHoldLogCount = unused;
   outcome = unused;
   readLog = unused;
   getInstanceValue = unused;

@@ -1,6 +1,7 @@
 /** What the admin port answers, by path. A new endpoint is a row here. */
 
 import { failure, type Answer } from './answer.ts';
+import { createCheckpoint } from './checkpoint.ts';
 import { balanceMasters, dropMaster, showMasters, transferMaster } from './master.ts';
 import { changeMembership, planMembership, showMembership } from './membership.ts';
 import type { Action, Look } from './source.ts';
@@ -38,6 +39,7 @@ export const actions: Readonly<Record<string, Action>> = {
   '/master/transfer': transferMaster,
   '/master/drop': dropMaster,
   '/master/balance': balanceMasters,
+  '/checkpoint/create': createCheckpoint,
 };
 
 export const notFound = (): Answer =>

@@ -4,7 +4,7 @@
  * real files (storage-sqlite, cut-and-flip).
  */
 
-import type { GroupWrite, LogRecord, LogStorage, ReadRange, StoredGroup } from '@gaios/sm-base';
+import type { ChosenValue, GroupWrite, LogRecord, LogStorage, ReadRange, StoredGroup } from '@gaios/sm-base';
 import { MemoryDisk, type CommitFault, type MemoryLogStorage, type UnderWay } from '../memory-storage.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { Process } from './process.ts';
@@ -35,21 +35,18 @@ export class SimDisk extends MemoryDisk {
   }
 
   override apply(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): void {
-    this.#written(writes);
+    this.#written(writes.map((write) => this.#withoutRepairs(write)));
     super.apply(writes, nodeRecord);
   }
 
-  /** Whether a row cannot be read. */
-  isDamaged(groupCount: number): boolean {
-    try {
-      this.groups();
-      for (let groupIdx = 0; groupIdx < groupCount; groupIdx++) {
-        this.read({ groupIdx, from: 1, to: Infinity, bytesMax: Infinity });
-      }
-      return false;
-    } catch {
-      return true;
-    }
+  /** What is put back was accepted long ago: the checkers know it. */
+  #withoutRepairs(write: GroupWrite): GroupWrite {
+    const { groupIdx, records } = write;
+    if (records === undefined || this.damagedRows === 0) return write;
+    return {
+      ...write,
+      records: records.filter(({ instanceId }) => !this.isRepairable(groupIdx, instanceId)),
+    };
   }
 }
 
@@ -67,6 +64,7 @@ export interface SimStorageParts {
   readonly takeCrash: (commit: number) => CrashAtCommit | undefined;
   readonly die: (underWay: UnderWay) => void;
   readonly forgetsSupport: boolean;
+  readonly repaired: (groupIdx: number, instanceIds: readonly number[]) => void;
 }
 
 /** The storage port of one process. */
@@ -105,6 +103,15 @@ export class SimStorage implements LogStorage {
 
   read(range: ReadRange): Promise<readonly LogRecord[]> {
     return this.#parts.inner.read(range);
+  }
+
+  repair(groupIdx: number, offered: readonly ChosenValue[]): Promise<readonly number[]> {
+    const { inner, process, repaired } = this.#parts;
+    if (!process.call()) return new Promise(() => {});
+    return inner.repair(groupIdx, offered).then((ids) => {
+      if (ids.length > 0) repaired(groupIdx, ids);
+      return ids;
+    });
   }
 
   close(): Promise<void> {

@@ -110,7 +110,7 @@ export class SimNode {
     this.#gone(this.process);
     const process = new Process(this.#parts.clock, () => this.#died(process));
     this.process = process;
-    const damaged = this.suspect && this.disk.isDamaged(this.#parts.groupCount);
+    const damaged = this.suspect && this.disk.hasLostVotes;
     void this.#run(process).then(
       (node) => this.#started(process, node, damaged),
       (error: unknown) => this.#failedToStart(process, error, damaged),
@@ -169,7 +169,7 @@ export class SimNode {
     this.#disk = disk;
     this.disks++;
     this.lost = false;
-    this.suspect = disk.isDamaged(this.#parts.groupCount);
+    this.suspect = disk.hasLostVotes;
     this.crashAt = undefined;
     this.#parts.watcher.mounted(this);
     return before;
@@ -215,6 +215,7 @@ export class SimNode {
       takeCrash: (commit) => this.#takeCrash(commit),
       die: (underWay) => this.#die(process, underWay),
       forgetsSupport,
+      repaired: (groupIdx, ids) => watcher.repaired(this, groupIdx, ids),
     });
     const transport = new SimTransport({
       inner: network.transport(),

@@ -80,18 +80,21 @@ export const storageFaults = {
     },
   },
   bitFlip: {
-    does: 'a bit of a stored row flips; at the end the process is restarted, must refuse the disk, and is lost; amount: which row',
+    does: 'a bit of a stored row flips; at the end the process is restarted: a value that is chosen by then must be put back from peers, any other damage refused, and the node is lost; amount: which row',
     weight: 1,
     permanent: true,
     draw: (random, shape) => onOne(random, shape, random.between(10, 4_000), random.below(1000)),
     begin: (world, { nodes: [nodeId = 0], amount }) => {
       if (!world.mayLose(nodeId)) return undefined;
+      // The same row on all disks would be gone for good.
+      if (world.nodeIds.some((id) => world.node(id).disk.damagedRows > 0)) return undefined;
       const node = world.node(nodeId);
       const groupIdx = amount % world.groupCount;
       const rows = node.disk.peek(groupIdx).records;
       // The row of the group's promise as well.
       const row = rows[Math.floor(amount / world.groupCount) % (rows.length + 1)];
-      node.disk.damage(groupIdx, row?.instanceId);
+      // One in five is more than a value.
+      node.disk.damage(groupIdx, row?.instanceId, amount % 5 === 4 ? 'row' : 'value');
       node.suspect = true;
       return () => {
         node.crash('lost');

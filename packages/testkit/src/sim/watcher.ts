@@ -169,6 +169,10 @@ export class Watcher {
     this.tell(node.nodeId, `stops: ${brief(error)}`);
   }
 
+  repaired({ nodeId }: WatchedNode, groupIdx: number, instanceIds: readonly number[]): void {
+    this.tell(nodeId, `puts back what was damaged in group ${groupIdx}: ${instanceIds.join(', ')}`);
+  }
+
   tookDamaged(node: WatchedNode): void {
     this.fail(new SimViolation('damage', `node ${node.nodeId} starts on a disk with a damaged row`));
   }

@@ -1,0 +1,141 @@
+/**
+ * A node of a cluster that is under load while it sends a checkpoint. Each group has a state of a given size, which is the same
+ * on all nodes, takes no memory, and cannot be compressed.
+ */
+
+import { Node, SnapshotStateMachine, type CheckpointProgress, type NodeAddress, type Snapshot } from 'gaios';
+import { runLoad, type LoadResult } from './load.ts';
+import { serveChild } from './serve-child.ts';
+
+export interface ShippingOptions {
+  readonly nodeId: number;
+  readonly nodes: readonly NodeAddress[];
+  readonly dataDir: string;
+  readonly groups: number;
+  /** Of group 0. */
+  readonly stateBytes: number;
+}
+
+export interface ShippingLoad {
+  readonly clients: number;
+  readonly valueBytes: number;
+  readonly warmMs: number;
+  readonly measureMs: number;
+}
+
+/** Calls a second of the group whose checkpoint is shipped, and of the others. */
+export interface ShippingRates {
+  readonly shipped: number;
+  readonly others: number;
+  readonly errors: number;
+}
+
+const MACHINE_ID = 1;
+const CALL_TIMEOUT_MS = 60_000;
+const PIECE_BYTES = 256 * 1024;
+const PRIORITY_STEP_MS = 1_000;
+
+/** A noise that is the same everywhere (xorshift). */
+const noise = (): Uint8Array => {
+  const words = new Uint32Array(PIECE_BYTES / 4);
+  let word = 2_463_534_242;
+  for (let at = 0; at < words.length; at++) {
+    word ^= word << 13;
+    word ^= word >>> 17;
+    word ^= word << 5;
+    words[at] = word;
+  }
+  return new Uint8Array(words.buffer);
+};
+
+class Heavy extends SnapshotStateMachine<undefined> {
+  readonly smId = MACHINE_ID;
+  readonly #bytes: number;
+
+  constructor(bytes: number) {
+    super();
+    this.#bytes = bytes;
+  }
+
+  execute(): undefined {
+    return undefined;
+  }
+
+  override beginSnapshot(): Snapshot {
+    const piece = noise();
+    const count = Math.ceil(this.#bytes / PIECE_BYTES);
+    const pieces = async function* (): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < count; at++) yield await Promise.resolve(piece);
+    };
+    return { bytes: pieces(), abort: () => {} };
+  }
+
+  override async loadSnapshot(_groupIdx: number, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const piece of bytes) void piece;
+  }
+}
+
+let node: Node | undefined;
+let progress: CheckpointProgress | undefined;
+let sent = 0;
+
+const running = (): Node => {
+  if (node === undefined) throw new Error('not started');
+  return node;
+};
+
+const value = (bytes: number): Uint8Array => noise().slice(0, bytes);
+
+serveChild(
+  {
+    start: async ({ nodeId, nodes, dataDir, groups, stateBytes }: ShippingOptions) => {
+      const last = nodes.length;
+      node = await Node.run({
+        nodeId,
+        nodes,
+        dataDir,
+        clusterName: 'bench',
+        groupCount: groups,
+        stateMachines: (groupIdx) => [new Heavy(groupIdx === 0 ? stateBytes : 0)],
+        timeoutMs: CALL_TIMEOUT_MS,
+        // Node 1 leads: a receiver takes its checkpoint from another one.
+        masterPriority: last - nodeId,
+        tuning: {
+          electionPriorityMs: PRIORITY_STEP_MS,
+          // Only when it is asked for, and the log goes at once: an empty node needs a checkpoint then.
+          checkpointEveryInstances: 0,
+          checkpointEveryBytes: 0,
+          holdLogCount: 0,
+          cleanSettleMs: 0,
+        },
+      });
+      node.on('checkpointProgress', (event) => void (progress = event));
+      node.on('checkpointSent', () => sent++);
+    },
+    leaders: () =>
+      running()
+        .status()
+        .groups.map(({ leader }) => leader),
+    checkpoint: () => running().checkpoint(0, { timeoutMs: CALL_TIMEOUT_MS }),
+    /** First instance of group 0 in the log. */
+    minChosen: () => running().status().groups[0]?.minChosen,
+    propose: async (count: number) => {
+      for (let at = 0; at < count; at++) await running().propose(0, value(100), MACHINE_ID);
+    },
+    sent: () => ({ sent, bytesDone: progress?.bytesDone ?? 0 }),
+    load: async ({ clients, valueBytes, warmMs, measureMs }: ShippingLoad): Promise<ShippingRates> => {
+      const target = running();
+      const bytes = value(valueBytes);
+      const others = target.status().groups.length - 1;
+      const options = { warmMs, measureMs, pids: [] };
+      const [one, rest] = await Promise.all([
+        runLoad(() => target.propose(0, bytes, MACHINE_ID), { ...options, clients, groups: 1 }),
+        runLoad((at) => target.propose(at + 1, bytes, MACHINE_ID), { ...options, clients, groups: others }),
+      ]);
+      return { shipped: rateOf(one), others: rateOf(rest), errors: one.errors + rest.errors };
+    },
+  },
+  async () => node?.close(),
+);
+
+const rateOf = ({ calls, elapsedMs }: LoadResult): number => (calls * 1000) / elapsedMs;

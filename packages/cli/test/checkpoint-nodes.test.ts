@@ -1,0 +1,223 @@
+/** Backup and restore of clusters that run: real sockets, real folders, all in this process. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Node, SnapshotStateMachine, type NodeAddress, type QueryContext, type Snapshot } from 'gaios';
+import { SqliteStateMachine, type MachineDatabase } from '@gaios/sm-sqlite';
+import { gaios } from './support.ts';
+
+const LONG_MS = 120_000;
+const MACHINE = 1;
+const GROUPS = 2;
+const SECRET = 'a secret of sixteen bytes';
+
+class List extends SnapshotStateMachine<number> {
+  readonly smId = MACHINE;
+  readonly items: string[] = [];
+  executed = 0;
+
+  execute(value: Uint8Array): number {
+    this.executed++;
+    return this.items.push(new TextDecoder().decode(value));
+  }
+
+  override query(): readonly string[] {
+    return [...this.items];
+  }
+
+  override beginSnapshot(): Snapshot {
+    const bytes = new TextEncoder().encode(JSON.stringify(this.items));
+    const pieces = async function* (): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(bytes);
+    };
+    return { bytes: pieces(), abort: () => {} };
+  }
+
+  override async loadSnapshot(_groupIdx: number, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of bytes) pieces.push(piece);
+    this.items.splice(0, Infinity, ...(JSON.parse(Buffer.concat(pieces).toString()) as string[]));
+  }
+}
+
+/** Has a database of its own, which a new node does not have yet. */
+class Stored extends SqliteStateMachine<number> {
+  readonly smId = 2;
+  readonly migrations = ['CREATE TABLE items (content BLOB NOT NULL) STRICT'];
+  executed = 0;
+
+  protected override apply(database: MachineDatabase, value: Uint8Array): number {
+    this.executed++;
+    database.run('INSERT INTO items VALUES (?)', value);
+    return this.executed;
+  }
+
+  override query(_query: unknown, { groupIdx }: QueryContext): number {
+    return this.read(groupIdx, (database) => Number(database.value('SELECT count(*) FROM items')));
+  }
+}
+
+let directory: string;
+let running: Set<Node>;
+let databases: Stored[];
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+const addresses = async (...nodeIds: number[]): Promise<NodeAddress[]> => {
+  const ports = await Promise.all(nodeIds.map(freePort));
+  return nodeIds.map((nodeId, at) => ({ nodeId, address: `127.0.0.1:${ports[at]}` }));
+};
+
+interface Booted {
+  readonly node: Node;
+  readonly lists: readonly List[];
+  readonly stored: Stored;
+}
+
+const boot = async (
+  nodeId: number,
+  nodes: readonly NodeAddress[],
+  dataDir: string,
+  adminAddress?: string,
+): Promise<Booted> => {
+  const lists: List[] = [];
+  const stored = new Stored({ directory: join(dataDir, 'machines') });
+  databases.push(stored);
+  const node = await Node.run({
+    nodeId,
+    nodes,
+    dataDir,
+    groupCount: GROUPS,
+    secret: SECRET,
+    synchronous: 'off',
+    timeoutMs: 20_000,
+    ...(adminAddress !== undefined && { adminAddress }),
+    stateMachines: () => {
+      const list = new List();
+      lists.push(list);
+      return [list, stored];
+    },
+  });
+  running.add(node);
+  return { node, lists, stored };
+};
+
+const stop = async (node: Node): Promise<void> => {
+  running.delete(node);
+  await node.close();
+};
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const must = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('it is not there');
+  return value;
+};
+
+const until = async (what: string, condition: () => boolean): Promise<void> => {
+  const endMs = performance.now() + 30_000;
+  while (!condition()) {
+    if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
+    await sleep(20);
+  }
+};
+
+const itemsOf = async (node: Node, groupIdx: number): Promise<readonly string[]> =>
+  (await node.read<string[]>(groupIdx, MACHINE, undefined)).result;
+
+const requestId = (number: number): { clientId: string; number: number } => ({ clientId: 'shop', number });
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'gaios-restore-'));
+  running = new Set();
+  databases = [];
+});
+
+afterEach(async () => {
+  await Promise.all([...running].map(stop));
+  for (const each of databases) each.close();
+  rmSync(directory, { recursive: true, force: true });
+}, LONG_MS);
+
+test(
+  'a cluster that is made from a backup serves with all of it, and the old one is shut out',
+  async () => {
+    const old = await addresses(1, 2, 3);
+    const before = await Promise.all(
+      old.map(({ nodeId }) =>
+        boot(nodeId, old, join(directory, `old-${nodeId}`), nodeId === 1 ? '127.0.0.1:0' : undefined),
+      ),
+    );
+    const { node } = must(before[0]);
+    for (let at = 0; at < 20; at++) await node.propose(at % GROUPS, bytes(`a${at}`), MACHINE);
+    for (let at = 0; at < 10; at++) await node.propose(1, bytes(`b${at}`), 2);
+    const first = await node.propose(0, bytes('paid'), MACHINE, { requestId: requestId(1) });
+    const secretFile = join(directory, 'secret');
+    writeFileSync(secretFile, SECRET);
+    const admin = ['--admin', must(node.adminAddress), '--secret-file', secretFile];
+    const created = await gaios(['checkpoint', 'create', 0, 1, ...admin, '--json']);
+    expect(created).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(created.out)).toMatchObject({ checkpoints: [{ groupIdx: 0 }, { groupIdx: 1 }] });
+    // The node runs on.
+    const copy = join(directory, 'copy');
+    expect(await gaios(['checkpoint', 'export', join(directory, 'old-1'), '--to', copy])).toMatchObject({
+      code: 0,
+    });
+    await node.propose(0, bytes('too late'), MACHINE);
+
+    const fresh = await addresses(2, 7, 8);
+    const out = join(directory, 'new');
+    const named = fresh.flatMap(({ nodeId, address }) => ['--node', `${nodeId}=${address}`]);
+    const imported = await gaios(['checkpoint', 'import', copy, ...named, '--out', out, '--json']);
+    expect(imported).toMatchObject({ code: 0, err: '' });
+    const folderOf = (nodeId: number): string => join(out, `node-${nodeId}`);
+    const after = await Promise.all(fresh.map(({ nodeId }) => boot(nodeId, fresh, folderOf(nodeId))));
+    const [restored] = after;
+    const target = must(restored).node;
+    const expected = [...Array.from({ length: 10 }, (_, at) => `a${2 * at}`), 'paid'];
+    expect(await itemsOf(target, 0)).toEqual(expected);
+    expect(await itemsOf(target, 1)).toHaveLength(10);
+    // Executed once, though in another cluster: the result is remembered.
+    const again = await target.propose(0, bytes('paid'), MACHINE, { requestId: requestId(1) });
+    expect(again.result).toBe(first.result);
+    expect(must(restored).lists.map((list) => list.executed)).toEqual([0, 0]);
+    expect((await target.read<number>(1, 2, undefined)).result).toBe(10);
+    await target.propose(1, bytes('more'), 2);
+    expect((await target.read<number>(1, 2, undefined)).result).toBe(11);
+    expect(must(restored).stored.executed).toBe(1);
+    for (const { node: each } of after) await each.propose(0, bytes(`from ${each.nodeId}`), MACHINE);
+    await until('all to have executed it', () =>
+      after.every(({ lists }) => must(lists[0]).items.length === expected.length + 3),
+    );
+    // Two clusters, each with a node 2: neither has anything of the other.
+    expect(await itemsOf(node, 0)).toEqual([...expected, 'too late']);
+    const gids = (each: Node): number[] => each.status().groups.map(({ gid }) => gid);
+    expect(gids(target)).not.toEqual(gids(node));
+    expect(gids(must(after[1]).node)).toEqual(gids(target));
+
+    // A node of the old cluster that takes the place of a new one is nobody there.
+    await stop(must(after[0]).node);
+    await stop(must(before[1]).node);
+    for (const each of databases)
+      if (each === must(after[0]).stored || each === must(before[1]).stored) each.close();
+    const stranger = await boot(2, fresh, join(directory, 'old-2'));
+    await must(after[1]).node.propose(0, bytes('without it'), MACHINE);
+    expect(must(stranger.lists[0]).items).not.toContain('without it');
+    await stop(stranger.node);
+    stranger.stored.close();
+    const back = await boot(2, fresh, folderOf(2));
+    await until('it to follow', () => must(back.lists[0]).items.includes('without it'));
+    expect(await itemsOf(back.node, 0)).toEqual([...must(after[1]?.lists[0]).items]);
+  },
+  LONG_MS,
+);

@@ -1,0 +1,50 @@
+/** What the repair of damaged values sees of its group. */
+
+import type { Clock, LogStorage } from '@gaios/sm-base';
+import type { Member, ReplicaView, RowMessage } from '@gaios/core';
+import type { RowRepairsHost } from './row-repairs.ts';
+import type { Telemetry } from './telemetry.ts';
+
+interface RepairedGroup {
+  readonly groupIdx: number;
+  readonly birth: { readonly life: number };
+  readonly members: readonly Member[];
+  readonly view: ReplicaView;
+  readonly executor: { readonly availableUpTo: number };
+}
+
+interface RepairShared {
+  readonly self: { readonly nodeId: number };
+  readonly storage: LogStorage;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly isUp: (nodeId: number) => boolean;
+  readonly sendRows: (to: number, message: RowMessage) => void;
+}
+
+export const rowRepairsHost = (
+  group: RepairedGroup,
+  { self, storage, clock, telemetry, isUp, sendRows }: RepairShared,
+  delayed: () => void,
+): RowRepairsHost => ({
+  groupIdx: group.groupIdx,
+  life: group.birth.life,
+  get gid() {
+    return group.view.gid;
+  },
+  get minChosen() {
+    return group.view.minChosen;
+  },
+  get availableUpTo() {
+    return group.executor.availableUpTo;
+  },
+  get peersUp() {
+    const ids = group.members.map(({ nodeId }) => nodeId);
+    return ids.filter((nodeId) => nodeId !== self.nodeId && isUp(nodeId));
+  },
+  storage,
+  clock,
+  telemetry,
+  send: sendRows,
+  delayed,
+});
