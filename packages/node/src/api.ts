@@ -332,9 +332,8 @@ export interface NodeEvents {
   steppedDown: [event: { groupIdx: number; ballot: number; reason: string }];
   stalled: [event: { groupIdx: number; instanceId: number; smId: number; error: unknown; attempt: number }];
   resumed: [event: { groupIdx: number }];
+  /** It ends with `diskStep` `bound`, or when a checkpoint was installed. */
   notVoting: [event: { groupIdx: number; reason: string }];
-  /** After `notVoting`: the disk of this node is the one that is bound to it now. */
-  diskBound: [event: { groupIdx: number }];
   divergence: [event: { groupIdx: number; instanceId: number; mine: number; theirs: number; peer: number }];
   groupStopped: [event: { groupIdx: number; error: unknown }];
   storageError: [event: { error: unknown }];

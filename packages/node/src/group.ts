@@ -744,9 +744,7 @@ export class Group
     const { gid, bound } = view;
     this.#mayPropose = gid === 0 || bound;
     this.disk.look(view);
-    if (gid === 0 || !bound || this.#notVoting === undefined) return;
-    this.#notVoting = undefined;
-    this.#shared.telemetry.tell('diskBound', { groupIdx: this.groupIdx });
+    if (gid !== 0 && bound) this.#notVoting = undefined;
   }
 
   #notVotes(reason: string): void {

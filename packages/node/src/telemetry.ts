@@ -38,8 +38,6 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
   stalled: { message: 'state machine cannot execute', level: 'error', counter: 'gaios_stalls_total' },
   resumed: { message: 'state machine executes again', level: 'info' },
   notVoting: { message: 'not voting', level: 'warn' },
-  // As loud as what it ends.
-  diskBound: { message: 'takes part again: its disk is bound now', level: 'warn' },
   divergence: { message: 'replica differs from the others', level: 'error' },
   groupStopped: { message: 'group stopped', level: 'error' },
   storageError: { message: 'storage failed', level: 'error' },
