@@ -89,6 +89,7 @@ export interface GroupShared {
   readonly checkPeers: (peers: readonly PeerAddress[]) => void;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
+  readonly followNodeId: number | undefined;
   readonly useMaster: (groupIdx: number) => boolean;
   /** To be told to the user. */
   readonly masterChanged: (change: NodeEvents['masterChange'][0]) => void;

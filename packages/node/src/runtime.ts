@@ -33,6 +33,7 @@ import { Pairs } from './pairs.ts';
 import { PeerBook } from './peer-book.ts';
 import { memberMismatch } from './recovery.ts';
 import { replacedLine, Refusals, whyRemoved } from './refusals.ts';
+import { SeenDisks } from './seen-disks.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface RuntimePorts {
@@ -83,6 +84,7 @@ export class Runtime {
   readonly #inbound: Inbound;
   readonly balancer: Balancer;
   readonly #refusals: Refusals;
+  readonly #seenDisks: SeenDisks;
   #started = false;
   #storageError: { readonly error: unknown } | undefined;
   #onQuiet: (() => void) | undefined;
@@ -94,12 +96,23 @@ export class Runtime {
     this.options = options;
     this.ports = ports;
     this.telemetry = telemetry;
-    this.#refusals = new Refusals((peer, reason) => telemetry.tell('peerRefused', { nodeId: peer, reason }));
+    this.#refusals = new Refusals((peer, reason, kind) =>
+      telemetry.tell('peerRefused', { nodeId: peer, reason, kind }),
+    );
+    this.#seenDisks = new SeenDisks({
+      record: parts.nodeRecord,
+      store: (record, done) => {
+        this.#commits.gatherRecord(record, done);
+        this.#driver.begin();
+      },
+      refused: (peer, reason) => telemetry.tell('copyRefused', { peer, reason }),
+    });
     this.#deadlines = new Deadlines(clock);
     this.#commits = new Commits({
       storage,
       clock,
       telemetry,
+      alongside: () => this.#seenDisks.takeDue(),
       done: () => this.#driver.flush(),
       failed: (error) => this.storageFailed(error),
     });
@@ -113,10 +126,9 @@ export class Runtime {
       telemetry,
       limits: tuning,
       record: parts.nodeRecord,
-      store: (record, done) => {
-        this.#commits.gatherRecord(record, done);
-        this.#driver.begin();
-      },
+      store: (record, done) => this.#seenDisks.store(record, done),
+      commits: () => storage.commits,
+      heardCommits: (peer, commits) => this.#seenDisks.heard(peer, commits),
       writingSinceMs: () => this.#commits.underWaySinceMs,
       up: (peer) => this.#peerUp(peer),
       down: (peer) => this.#peerDown(peer),
@@ -195,7 +207,11 @@ export class Runtime {
   /** What people should know of this node as a whole. */
   get notices(): readonly string[] {
     const { replaced } = this.ports.storage;
-    return [...(replaced === undefined ? [] : [replacedLine(replaced)]), ...this.#refusals.lines];
+    return [
+      ...(replaced === undefined ? [] : [replacedLine(replaced)]),
+      ...this.#refusals.lines,
+      ...this.#seenDisks.lines,
+    ];
   }
 
   /** What a node is told that is no peer. */
@@ -215,7 +231,9 @@ export class Runtime {
         this.#refusals.connected(peer.nodeId);
         this.#pairs.connected(peer);
       },
-      onPeerRefused: (nodeId, reason) => this.#refusals.refused(nodeId, reason),
+      onPeerRefused: (nodeId, reason, kind) => this.#refusals.refused(nodeId, reason, kind),
+      commits: () => storage.commits,
+      refuses: (peer, commits) => this.#seenDisks.refuses(peer, commits),
       onPeerDown: (nodeId, reason) => this.#pairs.disconnected(nodeId, reason),
     });
     this.#started = true;
@@ -336,6 +354,7 @@ export class Runtime {
       checkPeers: (peers) => parts.ports.transport.checkPeers?.(peers),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
+      followNodeId: parts.options.followNodeId,
       useMaster: parts.options.useMaster,
       masterChanged: parts.masterChanged,
       membershipChanged: parts.membershipChanged,
@@ -386,6 +405,7 @@ export class Runtime {
 
   #peerDown(nodeId: number): void {
     this.balancer.peerDown(nodeId);
+    this.#seenDisks.gone(nodeId);
     for (const group of this.groups.all) group.peerDown(nodeId);
   }
 

@@ -27,6 +27,7 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
   groupProgress: { message: 'group waits for its voters', level: 'info' },
   peerUp: { message: 'peer is up', level: 'info' },
   peerRefused: { message: 'a peer refuses this node', level: 'warn' },
+  copyRefused: { message: 'a peer comes with an older copy of its disk, and is refused', level: 'error' },
   diskReplaced: { message: 'the disk counts as lost', level: 'error' },
   diskStep: { message: 'the disk of this node', level: 'warn' },
   peerDown: { message: 'peer is down', level: 'warn' },
