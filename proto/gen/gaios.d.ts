@@ -235,6 +235,9 @@ export namespace gaios {
             /** Heartbeat supports. */
             supports: number[];
 
+            /** Heartbeat commits. */
+            commits: number;
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link gaios.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -267,6 +270,9 @@ export namespace gaios {
 
                 /** Heartbeat supports */
                 supports?: number[];
+
+                /** Heartbeat commits */
+                commits?: number;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

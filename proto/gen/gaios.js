@@ -534,6 +534,7 @@ export const gaios = $root.gaios = (() => {
              * @property {number} [seq] Heartbeat seq
              * @property {number} [echo] Heartbeat echo
              * @property {Array.<number>} [supports] Heartbeat supports
+             * @property {number} [commits] Heartbeat commits
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -591,6 +592,14 @@ export const gaios = $root.gaios = (() => {
             Heartbeat.prototype.supports = $util.emptyArray;
 
             /**
+             * Heartbeat commits.
+             * @member {number} commits
+             * @memberof gaios.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.commits = 0;
+
+            /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link gaios.v1.Heartbeat.verify|verify} messages.
              * @function encode
              * @memberof gaios.v1.Heartbeat
@@ -612,6 +621,8 @@ export const gaios = $root.gaios = (() => {
                     writer.uint32(/* id 2, wireType 1 =*/17).double(message.echo);
                 if (message.supports != null && message.supports.length)
                     writer.uint32(/* id 3, wireType 2 =*/26).uint32s(message.supports);
+                if (message.commits != null && $Object.hasOwnProperty.call(message, "commits") && !$Object.is(message.commits, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.commits);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -686,6 +697,15 @@ export const gaios = $root.gaios = (() => {
                             if (!(message.supports && message.supports.length))
                                 message.supports = [];
                             message.supports.push(reader.uint32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.commits = value;
+                            else
+                                delete message.commits;
                             continue;
                         }
                     }

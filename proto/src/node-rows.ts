@@ -45,7 +45,7 @@ type Specs<M extends object> = {
 
 /** Between nodes, not groups (DESIGN 5). */
 const pairSpecs: Specs<PairMessageMap> = {
-  Heartbeat: { seq: counter, echo: counterOrNone, supports: list(node, 0) },
+  Heartbeat: { seq: counter, echo: counterOrNone, supports: list(node, 0), commits: counterOrNone },
   HeartbeatAnswer: { boot, seq: counter, epoch: counterOrNone, durationMs: duration },
   DropSupport: { epoch: counter },
   SupportDropped: { boot, epoch: counter },

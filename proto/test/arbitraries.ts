@@ -131,7 +131,7 @@ const groupMessage = record({
 });
 
 const byPairKind: { readonly [K in PairMessageKind]: Arbitrary<PairMessageMap[K]> } = {
-  Heartbeat: record({ seq, echo: counter, supports: few(nodeId) }),
+  Heartbeat: record({ seq, echo: counter, supports: few(nodeId), commits: counter }),
   HeartbeatAnswer: record({
     boot,
     seq,

@@ -16,6 +16,8 @@ const CHECKSUMS_KEPT = 1024;
 
 export interface LearnerHooks {
   chain(checksum: number, value: Uint8Array): number;
+  /** The peer that this replica learns from if it can, since it is a learner that was told so; 0, or absent: anybody. */
+  followed?(): number;
   /** Called for each instance as it is concluded, before the next one is looked at. */
   concluded(instanceId: number, ballot: Ballot, value: Uint8Array): void;
 }
@@ -89,7 +91,10 @@ export class Learner {
     learner.ask = undefined;
     if (isGone) return this.#askIfBehind(0);
     // It has forgotten what it said to know, by a crash: another one may know.
-    if (message.chosenUpTo <= learner.chosenUpTo) return this.#askIfBehind(0);
+    if (message.chosenUpTo <= learner.chosenUpTo) {
+      if (peer === this.#followed) return this.#awaitFollowed();
+      return this.#askIfBehind(0);
+    }
     learner.ask = { peer, phase: 'confirmed', deadlineMs: nowMs + this.#tuning.retryMaxMs };
     this.#out.send(peer, { kind: 'ConfirmAskForLearn', from: learner.chosenUpTo + 1 });
   }
@@ -150,6 +155,7 @@ export class Learner {
     if (nowMs < learner.inquireAtMs) return;
     learner.inquireAtMs = Infinity;
     if (learner.ask !== undefined || learner.known <= learner.chosenUpTo) return;
+    if (this.#waitsForFollowed) return this.#ask(this.#followed);
     const isFirst = learner.inquireMs <= this.#tuning.retryMinMs;
     this.inquire();
     // Who does not answer a question cannot serve.
@@ -205,6 +211,7 @@ export class Learner {
     learner.keptFrom.delete(nodeId);
     if (learner.needsFrom !== 0 && !this.#isCutOff) this.#needNot();
     if (learner.ask?.peer === nodeId) this.retry(nodeId);
+    else if (nodeId === this.#hooks.followed?.()) this.#askIfBehind(0);
   }
 
   /** A peer has said that it has more. */
@@ -222,9 +229,36 @@ export class Learner {
   #askIfBehind(informer: number): void {
     const { learner } = this.#state;
     if (learner.ask !== undefined) return;
-    const server = this.#canServe(informer) ? informer : this.#pickServer(0);
+    if (this.#waitsForFollowed) {
+      if (learner.inquireAtMs === Infinity || this.#canServe(this.#followed)) this.#ask(this.#followed);
+      return;
+    }
+    const first = [this.#followed, informer].find((peer) => this.#canServe(peer));
+    const server = first ?? this.#pickServer(0);
     if (server === undefined) this.#nobodyServes();
     else this.#ask(server);
+  }
+
+  /** The peer to learn from, while it is up and has not deleted what is needed; 0: none. */
+  get #followed(): number {
+    const peer = this.#hooks.followed?.() ?? 0;
+    return this.#state.alive.has(peer) && !this.#hasTruncated(peer) ? peer : 0;
+  }
+
+  /** Something is missing here, and the followed peer has it, or has not been waited for long enough. */
+  get #waitsForFollowed(): boolean {
+    const { known, chosenUpTo, inquireMs } = this.#state.learner;
+    return known > chosenUpTo && inquireMs < this.#tuning.retryMinMs && this.#followed !== 0;
+  }
+
+  /** It has not learned yet what the leader has told here: it is asked again, less and less often, then others are. */
+  #awaitFollowed(): void {
+    const { learner, nowMs } = this.#state;
+    const { announceDelayMs, retryMinMs } = this.#tuning;
+    // Within the first wait it is told what this replica was told.
+    learner.inquireMs = Math.min(Math.max(2 * learner.inquireMs, announceDelayMs, 1), retryMinMs);
+    if (learner.inquireMs < retryMinMs) learner.inquireAtMs = nowMs + learner.inquireMs;
+    else this.#askIfBehind(0);
   }
 
   #ask(peer: number): void {
@@ -244,12 +278,14 @@ export class Learner {
     );
   }
 
-  /** Any peer that has more; the leader only if no other does, since it has other work. */
+  /** The one that is followed, or any peer that has more; the leader only if no other does, since it has other work. */
   #pickServer(exceptPeer: number): number | undefined {
     const { learner, leader } = this.#state;
     const servers = [...learner.heard.keys()]
       .filter((peer) => peer !== exceptPeer && this.#canServe(peer))
       .toSorted((a, b) => a - b);
+    const followed = this.#followed;
+    if (servers.includes(followed)) return followed;
     return servers.find((peer) => peer !== leader.nodeId) ?? servers[0];
   }
 

@@ -52,6 +52,8 @@ export interface ReplicaOptions {
   readonly tuning: ReplicaTuning;
   /** With `beforePropose`: cut a batch only when nothing is in flight and all is executed. */
   readonly drainBeforePropose: boolean;
+  /** As long as this replica is no voter, it learns from that node if it can. Absent: from anybody. */
+  readonly followNodeId?: number;
   /** Absent: no leases. */
   readonly lease?: LeaseOptions;
   readonly ports: ReplicaPorts;

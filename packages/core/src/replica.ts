@@ -92,6 +92,8 @@ export class Replica implements ReplicaInputs {
     this.#learner = new Learner(this.state, this.#out, tuning, {
       chain: (checksum, value) => ports.chain(checksum, value),
       concluded: (instanceId, ballot, value) => this.#concluded(instanceId, ballot, value),
+      followed: () =>
+        votersOf(this.state.configuration).includes(self.nodeId) ? 0 : (options.followNodeId ?? 0),
     });
     this.#server = new LearnServer(this.state, this.#out, tuning);
     this.#proposer = new Proposer(this.state, this.#out, self, tuning, this.#acceptor);

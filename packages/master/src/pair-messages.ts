@@ -12,6 +12,8 @@ export interface PairMessageMap {
     readonly echo: number;
     /** Nodes that the sender supports. */
     readonly supports: readonly number[];
+    /** `LogStorage.commits` of the sender; 0: none, or it does not say. */
+    readonly commits: number;
   };
   /** I have received your heartbeat, and support you at this epoch for so long from its receipt. */
   HeartbeatAnswer: {

@@ -157,10 +157,10 @@ describe('support', () => {
     const pair = new Pair();
     pair.meet();
     pair.f.take();
-    pair.f.receive(identity(1, 2), { kind: 'Heartbeat', seq: 1, echo: 0, supports: [] }, 520);
+    pair.f.receive(identity(1, 2), { kind: 'Heartbeat', seq: 1, echo: 0, supports: [], commits: 0 }, 520);
     expect(pair.f.take().events).toContainEqual(expect.objectContaining({ why: 'restarted' }));
     expect(pair.f.granted(identity(1))).toBe(0);
-    pair.f.receive(identity(1, 1), { kind: 'Heartbeat', seq: 50, echo: 2, supports: [] }, 521);
+    pair.f.receive(identity(1, 1), { kind: 'Heartbeat', seq: 50, echo: 2, supports: [], commits: 0 }, 521);
     expect(sent(pair.f)).toEqual([]);
   });
 
@@ -169,10 +169,10 @@ describe('support', () => {
     pair.meet();
     const other = identity(1, 1, disk(9));
     sent(pair.f);
-    pair.f.receive(other, { kind: 'Heartbeat', seq: 1, echo: 0, supports: [] }, 600);
+    pair.f.receive(other, { kind: 'Heartbeat', seq: 1, echo: 0, supports: [], commits: 0 }, 600);
     expect(sent(pair.f)).toEqual([]);
     expect(pair.f.granted(identity(1))).toBe(1);
-    pair.f.receive(other, { kind: 'Heartbeat', seq: 2, echo: 0, supports: [] }, 511 + D);
+    pair.f.receive(other, { kind: 'Heartbeat', seq: 2, echo: 0, supports: [], commits: 0 }, 511 + D);
     expect(pair.f.granted(identity(1))).toBe(0);
     expect(sent(pair.f)).toMatchObject([{ message: { kind: 'HeartbeatAnswer', epoch: 0 } }]);
   });
@@ -247,7 +247,7 @@ describe('support', () => {
     const pair = new Pair();
     pair.meet();
     expect(pair.f.supports(1, 3, 520)).toBe(false);
-    pair.f.receive(identity(1), { kind: 'Heartbeat', seq: 9, echo: 0, supports: [3] }, 530);
+    pair.f.receive(identity(1), { kind: 'Heartbeat', seq: 9, echo: 0, supports: [3], commits: 0 }, 530);
     expect(pair.f.take().events).toContainEqual({ kind: 'supports', nodeId: 1 });
     expect(pair.f.supports(1, 3, 530)).toBe(true);
     expect(pair.f.supports(1, 3, 531 + D)).toBeUndefined();

@@ -117,13 +117,13 @@ export class Support implements SupportTable {
     return Math.min(this.#grants.deadlineMs, this.#holdings.deadlineMs, stopMs);
   }
 
-  /** A heartbeat to each of these; the reading was taken before they are sent. */
-  beat(peers: readonly number[], readingMs: number): void {
+  /** A heartbeat to each of these; the reading was taken before they are sent. `commits`: of this node's disk. */
+  beat(peers: readonly number[], readingMs: number, commits = 0): void {
     const seq = ++this.#seq;
     this.#holdings.sending(seq, readingMs);
     const supports = this.#grants.supported;
     for (const to of peers) {
-      this.#send(to, { kind: 'Heartbeat', seq, echo: this.#holdings.echoTo(to), supports });
+      this.#send(to, { kind: 'Heartbeat', seq, echo: this.#holdings.echoTo(to), supports, commits });
     }
     if (this.#stopping === 'dropping') this.#askToDrop();
   }

@@ -21,6 +21,7 @@ import type {
   LogStorage,
   Metrics,
   PeerStatus,
+  RefusalKind,
   Random,
   RequestId,
   SMCtx,
@@ -125,6 +126,12 @@ export interface NodeOptions {
    * over by `transferMaster`, one group at a time, without a lost operation. Set it on all nodes alike. Default false.
    */
   readonly balanceMasters?: boolean;
+  /**
+   * For a node that is a learner: it learns the log from that one as long as it is up, has what is missing here and answers,
+   * and otherwise from the others, so that the leader sends it nothing but how far the log is. Of no effect in a group in
+   * which this node is a voter. Default: from whoever has it.
+   */
+  readonly followNodeId?: number;
   /**
    * Groups whose leader records itself as master. Default true: it costs no message and no timer, and one instance for
    * each new leader, which it would need anyhow. The same on every node.
@@ -332,7 +339,9 @@ export interface NodeEvents extends CheckpointEvents {
   groupProgress: [event: { groupIdx: number; gid: number; waitsFor: readonly number[] }];
   peerUp: [event: { peer: Identity }];
   /** A peer does not let this node in: it was removed, runs twice, or is an older copy. Once for each reason. */
-  peerRefused: [event: { nodeId: number; reason: string }];
+  peerRefused: [event: { nodeId: number; reason: string; kind: RefusalKind }];
+  /** This node does not let that peer in: it has seen more of its disk than the disk has now. Once for each reason. */
+  copyRefused: [event: { peer: Identity; reason: string }];
   /** At the start: the folder is a copy, or was moved, so it counts as lost; this node has a new disk. */
   diskReplaced: [event: { storageId: string; why: string; keptIn: string; line: string }];
   /** What becomes of this node's disk in a group, if it is not simply bound. `line` is for people. */
@@ -351,9 +360,8 @@ export interface NodeEvents extends CheckpointEvents {
   steppedDown: [event: { groupIdx: number; ballot: number; reason: string }];
   stalled: [event: { groupIdx: number; instanceId: number; smId: number; error: unknown; attempt: number }];
   resumed: [event: { groupIdx: number }];
+  /** It ends with `diskStep` `bound`, or when a checkpoint was installed. */
   notVoting: [event: { groupIdx: number; reason: string }];
-  /** After `notVoting`: the disk of this node is the one that is bound to it now. */
-  diskBound: [event: { groupIdx: number }];
   divergence: [event: { groupIdx: number; instanceId: number; mine: number; theirs: number; peer: number }];
   groupStopped: [event: { groupIdx: number; error: unknown }];
   storageError: [event: { error: unknown }];

@@ -25,6 +25,8 @@ export interface CommitsParts {
   readonly storage: LogStorage;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
+  /** What the node would remember, were there a commit anyway. */
+  readonly alongside?: () => Uint8Array | undefined;
   /** Writes became durable; what waited for them may go on. */
   readonly done: () => void;
   /** The storage failed: nothing becomes durable any more. */
@@ -105,7 +107,7 @@ export class Commits {
       const write = meta === undefined ? { groupIdx, records } : { groupIdx, meta, records };
       writes.push(deleteBelow === undefined ? write : { ...write, deleteBelow });
     }
-    this.#parts.storage.commit(writes, record?.bytes).then(
+    this.#parts.storage.commit(writes, record?.bytes ?? this.#parts.alongside?.()).then(
       () => this.#committed(gathered, [...drops.map(([, done]) => done), ...(record ? [record.done] : [])]),
       (error: unknown) => this.#fail(error),
     );

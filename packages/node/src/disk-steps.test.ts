@@ -67,11 +67,13 @@ test('a former disk says how its node can come back', () => {
 test('a refusal is told once for each reason, and forgotten once it is over', () => {
   const told: string[] = [];
   const refusals = new Refusals((nodeId, reason) => void told.push(`${nodeId}: ${reason}`));
-  for (const reason of ['runs twice', 'runs twice', 'older']) refusals.refused(1, reason);
+  for (const reason of ['runs twice', 'runs twice', 'older']) refusals.refused(1, reason, 'other');
   expect(told).toEqual(['1: runs twice', '1: older']);
   expect(refusals.lines).toEqual(['node 1 refuses this node: older']);
   refusals.connected(1);
   expect(refusals.lines).toEqual([]);
+  refusals.refused(2, 'a restored copy?', 'restored-copy');
+  expect(refusals.lines[0]).toMatch(/^node 2 refuses this node: a restored copy\? .*with an empty one/);
 });
 
 test('only a disk that was bound once is told that it was removed, in as many bytes as there is room for', () => {

@@ -93,6 +93,7 @@ export interface GroupShared {
   readonly checkPeers: (peers: readonly PeerAddress[]) => void;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
+  readonly followNodeId: number | undefined;
   readonly useMaster: (groupIdx: number) => boolean;
   /** To be told to the user. */
   readonly masterChanged: (change: NodeEvents['masterChange'][0]) => void;
@@ -762,9 +763,7 @@ export class Group
     const { gid, bound } = view;
     this.#mayPropose = gid === 0 || bound;
     this.disk.look(view);
-    if (gid === 0 || !bound || this.#notVoting === undefined) return;
-    this.#notVoting = undefined;
-    this.#shared.telemetry.tell('diskBound', { groupIdx: this.groupIdx });
+    if (gid !== 0 && bound) this.#notVoting = undefined;
   }
 
   #notVotes(reason: string): void {

@@ -36,6 +36,22 @@ describe('options', () => {
     expect(checked.nodes.map((node) => node.role)).toEqual(['voter', 'learner']);
   });
 
+  test.each([
+    [2, 2, 'is this node itself'],
+    [2, 9, 'is not among `nodes`'],
+    [2, 0.5, 'must be an integer'],
+    [2, '1', 'must be an integer'],
+    [1, 2, 'is for a learner'],
+  ])('node %i cannot follow %p: %p', (nodeId, followNodeId, problem) => {
+    expect(violationsOf({ ...good, nodeId, followNodeId })).toMatchObject([
+      { option: 'followNodeId', problem: expect.stringContaining(problem) },
+    ]);
+  });
+
+  test('a learner may follow a node', () => {
+    expect(checkOptions({ ...good, nodeId: 2, followNodeId: 1 }).followNodeId).toBe(1);
+  });
+
   test('the priority of a group that comes later is asked for once, and what is none is the default', () => {
     const asked: number[] = [];
     const { masterPriority } = checkOptions({

@@ -27,6 +27,7 @@ export interface CheckedOptions {
   readonly masterPriority: (groupIdx: number) => number;
   readonly balanceMasters: boolean;
   readonly useCheckpointReplayer: boolean;
+  readonly followNodeId: number | undefined;
   readonly useMaster: (groupIdx: number) => boolean;
   readonly tuning: Tuning;
 }
@@ -51,6 +52,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
   const priorities = checkPriorities(options, violations);
   checkMaster(options, violations);
   checkMembership(options, violations);
+  checkFollowed(options, violations);
   checkGroups(options, violations);
   const tuning = checkTuning(options, violations);
   if (violations.length > 0) throw invalid(violations);
@@ -66,6 +68,7 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
     masterPriority: (groupIdx) => priorities[groupIdx] ?? laterPriority(options, priorities, groupIdx),
     balanceMasters: options.balanceMasters ?? false,
     useCheckpointReplayer: options.useCheckpointReplayer ?? true,
+    followNodeId: options.followNodeId,
     useMaster:
       typeof options.useMaster === 'function' ? options.useMaster : () => options.useMaster !== false,
     tuning,
@@ -186,6 +189,20 @@ const checkMembership = ({ onMembershipChange }: NodeOptions, violations: Violat
   if (onMembershipChange === undefined || typeof onMembershipChange === 'function') return;
   const problem = 'must be a function of groupIdx, members and version';
   violations.push({ option: 'onMembershipChange', value: onMembershipChange, problem });
+};
+
+/** What it is in the log by now, and whether that one is still there, cannot be known yet. */
+const checkFollowed = ({ followNodeId, nodeId, nodes }: NodeOptions, violations: Violation[]): void => {
+  if (followNodeId === undefined) return;
+  const all: readonly NodeAddress[] = Array.isArray(nodes) ? nodes : [];
+  const add = (problem: string): void => {
+    violations.push({ option: 'followNodeId', value: followNodeId, problem });
+  };
+  if (!isInteger(followNodeId, 1, NODE_ID_MAX)) add(`must be an integer from 1 to ${NODE_ID_MAX}`);
+  else if (followNodeId === nodeId) add('is this node itself');
+  else if (!all.some((node) => node.nodeId === followNodeId)) add('is not among `nodes`');
+  if (all.some((node) => node.nodeId === nodeId && (node.role ?? 'voter') === 'voter'))
+    add('is for a learner, and `nodes` says that this node is a voter');
 };
 
 const checkNodes = (options: NodeOptions, violations: Violation[]): void => {

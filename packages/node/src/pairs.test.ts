@@ -57,6 +57,8 @@ const setUp = (record: NodeRecord = { longestMs: 1000, cleanBoot: 2 }): Rig => {
       records.push(bytes);
       clock.defer(done);
     },
+    commits: () => 0,
+    heardCommits: () => {},
     writingSinceMs: () => writing.sinceMs,
     up: ({ nodeId }) => said.push(`up ${nodeId}`),
     down: (nodeId) => said.push(`down ${nodeId}`),
@@ -73,6 +75,7 @@ const heartbeat = (seq: number, echo: number): PairMessage => ({
   seq,
   echo,
   supports: [],
+  commits: 0,
 });
 const beats = ({ sent }: Rig): PairMessageOf<'Heartbeat'>[] =>
   sent.filter((message): message is PairMessageOf<'Heartbeat'> => message.kind === 'Heartbeat');

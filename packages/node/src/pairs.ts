@@ -33,6 +33,9 @@ export interface PairsParts {
   readonly record: NodeRecord;
   /** Stores it, then calls back. */
   readonly store: (record: Uint8Array, stored: () => void) => void;
+  /** How much is durable on this node's disk, for the heartbeats; and a peer's word on its own. */
+  readonly commits: () => number;
+  readonly heardCommits: (peer: Identity, commits: number) => void;
   /** Since when a write is outstanding. */
   readonly writingSinceMs: () => number | undefined;
   readonly up: (peer: Identity) => void;
@@ -198,6 +201,7 @@ export class Pairs implements Due {
     const isFirst = !peer.heard;
     peer.heard = true;
     this.support.receive(from, message, this.#parts.clock.monotonicMs());
+    if (message.kind === 'Heartbeat') this.#parts.heardCommits(from, message.commits);
     this.#settle();
     // So that the two support each other after two round trips, not after as many intervals.
     const isUnsupported = message.kind === 'HeartbeatAnswer' && message.epoch === 0;
@@ -228,7 +232,7 @@ export class Pairs implements Due {
     const connected = nodeIds.filter((nodeId) => this.#peers.get(nodeId)?.identity !== undefined);
     const readingMs = this.#parts.clock.monotonicMs();
     if (connected.length === 0 || !this.#lendsLife(readingMs)) return;
-    this.support.beat(connected, readingMs);
+    this.support.beat(connected, readingMs, this.#parts.commits());
     this.#settle();
   }
 

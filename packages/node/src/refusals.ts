@@ -1,21 +1,27 @@
 /** Disks and nodes that do not belong: who refuses this one and why, what is said to one that was removed, or came with a copy. */
 
-import type { LogStorage } from '@gaios/sm-base';
+import type { LogStorage, RefusalKind } from '@gaios/sm-base';
 import type { Configuration } from '@gaios/core';
 
+type Tell = (nodeId: number, reason: string, kind: RefusalKind) => void;
+
+/** It is not done without a person: what the folder holds is perhaps all that is left. */
+const EMPTY_IT = 'stop this node, and start it with its newest folder, or with an empty one to rebuild';
+
 export class Refusals {
-  readonly #tell: (nodeId: number, reason: string) => void;
+  readonly #tell: Tell;
   readonly #reasons = new Map<number, string>();
 
-  constructor(tell: (nodeId: number, reason: string) => void) {
+  constructor(tell: Tell) {
     this.#tell = tell;
   }
 
   /** Told once, though it is tried again and again. */
-  refused(nodeId: number, reason: string): void {
-    if (this.#reasons.get(nodeId) === reason) return;
-    this.#reasons.set(nodeId, reason);
-    this.#tell(nodeId, reason);
+  refused(nodeId: number, reason: string, kind: RefusalKind): void {
+    const line = kind === 'restored-copy' ? `${reason} (${EMPTY_IT})` : reason;
+    if (this.#reasons.get(nodeId) === line) return;
+    this.#reasons.set(nodeId, line);
+    this.#tell(nodeId, line, kind);
   }
 
   connected(nodeId: number): void {

@@ -27,6 +27,7 @@ export interface ReplicaOptionsParts {
   readonly changeValueBeforePropose: boolean;
   readonly support: SupportTable;
   readonly leaseReads: boolean;
+  readonly followNodeId: number | undefined;
   readonly useMaster: (groupIdx: number) => boolean;
 }
 
@@ -53,6 +54,7 @@ export const replicaOptions = (
     tuning,
     drainBeforePropose: changeValueBeforePropose,
     lease,
+    ...(parts.followNodeId === undefined ? {} : { followNodeId: parts.followNodeId }),
     ports: {
       frame: changeValueBeforePropose ? (batch) => encodeBatch(change(batch)) : encodeBatch,
       unframe: decodeBatch,

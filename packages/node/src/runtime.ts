@@ -35,6 +35,7 @@ import { Pairs } from './pairs.ts';
 import { PeerBook } from './peer-book.ts';
 import { memberMismatch } from './recovery.ts';
 import { replacedLine, Refusals, whyRemoved } from './refusals.ts';
+import { SeenDisks } from './seen-disks.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface RuntimePorts {
@@ -88,6 +89,7 @@ export class Runtime {
   readonly #inbound: Inbound;
   readonly balancer: Balancer;
   readonly #refusals: Refusals;
+  readonly #seenDisks: SeenDisks;
   #started = false;
   #storageError: { readonly error: unknown } | undefined;
   #onQuiet: (() => void) | undefined;
@@ -99,12 +101,23 @@ export class Runtime {
     this.options = options;
     this.ports = ports;
     this.telemetry = telemetry;
-    this.#refusals = new Refusals((peer, reason) => telemetry.tell('peerRefused', { nodeId: peer, reason }));
+    this.#refusals = new Refusals((peer, reason, kind) =>
+      telemetry.tell('peerRefused', { nodeId: peer, reason, kind }),
+    );
+    this.#seenDisks = new SeenDisks({
+      record: parts.nodeRecord,
+      store: (record, done) => {
+        this.#commits.gatherRecord(record, done);
+        this.#driver.begin();
+      },
+      refused: (peer, reason) => telemetry.tell('copyRefused', { peer, reason }),
+    });
     this.#deadlines = new Deadlines(clock);
     this.#commits = new Commits({
       storage,
       clock,
       telemetry,
+      alongside: () => this.#seenDisks.takeDue(),
       done: () => this.#driver.flush(),
       failed: (error) => this.storageFailed(error),
     });
@@ -118,10 +131,9 @@ export class Runtime {
       telemetry,
       limits: tuning,
       record: parts.nodeRecord,
-      store: (record, done) => {
-        this.#commits.gatherRecord(record, done);
-        this.#driver.begin();
-      },
+      store: (record, done) => this.#seenDisks.store(record, done),
+      commits: () => storage.commits,
+      heardCommits: (peer, commits) => this.#seenDisks.heard(peer, commits),
       writingSinceMs: () => this.#commits.underWaySinceMs,
       up: (peer) => this.#peerUp(peer),
       down: (peer) => this.#peerDown(peer),
@@ -213,7 +225,12 @@ export class Runtime {
   get notices(): readonly string[] {
     const { replaced } = this.ports.storage;
     const damage = this.groups.all.flatMap(({ rows }) => rows.line ?? []);
-    return [...(replaced === undefined ? [] : [replacedLine(replaced)]), ...damage, ...this.#refusals.lines];
+    return [
+      ...(replaced === undefined ? [] : [replacedLine(replaced)]),
+      ...damage,
+      ...this.#refusals.lines,
+      ...this.#seenDisks.lines,
+    ];
   }
 
   /** What a node is told that is no peer. */
@@ -233,7 +250,9 @@ export class Runtime {
         this.#refusals.connected(peer.nodeId);
         this.#pairs.connected(peer);
       },
-      onPeerRefused: (nodeId, reason) => this.#refusals.refused(nodeId, reason),
+      onPeerRefused: (nodeId, reason, kind) => this.#refusals.refused(nodeId, reason, kind),
+      commits: () => storage.commits,
+      refuses: (peer, commits) => this.#seenDisks.refuses(peer, commits),
       onPeerDown: (nodeId, reason) => this.#pairs.disconnected(nodeId, reason),
     });
     this.#started = true;
@@ -374,6 +393,7 @@ export class Runtime {
       checkPeers: (peers) => parts.ports.transport.checkPeers?.(peers),
       support: this.#pairs.support,
       leaseReads: parts.options.leaseReads,
+      followNodeId: parts.options.followNodeId,
       useMaster: parts.options.useMaster,
       masterChanged: parts.masterChanged,
       membershipChanged: parts.membershipChanged,
@@ -430,6 +450,7 @@ export class Runtime {
 
   #peerDown(nodeId: number): void {
     this.balancer.peerDown(nodeId);
+    this.#seenDisks.gone(nodeId);
     for (const group of this.groups.all) group.peerDown(nodeId);
   }
 

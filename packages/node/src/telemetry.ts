@@ -27,6 +27,7 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
   groupProgress: { message: 'group waits for its voters', level: 'info' },
   peerUp: { message: 'peer is up', level: 'info' },
   peerRefused: { message: 'a peer refuses this node', level: 'warn' },
+  copyRefused: { message: 'a peer comes with an older copy of its disk, and is refused', level: 'error' },
   diskReplaced: { message: 'the disk counts as lost', level: 'error' },
   diskStep: { message: 'the disk of this node', level: 'warn' },
   peerDown: { message: 'peer is down', level: 'warn' },
@@ -38,8 +39,6 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
   stalled: { message: 'state machine cannot execute', level: 'error', counter: 'gaios_stalls_total' },
   resumed: { message: 'state machine executes again', level: 'info' },
   notVoting: { message: 'not voting', level: 'warn' },
-  // As loud as what it ends.
-  diskBound: { message: 'takes part again: its disk is bound now', level: 'warn' },
   divergence: { message: 'replica differs from the others', level: 'error' },
   groupStopped: { message: 'group stopped', level: 'error' },
   storageError: { message: 'storage failed', level: 'error' },

@@ -67,6 +67,11 @@ export interface LogStorage {
   readonly identity: Identity;
   /** True if this opening made the database: the folder was empty. */
   readonly created: boolean;
+  /**
+   * How much is durable on this disk: a counter of commits, over all openings, which do not count themselves. It only ever
+   * grows, so whoever has seen more knows this disk for an old copy (DESIGN 6.3). What is not durable yet is not in it.
+   */
+  readonly commits: number;
   /** The disk that this one replaces, if it was found to be a copy, or moved (DESIGN 6.3). */
   readonly replaced?: { readonly storageId: string; readonly why: string; readonly keptIn: string };
   /**
@@ -137,8 +142,18 @@ export interface TransportHandlers {
   onPeerUp(peer: Identity): void;
   onPeerDown(nodeId: number, reason: string): void;
   /** A peer does not let this node in, and says why; repeated at each try. */
-  onPeerRefused?(nodeId: number, reason: string): void;
+  onPeerRefused?(nodeId: number, reason: string, kind: RefusalKind): void;
+  /** `LogStorage.commits` by now: goes along with the identity when a connection is made. */
+  commits?(): number;
+  /**
+   * A peer is about to be let in: why not, if it must not be, because more was seen of its disk than it has now. May be asked
+   * several times for one connection, also before the peer has proved who it is: nothing is to be remembered of it yet.
+   */
+  refuses?(peer: Identity, commits: number): string | undefined;
 }
+
+/** Why a peer does not let a node in, for programs. */
+export type RefusalKind = 'restored-copy' | 'second-process' | 'not-a-peer' | 'other';
 
 /**
  * Moves payloads between nodes, each at most once and, per peer and channel, in order while a connection lasts.

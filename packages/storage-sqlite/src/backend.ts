@@ -8,6 +8,8 @@ import type { EngineOptions } from './engine.ts';
 export interface Backend {
   readonly identity: Identity;
   readonly created: boolean;
+  /** As far as is known here. */
+  readonly commits: number;
   commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void>;
   nodeRecord(): Promise<Uint8Array>;
   groups(): Promise<readonly StoredGroup[]>;
@@ -27,6 +29,10 @@ export class MainThreadBackend implements Backend {
     this.#engine = Engine.open(options);
     this.identity = this.#engine.identity;
     this.created = this.#engine.created;
+  }
+
+  get commits(): number {
+    return this.#engine.commits;
   }
 
   commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {

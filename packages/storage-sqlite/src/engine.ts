@@ -185,6 +185,11 @@ export class Engine {
     });
   }
 
+  /** See `LogStorage`: each opening is a commit too, and counts a boot. Below 0 only in a file of a format without them. */
+  get commits(): number {
+    return Math.max(0, this.#lastCommit - this.identity.boot);
+  }
+
   groups(): StoredGroup[] {
     return this.#reading({}, () => this.#overlay.groups());
   }

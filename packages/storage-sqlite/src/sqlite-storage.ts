@@ -114,6 +114,10 @@ export class SqliteLogStorage implements LogStorage {
     return new SqliteLogStorage(backend, readPlace(folderPaths(options.dataDir).place)?.replaced);
   }
 
+  get commits(): number {
+    return this.#backend.commits;
+  }
+
   commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
     if (this.#closed) return Promise.reject(new GaiosError('STORAGE_CLOSED'));

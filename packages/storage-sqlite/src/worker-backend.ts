@@ -9,6 +9,8 @@ import type { EngineOptions } from './engine.ts';
 import { packWrites, transferOf, unpackRecords } from './packing.ts';
 import type { WorkerReply, WorkerRequest } from './worker-protocol.ts';
 
+type Opened = Extract<WorkerReply, { readonly kind: 'opened' }>;
+
 interface Waiting {
   readonly resolve: (reply: WorkerReply) => void;
   readonly reject: (error: GaiosError) => void;
@@ -17,12 +19,14 @@ interface Waiting {
 export class WorkerBackend implements Backend {
   readonly identity: Identity;
   readonly created: boolean;
+  commits: number;
   readonly #link: WorkerLink;
 
-  private constructor(link: WorkerLink, identity: Identity, created: boolean) {
+  private constructor(link: WorkerLink, { identity, created, commits }: Opened) {
     this.#link = link;
     this.identity = identity;
     this.created = created;
+    this.commits = commits;
   }
 
   static async open(options: EngineOptions): Promise<WorkerBackend> {
@@ -30,7 +34,7 @@ export class WorkerBackend implements Backend {
     try {
       const reply = await link.next();
       if (reply.kind !== 'opened') throw unexpected(reply);
-      return new WorkerBackend(link, reply.identity, reply.created);
+      return new WorkerBackend(link, reply);
     } catch (error) {
       await link.end();
       throw error;
@@ -41,6 +45,7 @@ export class WorkerBackend implements Backend {
     const packed = packWrites(writes);
     const reply = await this.#link.ask({ kind: 'commit', writes: packed, nodeRecord }, transferOf(packed));
     if (reply.kind !== 'done') throw unexpected(reply);
+    this.commits = reply.commits;
   }
 
   async nodeRecord(): Promise<Uint8Array> {

@@ -14,8 +14,13 @@ export type WorkerRequest =
   | { readonly kind: 'close' };
 
 export type WorkerReply =
-  | { readonly kind: 'opened'; readonly identity: Identity; readonly created: boolean }
-  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'opened';
+      readonly identity: Identity;
+      readonly created: boolean;
+      readonly commits: number;
+    }
+  | { readonly kind: 'done'; readonly commits: number }
   | { readonly kind: 'nodeRecord'; readonly record: Uint8Array }
   | { readonly kind: 'groups'; readonly groups: readonly StoredGroup[] }
   | { readonly kind: 'records'; readonly records: Packed }

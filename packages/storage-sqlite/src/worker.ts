@@ -22,7 +22,8 @@ function serve(port: MessagePort, options: EngineOptions): void {
   };
   attempt(() => {
     const engine = Engine.open(options);
-    reply({ kind: 'opened', identity: engine.identity, created: engine.created });
+    const { identity, created, commits } = engine;
+    reply({ kind: 'opened', identity, created, commits });
     port.on('message', (request: WorkerRequest) => {
       attempt(() => answer(engine, request, reply));
       if (request.kind === 'close') port.close();
@@ -39,7 +40,7 @@ function answer(
   switch (request.kind) {
     case 'commit':
       engine.commit(unpackWrites(request.writes), request.nodeRecord);
-      reply({ kind: 'done' });
+      reply({ kind: 'done', commits: engine.commits });
       return;
     case 'nodeRecord':
       reply({ kind: 'nodeRecord', record: engine.nodeRecord() });
@@ -60,7 +61,7 @@ function answer(
     }
     case 'close':
       engine.close();
-      reply({ kind: 'done' });
+      reply({ kind: 'done', commits: engine.commits });
   }
 }
 

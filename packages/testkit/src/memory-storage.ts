@@ -68,6 +68,8 @@ export class MemoryDisk {
   nodeRecord = new Uint8Array(0);
   /** `commit` calls so far, over all openings. */
   commits = 0;
+  /** Commits that are on it, over all openings: `LogStorage.commits`. */
+  written = 0;
   /** Milliseconds that each transaction takes; needs a clock. Default 0. */
   delayMs: () => number = () => 0;
   /** Who has it open. */
@@ -148,6 +150,7 @@ export class MemoryDisk {
     copy.nodeId = this.nodeId;
     copy.boot = this.boot;
     copy.nodeRecord = this.nodeRecord;
+    copy.written = this.written;
     for (const [groupIdx, group] of this.#groups) {
       const { meta, metaDamaged, records, instanceIds } = group;
       const own = { meta, metaDamaged, records: new Map(records), instanceIds: [...instanceIds] };
@@ -183,6 +186,7 @@ export class MemoryDisk {
 
   /** @internal */
   apply(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): void {
+    this.written++;
     if (nodeRecord) this.nodeRecord = new Uint8Array(nodeRecord);
     for (const write of writes) {
       if (write.drop) this.#groups.delete(write.groupIdx);
@@ -288,6 +292,10 @@ export class MemoryLogStorage implements LogStorage {
     }
     disk.boot++;
     return new MemoryLogStorage(disk, options, created);
+  }
+
+  get commits(): number {
+    return this.#disk.written;
   }
 
   commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {

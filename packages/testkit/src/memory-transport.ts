@@ -265,6 +265,9 @@ export class MemoryNetwork {
       const [left, right] = [this.#attached.get(Math.min(a, b)), this.#attached.get(Math.max(a, b))];
       if (!left || !right || this.#disconnected.has(pair(a, b)) || this.isUp(a, b)) return;
       if (!this.#areAcquainted(a, b)) return;
+      // Both say what they have to say, as in a handshake. One that is refused does not try again by itself.
+      const refusals = [tellRefusal(left, right), tellRefusal(right, left)];
+      if (refusals.includes(true) || this.isUp(a, b)) return;
       this.#connections.set(pair(a, b), { open: true });
       left.handlers.onPeerUp(right.self);
       // The first handler may have closed its transport.
@@ -376,6 +379,13 @@ export class MemoryTransport implements Transport {
     const progress = (bytes: number): void => void (counts.inFlightBytes += bytes);
     if (!this.#network.carry(this, to, { channel, payload, lane, progress })) counts.dropped++;
   }
+}
+
+/** Whether one does not let the other in, which hears why. */
+function tellRefusal({ self, handlers }: Attached, other: Attached): boolean {
+  const reason = handlers.refuses?.(other.self, other.handlers.commits?.() ?? 0);
+  if (reason !== undefined) other.handlers.onPeerRefused?.(self.nodeId, reason, 'restored-copy');
+  return reason !== undefined;
 }
 
 function pair(a: number, b: number): string {

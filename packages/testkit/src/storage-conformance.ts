@@ -104,6 +104,21 @@ function openings(test: Test): void {
     await assertRecords(next, 3, [record(1), record(2)]);
   });
 
+  test('counts what is durable, and no opening; a crash loses nothing of it', async (fixture, storage) => {
+    assert.equal(storage.commits, 0);
+    await storage.commit([{ groupIdx: 0, meta: meta({ promised: 1 }) }]);
+    await storage.commit([], new Uint8Array([1]));
+    assert.equal(storage.commits, 2);
+    const underWay = storage.commit([{ groupIdx: 0, meta: meta({ promised: 2 }) }]);
+    assert.equal(storage.commits, 2);
+    await underWay;
+    await fixture.crash(storage);
+    const second = await fixture.open({ nodeId });
+    assert.equal(second.commits, 3);
+    await second.close();
+    assert.equal((await fixture.open({ nodeId })).commits, 3);
+  });
+
   test('refuses everything once closed, and closes twice', async (_fixture, storage) => {
     await storage.close();
     await storage.close();

@@ -1,5 +1,7 @@
 /** Why a connection was closed, as WebSocket close codes. From 4100 on it is a refusal: retrying soon cannot help. */
 
+import type { RefusalKind } from '@gaios/sm-base';
+
 export const closeCodes = {
   goingAway: 1001,
   badFrame: 4000,
@@ -36,6 +38,17 @@ const reasonBytesMax = 123;
 
 export function isRefusal(code: number): boolean {
   return code >= refusalsFrom && code < refusalsBelow;
+}
+
+const kinds: { readonly [K in CloseName]?: RefusalKind } = {
+  boot: 'restored-copy',
+  secondProcess: 'second-process',
+  unknownNode: 'not-a-peer',
+};
+
+/** For those above. */
+export function kindOf(name: CloseName | 'other' | undefined): RefusalKind {
+  return (name !== undefined && name !== 'other' && kinds[name]) || 'other';
 }
 
 /** For metric labels: unknown numbers must not make new ones. */

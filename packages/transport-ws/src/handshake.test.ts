@@ -29,6 +29,7 @@ function side(
       nodeId,
       storageId: `${nodeId}`.repeat(32),
       boot: 1,
+      commits: 0,
       session: 'ab'.repeat(16),
       auth: 'secret',
       nonce: Buffer.alloc(32, Math.floor(Math.random() * 256)).toString('hex'),

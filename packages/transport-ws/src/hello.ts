@@ -17,6 +17,8 @@ export interface Hello {
   readonly nodeId: number;
   readonly storageId: string;
   readonly boot: number;
+  /** How much is durable on that disk by now (`LogStorage.commits`). */
+  readonly commits: number;
   /** Random, one per start of a transport: tells two processes apart that claim the same identity. */
   readonly session: string;
   readonly channel: Channel;
@@ -52,7 +54,7 @@ export function decodeHello(bytes: Uint8Array): Hello | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Partial<Record<keyof Hello, unknown>>;
-  const { cluster, kind, role, nodeId, storageId, boot, session, channel, to, auth, nonce } = fields;
+  const { cluster, kind, role, nodeId, storageId, boot, commits, session, channel, to, auth, nonce } = fields;
   const versions = versionsOf(fields.versions);
   if (!versions || kind !== 'node' || (role !== 'dialler' && role !== 'acceptor')) return undefined;
   if (!text(cluster) || cluster.length > clusterMax || !auths.includes(auth) || !isChannel(channel))
@@ -60,6 +62,7 @@ export function decodeHello(bytes: Uint8Array): Hello | undefined {
   if (!integer(nodeId, 1, nodeIdMax) || !integer(to, 1, nodeIdMax)) return undefined;
   if (!integer(boot, 1, Number.MAX_SAFE_INTEGER) || !text(storageId) || !idText.test(storageId))
     return undefined;
+  if (!integer(commits, 0, Number.MAX_SAFE_INTEGER)) return undefined;
   if (!text(session) || !idText.test(session) || !text(nonce) || !nonceText.test(nonce)) return undefined;
   return {
     versions,
@@ -69,6 +72,7 @@ export function decodeHello(bytes: Uint8Array): Hello | undefined {
     nodeId,
     storageId,
     boot,
+    commits,
     session,
     channel,
     to,

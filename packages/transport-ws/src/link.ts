@@ -24,7 +24,7 @@ export interface LinkObserver {
   /** Payloads that were not and will not be sent. */
   onDropped(link: Link, count: number, why: string): void;
   /** A dial failed. */
-  onDialFailed(link: Link, reason: string, refused: boolean): void;
+  onDialFailed(link: Link, reason: string, refused: boolean, closed?: Closed): void;
   /** Starts an attempt that ends in one of the link's `onUp`, `onClosed` or `dialFailed`; returns how to give it up. */
   dial(link: Link): () => void;
 }
@@ -190,9 +190,10 @@ export class Link implements ConnectionOwner {
     else if (connection.dialled && !connection.wasUp) this.#dialClosed(closed);
   }
 
-  dialFailed(reason: string, refused: boolean): void {
+  /** `closed`: if it got as far as a handshake. */
+  dialFailed(reason: string, refused: boolean, closed?: Closed): void {
     this.#giveUpDial = undefined;
-    this.#parts.observer.onDialFailed(this, reason, refused);
+    this.#parts.observer.onDialFailed(this, reason, refused, closed);
     this.#release();
     if (this.#active || this.#settling || this.#stopped) return;
     this.#state = refused ? 'refused' : 'down';
@@ -203,7 +204,7 @@ export class Link implements ConnectionOwner {
   /** Our own dial was turned down as a duplicate: the connection that it lost to is here, or about to be. */
   #dialClosed(closed: Closed): void {
     if (closed.name !== 'duplicate') {
-      this.dialFailed(closed.reason, closed.refused);
+      this.dialFailed(closed.reason, closed.refused, closed);
       return;
     }
     this.#giveUpDial = undefined;

@@ -13,6 +13,8 @@ import type { TransportTuning } from './options.ts';
 export interface PeerParts extends Omit<LinkParts, 'channel'> {
   readonly tuning: TransportTuning;
   readonly clock: Clock;
+  /** What the node remembers of the disk is more than this one has: why it is not let in. */
+  readonly refuses: (hello: Hello) => string | undefined;
 }
 
 export class Peer {
@@ -73,7 +75,7 @@ export class Peer {
 
   /** `hello` is proved. */
   admit(hello: Hello, dialledBySelf: boolean): Refusal | undefined {
-    const refusal = this.#secondProcess(hello) ?? this.#olderBoot(hello);
+    const refusal = this.#secondProcess(hello) ?? this.#olderBoot(hello) ?? this.restoredCopy(hello);
     if (refusal) return refusal;
     this.#remember(hello);
     const link = hello.channel === 'consensus' ? this.consensus : this.bulk;
@@ -104,6 +106,15 @@ export class Peer {
     // Each process counts a boot of its own: this one has forgotten what that one may have voted.
     if (session === seen.session) return undefined;
     return { code: 'boot', reason: `boot ${boot} of this disk was another process: a restored copy?` };
+  }
+
+  /**
+   * The node remembers over its own restarts, and how much was on the disk; what it says is the last word. A dialler asks
+   * before it proves itself, too: an acceptor that it refused only afterwards would be up for a moment.
+   */
+  restoredCopy(hello: Hello): Refusal | undefined {
+    const reason = this.#parts.refuses(hello);
+    return reason === undefined ? undefined : { code: 'boot', reason };
   }
 
   #remember({ storageId, boot, session }: Hello): void {

@@ -20,7 +20,7 @@ import {
 } from '@gaios/sm-base';
 import type { PeerAddress, PeerStatus, Random, Timer, Transport, TransportHandlers } from '@gaios/sm-base';
 import type { WebSocket } from 'ws';
-import type { Refusal } from './close-codes.ts';
+import { kindOf, type Refusal } from './close-codes.ts';
 import { Connection, type Closed } from './connection.ts';
 import { dial } from './dial.ts';
 import type { FrameFault } from './frame.ts';
@@ -69,6 +69,7 @@ export class WebSocketTransport implements Transport {
   readonly #observer: LinkObserver;
   #self: Identity | undefined;
   #handlers: TransportHandlers | undefined;
+  #commits: () => number = () => 0;
   #sweepTimer: Timer | undefined;
   #sweptMs = 0;
   #address: string | undefined;
@@ -104,6 +105,8 @@ export class WebSocketTransport implements Transport {
     this.#address = formatAddress(bound);
     if (this.#closed()) return this.#listener.destroy();
     this.#handlers = handlers;
+    // Also while closing: who said less by then would be taken for a restored copy.
+    this.#commits = () => handlers.commits?.() ?? 0;
     this.setPeers(this.#options.peers);
     this.#sweepLater();
   }
@@ -191,8 +194,9 @@ export class WebSocketTransport implements Transport {
       return;
     }
     const { clock, random } = this.#ports;
+    const refuses = (hello: Hello): string | undefined => this.#handlers?.refuses?.(hello, hello.commits);
     const shared = { tuning: this.#tuning, clock, random, observer: this.#observer };
-    const peer = new Peer(address, { ...shared, selfId: this.#self!.nodeId, peerId: nodeId });
+    const peer = new Peer(address, { ...shared, selfId: this.#self!.nodeId, peerId: nodeId, refuses });
     this.#peers.set(nodeId, peer);
     peer.start();
   }
@@ -271,6 +275,7 @@ export class WebSocketTransport implements Transport {
       nodeId: this.#self!.nodeId,
       storageId: this.#self!.storageId,
       boot: this.#self!.boot,
+      commits: this.#commits(),
       session: this.#session,
       auth: this.#auth(),
       nonce: randomBytes(32).toString('hex'),
@@ -281,7 +286,8 @@ export class WebSocketTransport implements Transport {
       secret: this.#secret,
       authenticateFrames: this.#secret !== undefined && !tls,
       messageBytesMax: this.#tuning.handshakeBytesMax,
-      judge: (peer) => this.#judge(peer, socket),
+      judge: (peer) =>
+        this.#judge(peer, socket) ?? (target && this.#peers.get(target.to)?.restoredCopy(peer)),
       admit: (peer) => this.#peers.get(peer.nodeId)?.admit(peer, role === 'dialler') ?? this.#unknown(peer),
     });
   }
@@ -368,11 +374,12 @@ export class WebSocketTransport implements Transport {
         this.#complain('a frame of an unknown type was ignored', { type });
       },
       onDropped: (link, count, why) => this.#count('dropped', { channel: link.channel, why }, count),
-      onDialFailed: (link, reason, refused) => {
+      onDialFailed: (link, reason, refused, closed) => {
         if (!refused) return;
-        this.#count('refused', { by: 'peer' });
-        if (link.channel === 'consensus')
-          this.#tell((handlers) => handlers.onPeerRefused?.(link.peerId, reason));
+        const bySelf = closed?.byPeer === false;
+        this.#count('refused', { by: bySelf ? 'self' : 'peer' });
+        if (link.channel === 'consensus' && !bySelf)
+          this.#tell((handlers) => handlers.onPeerRefused?.(link.peerId, reason, kindOf(closed?.name)));
         this.#complain(`node ${link.peerId} cannot be joined: ${reason}`, { nodeId: link.peerId });
       },
       dial: (link) => this.#dial(link),

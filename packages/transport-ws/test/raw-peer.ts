@@ -28,6 +28,7 @@ export async function connectRaw(options: RawPeerOptions): Promise<RawPeer> {
   const { address, self, to, secret, channel = 'consensus', cluster = 'test', session } = options;
   const handshake = new Handshake({
     own: {
+      commits: 0,
       ...self,
       versions: protocolVersions,
       cluster,

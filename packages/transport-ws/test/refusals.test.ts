@@ -2,6 +2,7 @@
 
 import { afterEach, expect, test } from '@jest/globals';
 import { connect } from 'node:net';
+import type { Identity } from '@gaios/sm-base';
 import { WebSocket } from 'ws';
 import { closeCodes, WebSocketTransport } from '../src/index.ts';
 import { Authority } from './certificates.ts';
@@ -94,6 +95,34 @@ test('an older boot of a disk seen before, but not of another disk', async () =>
   await startNode({ ...setup, identity: identity(2, 1, 99) });
   await eventually(() => one.log.ups.length === 2);
   expect(one.log.ups[1]).toEqual(identity(2, 1, 99));
+});
+
+test('what a node remembers of a disk decides, with what the disk says it has by then', async () => {
+  const asked: [Identity, number][] = [];
+  const refusedBy: [number, string, string][] = [];
+  const [one, two] = [
+    await startNode({ identity: identity(1), secret }),
+    await startNode({ identity: identity(2, 3), secret }),
+  ];
+  let reason: string | undefined = 'a restored copy? boot 3';
+  Object.assign(one.log, {
+    refuses: (peer: Identity, commits: number) => {
+      asked.push([{ nodeId: peer.nodeId, storageId: peer.storageId, boot: peer.boot }, commits]);
+      return reason;
+    },
+  });
+  Object.assign(two.log, {
+    commits: () => 77,
+    onPeerRefused: (...refusal: [number, string, string]) => refusedBy.push(refusal),
+  });
+  introduce(one, two);
+  await expectRefused(one, two, 'a restored copy? boot 3');
+  expect(asked[0]).toEqual([identity(2, 3), 77]);
+  expect(refusedBy[0]).toEqual([1, 'a restored copy? boot 3', 'restored-copy']);
+  reason = undefined;
+  two.transport.setPeers([]);
+  two.transport.setPeers([addressOf(one)]);
+  await eventually(() => isUp(one, 2) && isUp(two, 1));
 });
 
 test('a second live process with the same node id, until the first is gone', async () => {
@@ -244,6 +273,7 @@ test('a peer of another protocol version, and one that speaks nonsense, slowly, 
     nodeId: 2,
     storageId: '2'.repeat(32),
     boot: 1,
+    commits: 0,
     session: 'f'.repeat(32),
     channel: 'consensus',
     to: 1,

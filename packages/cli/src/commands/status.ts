@@ -104,8 +104,9 @@ const standingsOf = (answers: readonly NodeStatus[]): Map<number, Map<string, St
 };
 
 /** What somebody should look at. */
-const remarks = (answers: readonly NodeStatus[]): string[] => {
-  const lines = answers.flatMap(({ nodeId, peers, groups }) => [
+export const remarks = (answers: readonly NodeStatus[]): string[] => {
+  const lines = answers.flatMap(({ nodeId, peers, groups, notices }) => [
+    ...notices.map((notice) => `node ${nodeId}: ${notice}`),
     ...peers
       .filter(({ reason }) => reason !== undefined)
       .map((peer) => `node ${nodeId}: link to ${peer.nodeId} is ${peer.state}: ${peer.reason}`),

@@ -5,6 +5,7 @@
  */
 
 import type { ChosenValue, GroupWrite, LogRecord, LogStorage, ReadRange, StoredGroup } from '@gaios/sm-base';
+import { decodeNodeRecord, encodeNodeRecord } from '@gaios/master';
 import { MemoryDisk, type CommitFault, type MemoryLogStorage, type UnderWay } from '../memory-storage.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { Process } from './process.ts';
@@ -67,6 +68,10 @@ export interface SimStorageParts {
   readonly repaired: (groupIdx: number, instanceIds: readonly number[]) => void;
 }
 
+/** What stays of a node record if nothing of support is kept. */
+const withoutSupport = (record: Uint8Array): Uint8Array =>
+  encodeNodeRecord({ ...decodeNodeRecord(record), longestMs: 0, cleanBoot: 0 });
+
 /** The storage port of one process. */
 export class SimStorage implements LogStorage {
   readonly #parts: SimStorageParts;
@@ -83,6 +88,10 @@ export class SimStorage implements LogStorage {
     return this.#parts.inner.created;
   }
 
+  get commits(): number {
+    return this.#parts.inner.commits;
+  }
+
   commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void> {
     const { inner, process, disk, takeCrash, die } = this.#parts;
     if (!process.call()) return new Promise(() => {});
@@ -94,7 +103,7 @@ export class SimStorage implements LogStorage {
 
   nodeRecord(): Promise<Uint8Array> {
     const { inner, forgetsSupport } = this.#parts;
-    return forgetsSupport ? Promise.resolve(new Uint8Array(0)) : inner.nodeRecord();
+    return forgetsSupport ? inner.nodeRecord().then(withoutSupport) : inner.nodeRecord();
   }
 
   groups(): Promise<readonly StoredGroup[]> {

@@ -6,6 +6,7 @@ import { nodeIdsOf, type Shape } from './shape.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { SimDisk } from './disk.ts';
 import type { Links } from './links.ts';
+import type { OldCopy } from './old-copy.ts';
 import type { Operator } from './operator.ts';
 import type { Roster } from './roster.ts';
 import type { SimNode } from './sim-node.ts';
@@ -47,6 +48,8 @@ export interface FaultyWorld {
   readonly operator: Operator;
   /** What the disk of a node holds now; what is returned tells the checkers that it holds that again. */
   snapshotLogs(node: SimNode): readonly (() => void)[];
+  /** Disks that were rolled back and run, by storageId. */
+  readonly copies: Map<string, OldCopy>;
   /** Whether a disk knows a configuration that its node is a quorum of by itself. */
   wasAlone(disk: SimDisk): boolean;
 }

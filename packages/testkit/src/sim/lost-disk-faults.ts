@@ -2,12 +2,13 @@
  * Disks that are lost, mistaken or rolled back (DESIGN 6.3). Nothing that they do may make anything unsafe; they come only where
  * a quorum of whatever may be in force bears it, since a majority that forgets everything is the end of a group.
  *
- * What a volume that was rolled back does can be noticed only by those that saw it later. So it is rolled back to before a
- * restart that its peers have seen, and they refuse it until it is replaced: here they remember it over restarts of their
- * own, which the transport does not do, and an operator must not count on it (docs/membership.md).
+ * What a volume that was rolled back does can be noticed only by those that saw it later. So it is rolled back to before
+ * restarts that its peers have seen, and they refuse it until it is replaced, over restarts of their own: by what stands on
+ * their disks, as the product does it. Only those on whose disks it does not stand are told (old-copy.ts).
  */
 
 import { drawNodes, type FaultRow } from './fault.ts';
+import { OldCopy } from './old-copy.ts';
 
 /** Between two restarts that tell peers of a later life, ms. */
 const LIFE_MS = 60;
@@ -97,9 +98,10 @@ export const lostDiskFaults = {
         node.isAway = true;
         node.mount(copy);
         for (const restore of logs) restore();
-        for (const other of world.nodeIds) if (other !== nodeId) undos.push(world.links.cut(nodeId, other));
+        world.copies.set(copy.storageId, new OldCopy(copy));
         node.boot();
         undos.push(() => {
+          world.copies.delete(copy.storageId);
           node.isAway = false;
           if (node.disk === copy) world.operator.setUp(node);
         });

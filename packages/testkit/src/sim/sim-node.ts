@@ -10,6 +10,7 @@ import type { MemoryNetwork } from '../memory-transport.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import { SimDisk, SimStorage, type CrashAtCommit } from './disk.ts';
+import { SimViolation } from './checkers/violation.ts';
 import { MachineClock, trueClock } from './machine-clock.ts';
 import { Process } from './process.ts';
 import { strayOf } from './straying.ts';
@@ -223,6 +224,7 @@ export class SimNode {
       sent: (to, payload) => watcher.sent(this, to, payload),
       received: (from, payload) => watcher.received(this, from, payload),
       stray: (payload) => this.#stray(payload),
+      warned: ({ storageId }) => watcher.copies.get(storageId)?.warn(this.disk),
     });
     return Node.run({
       nodeId,
@@ -276,6 +278,10 @@ export class SimNode {
     node.on('storageError', ({ error }) => this.#storageFailed(process, error));
     node.on('groupStopped', ({ error }) => this.#groupStopped(process, error));
     watcher.started(this, node);
+    node.on('copyRefused', ({ peer, reason }) => {
+      if (watcher.copies.has(peer.storageId)) return;
+      watcher.fail(new SimViolation('own disk', `${this.life} refuses node ${peer.nodeId}: ${reason}`));
+    });
     for (const { state, reason } of node.status().groups) {
       if (state === 'stopped') this.#operate(process, reason);
     }

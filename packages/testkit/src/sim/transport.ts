@@ -17,6 +17,8 @@ export interface SimTransportParts {
   readonly received: (from: number, payload: Uint8Array) => void;
   /** What comes after a payload that nobody meant to send. */
   readonly stray: (payload: Uint8Array) => Uint8Array | undefined;
+  /** Why its operator would not let a peer in. */
+  readonly warned: (peer: Identity) => string | undefined;
 }
 
 export class SimTransport implements Transport {
@@ -27,7 +29,7 @@ export class SimTransport implements Transport {
   }
 
   start(self: Identity, handlers: TransportHandlers): Promise<void> {
-    const { inner, process, received, stray } = this.#parts;
+    const { inner, process, received, stray, warned } = this.#parts;
     return inner.start(self, {
       onMessage: (from, payload, channel) =>
         process.enter(() => {
@@ -40,6 +42,12 @@ export class SimTransport implements Transport {
         }),
       onPeerUp: (peer) => process.enter(() => handlers.onPeerUp(peer)),
       onPeerDown: (nodeId, reason) => process.enter(() => handlers.onPeerDown(nodeId, reason)),
+      onPeerRefused: (nodeId, reason, kind) =>
+        process.enter(() => handlers.onPeerRefused?.(nodeId, reason, kind)),
+      // A handshake is answered when it is asked.
+      commits: () => handlers.commits?.() ?? 0,
+      refuses: (peer, commits) =>
+        process.isDead ? undefined : (handlers.refuses?.(peer, commits) ?? warned(peer)),
     });
   }
 

@@ -18,6 +18,7 @@ import { Reads } from './checkers/reads.ts';
 import { SimViolation } from './checkers/violation.ts';
 import { Changes } from './checkers/changes.ts';
 import { Memberships, textOfMembers } from './checkers/memberships.ts';
+import type { OldCopy } from './old-copy.ts';
 import type { Trace } from './trace.ts';
 import { Witness, type Witnessed } from './witness.ts';
 
@@ -59,6 +60,8 @@ export class Watcher {
   readonly masters = new Masters();
   readonly memberships: Memberships;
   readonly changes: Changes;
+  /** Disks that were rolled back and run, by storageId. */
+  readonly copies = new Map<string, OldCopy>();
   readonly logs: readonly LogChecker[];
   readonly #options: WatcherOptions;
   failure: Failure | undefined;

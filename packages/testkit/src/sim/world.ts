@@ -128,6 +128,10 @@ export class World implements FaultyWorld {
     };
   }
 
+  get copies(): Watcher['copies'] {
+    return this.watcher.copies;
+  }
+
   get nodeIds(): number[] {
     return this.nodes.map(({ nodeId }) => nodeId);
   }
