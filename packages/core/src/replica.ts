@@ -478,7 +478,11 @@ export class Replica implements ReplicaInputs {
       this.#succeed(ballot, chosenUpTo);
     },
     ReleasedTo: (_from, { ballot }) => this.#lease.released(ballot, ''),
-    AskForLearn: (from, message) => this.#server.askForLearn(from.nodeId, message.from),
+    AskForLearn: (from, message) => {
+      this.#server.askForLearn(from.nodeId, message.from);
+      // Who asks has what is below: it may be the only one that this replica can hear of it from.
+      this.#learner.hear(from.nodeId, message.from - 1);
+    },
     SendNowInstanceId: (from, message) => {
       this.#relay.heard(from.nodeId, message.leader ?? 0, this.#options.self.nodeId);
       this.#learner.sendNowInstanceId(from.nodeId, message);
