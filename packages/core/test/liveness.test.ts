@@ -14,6 +14,17 @@ import {
   view,
 } from './support.ts';
 
+test('who asks for the log from beyond what is known here is asked in turn: it has what is below', () => {
+  const lab = new Lab();
+  lab.elect(1);
+  lab.wire = [];
+  const { chosenUpTo } = view(lab, 2);
+  say(lab, 3, 2, { kind: 'AskForLearn', from: chosenUpTo + 1 });
+  expect(kindsOnWire(lab)).not.toContain('2>3 AskForLearn');
+  say(lab, 3, 2, { kind: 'AskForLearn', from: chosenUpTo + 3 });
+  expect(kindsOnWire(lab)).toContain('2>3 AskForLearn');
+});
+
 describe('after a change of configuration', () => {
   /** Node 1 leads on the promises of 1 and 2, and adds 4: a quorum of the four needs a third promise. */
   const regathering = (): Lab => {

@@ -83,9 +83,9 @@ export const durabilityBugs = {
     change: [
       {
         file: node('commits'),
-        find: '    this.#parts.storage.commit(writes, record?.bytes).then(',
+        find: '    this.#parts.storage.commit(writes, record?.bytes ?? this.#parts.alongside?.()).then(',
         replace:
-          '    for (const [group, { seq }] of gathered) group.persisted(seq);\n    this.#parts.storage.commit(writes, record?.bytes).then(',
+          '    for (const [group, { seq }] of gathered) group.persisted(seq);\n    this.#parts.storage.commit(writes, record?.bytes ?? this.#parts.alongside?.()).then(',
       },
     ],
     finders: [simulator],
