@@ -97,7 +97,7 @@ export const durabilityBugs = {
       {
         file: node('commits'),
         find: '(error: unknown) => this.#fail(error),',
-        replace: '() => this.#committed(gathered),',
+        replace: '() => this.#committed(gathered, []),',
       },
     ],
     finders: [simulator],

@@ -27,6 +27,14 @@ const lostDisks: ByLaboratory = {
   given: { steps: 1200, spares: [4, 5], weights: { reconfigure: 1.5, campaign: 2, wipe: 0.3 } },
 };
 
+/** What the two on promises of new disks look at. */
+const keepsBefore = {
+  file: core('replica'),
+  find: '    this.state.configuration = after;\n    this.state.configurationBallot = ballot;',
+  replace:
+    '    const before = this.state.configuration;\n    this.state.configuration = after;\n    this.state.configurationBallot = ballot;',
+};
+
 export const membershipBugs = {
   'wiped-node-proposes': {
     rule: '7',
@@ -66,6 +74,7 @@ export const membershipBugs = {
     rule: '7',
     does: 'a disk that is bound in place of another may promise below the ballot of its binding',
     change: [
+      keepsBefore,
       {
         file: core('replica'),
         find: "    this.#acceptor.promise(ballot, '');\n    this.#out.meta(true);",
@@ -79,6 +88,7 @@ export const membershipBugs = {
     rule: '7',
     does: 'the disk of a new member may promise below the ballot of its binding',
     change: [
+      keepsBefore,
       {
         file: core('replica'),
         find: "    this.#acceptor.promise(ballot, '');\n    this.#out.meta(true);",
