@@ -96,7 +96,9 @@ export class LiveNodes {
   async join(id: number): Promise<Node> {
     if (!this.#addresses.has(id)) await this.newAddress(id);
     const nodes: NodeOptions['nodes'] = [
-      ...[...this.#nodes.keys()].map((each) => ({ nodeId: each, address: this.addressOf(each) })),
+      ...[...this.#nodes.keys()]
+        .toSorted((a, b) => a - b)
+        .map((each) => ({ nodeId: each, address: this.addressOf(each) })),
       { nodeId: id, address: this.addressOf(id), role: 'learner' as const },
     ];
     return this.#run(id, nodes);
@@ -109,7 +111,10 @@ export class LiveNodes {
 
   /** With the secret, and all nodes named unless `args` name some. */
   run(args: readonly (string | number)[], options: RunOptions = {}): Promise<Ran> {
-    const GAIOS_ADMIN = [...this.#nodes.keys()].map((id) => this.adminOf(id)).join(',');
+    const GAIOS_ADMIN = [...this.#nodes.keys()]
+      .toSorted((a, b) => a - b)
+      .map((id) => this.adminOf(id))
+      .join(',');
     const env = { GAIOS_ADMIN, GAIOS_SECRET_FILE: this.secretFile, ...options.env };
     return gaios(args, { ...options, env });
   }
@@ -127,8 +132,6 @@ export class LiveNodes {
       groupCount: this.#options.groupCount ?? 2,
       stateMachines: () => [new Nothing()],
       synchronous: 'off',
-      // Nobody is to lose what it leads because this machine is busy.
-      tuning: { electionTimeoutMs: 5_000 },
       ...(this.#options.secret === false ? {} : { secret: SECRET }),
       adminAddress: '127.0.0.1:0',
       ...this.#options.options?.(id),

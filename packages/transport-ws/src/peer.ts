@@ -110,9 +110,11 @@ export class Peer {
 
   /**
    * The node remembers over its own restarts, and how much was on the disk; what it says is the last word. A dialler asks
-   * before it proves itself, too: an acceptor that it refused only afterwards would be up for a moment.
+   * before it proves itself, too: an acceptor that it refused only afterwards would be up for a moment. A process that was let in
+   * has said more by its heartbeats, perhaps, than a greeting of its that is still under way.
    */
   restoredCopy(hello: Hello): Refusal | undefined {
+    if (this.#boots.get(hello.storageId)?.session === hello.session) return undefined;
     const reason = this.#parts.refuses(hello);
     return reason === undefined ? undefined : { code: 'boot', reason };
   }

@@ -6,6 +6,7 @@ import type { Identity } from '@gaios/sm-base';
 import { WebSocket } from 'ws';
 import { closeCodes, WebSocketTransport } from '../src/index.ts';
 import { Authority } from './certificates.ts';
+import { connectRaw } from './raw-peer.ts';
 import {
   addressOf,
   closeAll,
@@ -123,6 +124,31 @@ test('what a node remembers of a disk decides, with what the disk says it has by
   two.transport.setPeers([]);
   two.transport.setPeers([addressOf(one)]);
   await eventually(() => isUp(one, 2) && isUp(two, 1));
+});
+
+test('a process that was let in has said more since than a greeting of its that comes late', async () => {
+  const one = await startNode({
+    identity: identity(1),
+    secret,
+    peers: [{ nodeId: 2, address: '127.0.0.1:1' }],
+  });
+  let reason: string | undefined;
+  Object.assign(one.log, { refuses: () => reason });
+  const process = {
+    address: addressOf(one).address,
+    self: identity(2, 3),
+    to: 1,
+    secret,
+    session: 'a'.repeat(32),
+  };
+  const consensus = await connectRaw(process);
+  reason = 'fewer commits than were seen';
+  const bulk = await connectRaw({ ...process, channel: 'bulk' });
+  for (const { ws } of [bulk, consensus]) ws.close();
+  await Promise.all([bulk.closed, consensus.closed]);
+  await expect(connectRaw({ ...process, self: identity(2, 4), session: 'b'.repeat(32) })).rejects.toThrow(
+    reason,
+  );
 });
 
 test('a second live process with the same node id, until the first is gone', async () => {
