@@ -44,8 +44,8 @@ const expectRefused = async (started: TestProcess, line: string | RegExp): Promi
   expect(lines).toEqual([expect.stringMatching(line), '']);
 };
 
-/** Flips a bit in the middle of the text, each time that it stands in the file. Returns what stands there now, to flip back. */
-const flip = (file: string, text: string): string => {
+/** Flips a bit in the middle of the text, each time that it stands in the file. */
+const flip = (file: string, text: string): void => {
   const bytes = readFileSync(file);
   const at = text.length >> 1;
   const flipped = Buffer.from(text);
@@ -57,7 +57,6 @@ const flip = (file: string, text: string): string => {
   }
   expect(found).toBeGreaterThan(0);
   writeFileSync(file, bytes);
-  return flipped.toString();
 };
 
 test(
@@ -118,30 +117,41 @@ test(
   LONG_MS,
 );
 
+/** The node starts, says what it does, and serves what all others serve. */
+const expectMended = async (id: number, says: RegExp, text: string): Promise<void> => {
+  await cluster.restart(id);
+  await until('it says what it does', () => Promise.resolve(says.test(cluster.process(id).stderr)));
+  await until('it serves', async () => {
+    const { kind } = await ask(id, 'GET', 'secret');
+    return kind === 'answer';
+  });
+  for (const each of [1, 2, 3])
+    expect(await ask(each, 'GET', 'secret')).toEqual({ kind: 'answer', value: text });
+};
+
+const PUT_BACK = /put back from a peer/;
+/** A value that is not known to be chosen may be a vote: the disk counts as lost then. */
+const PUT_BACK_OR_REBUILT = /put back from a peer|the disk counts as lost/;
+
 test(
-  'a flipped byte in a log row is found at the start, and never served',
+  'a flipped byte in a log row is put back from the others, and never served',
   async () => {
     expect(await ask(1, 'SET', 'secret', SECRET)).toEqual({ kind: 'answer', value: 'OK' });
     await cluster.untilConverged();
     expect(await cluster.terminate(2)).toEqual({ code: 0, signal: null });
-    const file = join(cluster.dataDir(2), 'gaios.db');
-    const flipped = flip(file, SECRET);
-    const damagedRow =
-      /^error: STORAGE_DAMAGED: a log row is damaged \(group \d+, instance \d+, in .*node-2\)$/;
-    await expectRefused(cluster.launch(2), damagedRow);
-    // Not at the second attempt either.
-    await expectRefused(cluster.launch(2), damagedRow);
-    for (const id of [1, 3])
-      expect(await ask(id, 'GET', 'secret')).toEqual({ kind: 'answer', value: SECRET });
-    flip(file, flipped);
+    flip(join(cluster.dataDir(2), 'gaios.db'), SECRET);
+    await expectMended(2, PUT_BACK, SECRET);
+    // It stands in the file again: nobody is asked the next time.
+    expect(await cluster.terminate(2)).toEqual({ code: 0, signal: null });
     await cluster.restart(2);
     expect(await ask(2, 'GET', 'secret')).toEqual({ kind: 'answer', value: SECRET });
+    expect(cluster.process(2).stderr).not.toContain('put back from a peer');
   },
   LONG_MS,
 );
 
 test(
-  'a flipped byte in the journal that a kill left',
+  'a flipped byte in the journal that a kill left is mended, too',
   async () => {
     const text = SECRET.toUpperCase();
     expect(await ask(1, 'SET', 'secret', text)).toEqual({ kind: 'answer', value: 'OK' });
@@ -151,16 +161,8 @@ test(
       expect(await ask(1, 'INCR', 'later')).toEqual({ kind: 'answer', value: n + 1 });
     await cluster.untilConverged();
     await cluster.kill(3);
-    const file = join(cluster.dataDir(3), 'gaios.journal-0');
-    const flipped = flip(file, text);
-    await expectRefused(
-      cluster.launch(3),
-      /^error: STORAGE_DAMAGED: commits are missing in the journal .*node-3\)$/,
-    );
-    expect(await ask(1, 'GET', 'secret')).toEqual({ kind: 'answer', value: text });
-    flip(file, flipped);
-    await cluster.restart(3);
-    expect(await ask(3, 'GET', 'secret')).toEqual({ kind: 'answer', value: text });
+    flip(join(cluster.dataDir(3), 'gaios.journal-0'), text);
+    await expectMended(3, PUT_BACK_OR_REBUILT, text);
   },
   LONG_MS,
 );
