@@ -208,6 +208,8 @@ export class MemoryDisk {
       if (metaDamaged) throw new GaiosError('STORAGE_DAMAGED', undefined, { facts: { groupIdx } });
       stored.push({ groupIdx, meta });
     }
+    // As a real store reads all votes at each opening.
+    if (this.hasLostVotes) throw new GaiosError('STORAGE_DAMAGED');
     return stored;
   }
 

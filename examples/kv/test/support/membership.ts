@@ -135,7 +135,7 @@ class Run {
     await this.#cluster.restart(id);
     await this.#readyForRestart();
     const said = this.#cluster.process(id).stderr;
-    for (const words of ['another disk is bound to this node', 'takes part again: its disk is bound now'])
+    for (const words of ['another disk is bound to this node', 'this disk is bound, since'])
       if (!said.includes(words)) throw new Error(`node ${id} does not say "${words}":\n${said}`);
     await this.#settled(`node ${id} has a new disk`);
   }
