@@ -115,14 +115,7 @@ export class MemoryDisk {
 
   /** Whether something is damaged that may have been a vote, so that no peer can put it back. */
   get hasLostVotes(): boolean {
-    for (const { meta, metaDamaged, records } of this.#groups.values()) {
-      if (metaDamaged) return true;
-      const chosenUpTo = meta?.chosenUpTo ?? 0;
-      for (const [instanceId, { damaged }] of records) {
-        if (damaged === 'row' || (damaged === 'value' && instanceId > chosenUpTo)) return true;
-      }
-    }
-    return false;
+    return this.#lostVote() !== undefined;
   }
 
   /** Whether a row has lost its value alone, and that is chosen. */
@@ -209,7 +202,8 @@ export class MemoryDisk {
       stored.push({ groupIdx, meta });
     }
     // As a real store reads all votes at each opening.
-    if (this.hasLostVotes) throw new GaiosError('STORAGE_DAMAGED');
+    const lost = this.#lostVote();
+    if (lost) throw new GaiosError('STORAGE_DAMAGED', undefined, { facts: { ...lost } });
     return stored;
   }
 
@@ -241,6 +235,19 @@ export class MemoryDisk {
       const fits = stored?.checksum === checksumOf(value) && isRepairable(group, instanceId);
       return fits ? [{ ...stored.record, value }] : [];
     });
+  }
+
+  /** The first of what is damaged and may have been a vote. */
+  #lostVote(): { groupIdx: number; instanceId?: number } | undefined {
+    for (const [groupIdx, { meta, metaDamaged, records }] of this.#groups) {
+      if (metaDamaged) return { groupIdx };
+      const chosenUpTo = meta?.chosenUpTo ?? 0;
+      for (const [instanceId, { damaged }] of records) {
+        const isVote = damaged === 'row' || (damaged === 'value' && instanceId > chosenUpTo);
+        if (isVote) return { groupIdx, instanceId };
+      }
+    }
+    return undefined;
   }
 
   #group(groupIdx: number): Group {
