@@ -47,7 +47,7 @@ export const membershipBugs = {
       },
       {
         file: core('replica'),
-        find: "else if (proposer.role === 'leader' && !this.#voting.mayVote) this.#stepDown('no voter any more');",
+        find: "else if (proposer.role === 'leader' && !this.#voting.mayVote) this.#leading.stepDown('no voter any more');",
         replace: '',
       },
     ],
@@ -63,8 +63,8 @@ export const membershipBugs = {
         replace: 'return message.ballot === this.#state.proposer.ballot;',
       },
       {
-        file: core('replica'),
-        find: 'message.ballot === proposer.ballot &&\n      message.proposer === this.#options.self.storageId',
+        file: core('leading'),
+        find: 'message.ballot === proposer.ballot &&\n      message.proposer === this.#parts.self.storageId',
         replace: 'message.ballot === proposer.ballot',
       },
     ],
