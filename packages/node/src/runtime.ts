@@ -23,7 +23,8 @@ import { Deadlines } from './deadlines.ts';
 import { Driver } from './driver.ts';
 import { DirectoryHost } from './directory-host.ts';
 import { Elections } from './elections.ts';
-import { Group, type GroupShared } from './group.ts';
+import { Group } from './group.ts';
+import type { GroupShared } from './group-api.ts';
 import type { GroupBirth } from './group-birth.ts';
 import { GroupTable } from './group-table.ts';
 import type { MakeReplica } from './guarded-replica.ts';
@@ -51,8 +52,8 @@ export interface RuntimeParts {
   readonly telemetry: Telemetry;
   readonly makeReplica: MakeReplica;
   readonly stateMachines: (groupIdx: number, kind: string, life: number) => readonly StateMachine[];
-  readonly masterChanged: GroupShared['masterChanged'];
-  readonly membershipChanged: GroupShared['membershipChanged'];
+  readonly masterChanged: GroupShared<Group>['masterChanged'];
+  readonly membershipChanged: GroupShared<Group>['membershipChanged'];
   readonly stored: ReadonlyMap<number, StoredReplica>;
   readonly groupChanged: (group: GroupInfo) => void;
   /** What the storage holds of support granted in the past. */
@@ -366,7 +367,7 @@ export class Runtime {
     }
   }
 
-  #shared(parts: RuntimeParts): GroupShared {
+  #shared(parts: RuntimeParts): GroupShared<Group> {
     const { clock, random, storage } = parts.ports;
     return {
       self: storage.identity,

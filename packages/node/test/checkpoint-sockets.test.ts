@@ -1,29 +1,19 @@
 /** Checkpoints over the real edges: SQLite and files on disk, WebSockets on loopback, all nodes in this process. */
 
-import { createServer, type AddressInfo } from 'node:net';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Node, type NodeAddress, type StateMachine } from 'gaios';
 import { LOG, LogMachine, tuning } from './checkpoint-cluster.ts';
 import { text } from './machines.ts';
+import { freePort, until as untilSo } from './sockets.ts';
 
 const LONG_MS = 180_000;
 
 let directory: string;
 let addresses: NodeAddress[];
 let running: Map<number, { readonly node: Node; readonly machine: LogMachine }>;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const boot = async (nodeId: number): Promise<Node> => {
   const machine = new LogMachine(LOG, 500_000);
@@ -56,13 +46,8 @@ const of = (nodeId: number): { readonly node: Node; readonly machine: LogMachine
 /** For a failure to tell. */
 let said: string[] = [];
 
-const until = async (what: string, condition: () => boolean): Promise<void> => {
-  const endMs = performance.now() + 60_000;
-  while (!condition()) {
-    if (performance.now() > endMs) throw new Error(`not in time: ${what}\n${said.join('\n')}`);
-    await sleep(20);
-  }
-};
+const until = (what: string, condition: () => boolean): Promise<void> =>
+  untilSo(what, condition, { facts: () => said.join('\n') });
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'gaios-checkpoints-'));

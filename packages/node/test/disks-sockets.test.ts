@@ -1,13 +1,12 @@
 /** Copied, moved and doubled disks over the real edges: SQLite on disk and WebSockets on loopback, all in this process. */
 
-import { createServer, type AddressInfo } from 'node:net';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { GaiosError, Node, type Logger, type NodeAddress } from 'gaios';
 import { Counter, COUNTER, text } from './machines.ts';
+import { freePort, until } from './sockets.ts';
 
 const LONG_MS = 120_000;
 
@@ -16,15 +15,6 @@ let addresses: readonly NodeAddress[];
 let running: Map<string, Node>;
 /** What a node logged as a step of its disk, and when peers refused it. */
 let steps: string[];
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const logger: Logger = {
   log: (_level, message, facts = {}) => {
@@ -60,14 +50,6 @@ const stop = async (folder: string): Promise<void> => {
   const node = running.get(folder);
   running.delete(folder);
   await node?.close();
-};
-
-const until = async (what: string, condition: () => boolean): Promise<void> => {
-  const endMs = performance.now() + 30_000;
-  while (!condition()) {
-    if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
-    await sleep(20);
-  }
 };
 
 const diskOf = (nodeId: number): string =>

@@ -84,8 +84,16 @@ export class GroupCleaning {
     return {
       minChosen: view.minChosen,
       checkpointInstanceId: made.at(-1)?.manifest.instanceId ?? 0,
-      holds: this.#holds(),
+      holds: this.#isAlone ? [view.minChosen, ...this.#holds()] : this.#holds(),
       peers: [...this.#group.peersAt().values()].map((chosenUpTo) => ({ chosenUpTo, isLive: true })),
     };
+  }
+
+  /**
+   * It reaches nobody of the others: its log does not grow, and they may refuse it for an old copy of its disk, which must not
+   * come nearer to what they have seen by commits of its own (seen-disks.ts).
+   */
+  get #isAlone(): boolean {
+    return this.#group.members.length > 1 && this.#group.peersAt().size === 0;
   }
 }
