@@ -339,10 +339,9 @@ export class Receiver {
     });
   }
 
-  /** Now and then: a hundred times, or every mebibyte if that is less often. */
+  /** A hundred times at most; people are told less often, if that is soon after each other. */
   #report({ bytesDone, id, manifest: { bytesTotal } }: ReceivingFolder): void {
-    const step = Math.max(CHUNK_BYTES_MAX, bytesTotal / 100);
-    if (bytesDone - this.#reportedBytes < step && bytesDone < bytesTotal) return;
+    if (bytesDone - this.#reportedBytes < bytesTotal / 100 && bytesDone < bytesTotal) return;
     this.#reportedBytes = bytesDone;
     const { groupIdx, from: peer } = this.#task;
     this.#ports.event({ kind: 'progress', side: 'receiver', groupIdx, peer, id, bytesDone, bytesTotal });

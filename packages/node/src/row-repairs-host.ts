@@ -11,6 +11,7 @@ interface RepairedGroup {
   readonly members: readonly Member[];
   readonly view: ReplicaView;
   readonly executor: { readonly availableUpTo: number };
+  stop(error: unknown, release: boolean): void;
 }
 
 interface RepairShared {
@@ -47,4 +48,6 @@ export const rowRepairsHost = (
   telemetry,
   send: sendRows,
   delayed,
+  // What it has promised is as it was: that it leads no more may be said.
+  lost: (error) => group.stop(error, true),
 });

@@ -13,6 +13,8 @@ const setUp = (minChosen = 1) => {
   const sent: { to: number; message: RowMessage }[] = [];
   const told: unknown[][] = [];
   const damaged = new Set([3]);
+  /** Of these more than the value. */
+  const lost = new Set<number>();
   const row = (instanceId: number): LogRecord => ({
     instanceId,
     ballot: 1,
@@ -22,10 +24,11 @@ const setUp = (minChosen = 1) => {
   const storage = {
     read: ({ from, to }: { from: number; to: number }) => {
       const ids = [1, 2, 3, 4, 5].filter((id) => id >= from && id <= to);
-      const bad = ids.find((id) => damaged.has(id));
+      const bad = ids.find((id) => damaged.has(id) || lost.has(id));
       if (bad === undefined) return Promise.resolve(ids.map(row));
+      const repairable = !lost.has(bad);
       return Promise.reject(
-        new GaiosError('STORAGE_DAMAGED', undefined, { facts: { instanceId: bad, repairable: true } }),
+        new GaiosError('STORAGE_DAMAGED', undefined, { facts: { instanceId: bad, repairable } }),
       );
     },
     repair: (_: number, offered: readonly { instanceId: number; value: Uint8Array }[]) => {
@@ -40,7 +43,13 @@ const setUp = (minChosen = 1) => {
     emit: (...all: unknown[]) => told.push(all),
   } as never);
   const host = { groupIdx: 0, life: 0, gid: 7, minChosen, availableUpTo: 5, peersUp: [2, 3] };
-  const rest = { storage, clock, telemetry, delayed: () => told.push(['delayed']) };
+  const rest = {
+    storage,
+    clock,
+    telemetry,
+    delayed: () => told.push(['delayed']),
+    lost: (error: GaiosError) => told.push(['lost', error.message]),
+  };
   const send = (to: number, message: RowMessage): void => void sent.push({ to, message });
   const repairs = new RowRepairs({ ...host, ...rest, send });
   const answer = (from: number, minKept: number, ids: readonly number[], gid = 7): void => {
@@ -55,7 +64,7 @@ const setUp = (minChosen = 1) => {
       entries,
     });
   };
-  return { clock, sent, told, repairs, answer };
+  return { clock, sent, told, repairs, answer, lost };
 };
 
 const range = { from: 1, to: 5, bytesMax: 1e6 };
@@ -117,5 +126,21 @@ test('others are given what is whole', async () => {
     message.kind === 'Rows' ? [[message.from, ...message.entries.map(({ instanceId }) => instanceId)]] : [],
   );
   expect(given).toEqual(expect.arrayContaining([[1, 1, 2], [4, 4, 5], [6]]));
+  repairs.stop();
+});
+
+test.each([
+  ['whoever reads', (repairs: RowRepairs) => repairs.read({ from: 1, to: 5, bytesMax: 100 })],
+  ['a peer that is to learn', (repairs: RowRepairs) => repairs.serve({ from: 2, to: 2, bytesMax: 100 })],
+])('damage that may have been a vote, met by %s, ends the disk', async (_who, meet) => {
+  const { clock, sent, told, repairs, lost } = setUp();
+  lost.add(2);
+  const met = meet(repairs);
+  await expect(clock.complete(met, 10)).rejects.toMatchObject({
+    code: 'STORAGE_DAMAGED',
+    facts: { instanceId: 2, repairable: false },
+  });
+  expect(told).toEqual([['lost', expect.stringContaining('this disk counts as lost')]]);
+  expect(sent).toEqual([]);
   repairs.stop();
 });

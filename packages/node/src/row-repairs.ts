@@ -4,6 +4,9 @@
  * the row kept of its value; a peer whose answer does not fit is passed over.
  *
  * Peers are asked one after the other, and again and again: somebody has the value, or a checkpoint takes its place.
+ *
+ * Whatever else is damaged may have been a vote. At an opening it is noticed before anything is voted with; met later, by whoever
+ * reads the log for whatever reason, it stops the group, and the store begins its next opening with an empty disk (rule 7).
  */
 
 import {
@@ -43,6 +46,8 @@ export interface RowRepairsHost {
   send(to: number, message: RowMessage): void;
   /** It may take long: nobody should wait for the start of this group. */
   delayed(): void;
+  /** What is damaged may have been a vote: this disk counts as lost, and its group must not go on with it. */
+  lost(error: GaiosError): void;
 }
 
 interface Range {
@@ -105,16 +110,36 @@ export class RowRepairs {
   }
 
   async #attempt(range: Range): Promise<{ records: readonly LogRecord[]; job?: Job; error?: unknown }> {
-    const { storage, groupIdx } = this.#host;
     try {
-      return { records: await storage.read({ groupIdx, ...range }) };
+      return { records: await this.#stored(range) };
     } catch (error) {
       const instanceId = repairableAt(error);
       if (instanceId === undefined || this.#stopped) throw error;
       const job = this.#begin(instanceId);
       if (instanceId <= range.from) return { records: [], job, error };
-      return { records: await storage.read({ groupIdx, ...range, to: instanceId - 1 }), job, error };
+      return { records: await this.#stored({ ...range, to: instanceId - 1 }), job, error };
     }
+  }
+
+  async #stored(range: Range): Promise<readonly LogRecord[]> {
+    const { storage, groupIdx } = this.#host;
+    try {
+      return await storage.read({ groupIdx, ...range });
+    } catch (error) {
+      throw repairableAt(error) === undefined ? this.#lost(error) : error;
+    }
+  }
+
+  #lost(error: unknown): unknown {
+    if (!(error instanceof GaiosError) || error.code !== 'STORAGE_DAMAGED' || this.#stopped) return error;
+    const { message, facts } = error;
+    const lost = new GaiosError(
+      'STORAGE_DAMAGED',
+      `${message}; it may have been a vote, so this disk counts as lost: the next start rebuilds it from the others`,
+      { facts, cause: error },
+    );
+    this.#host.lost(lost);
+    return lost;
   }
 
   receive({ nodeId }: Identity, message: RowMessage): void {

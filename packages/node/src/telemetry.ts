@@ -70,6 +70,7 @@ const eventRows: { readonly [K in EventName]: EventRow } = {
     message: 'the log is never cleaned: a machine offers no checkpoint',
     level: 'info',
   },
+  machineSetAside: { message: 'a state that is ahead of its log was put away', level: 'error' },
   logCleaned: { message: 'log cleaned', level: 'debug' },
   logRepaired: { message: 'damaged values of the log were put back from a peer', level: 'warn' },
   logDamaged: { message: 'a value of the log is damaged', level: 'error' },

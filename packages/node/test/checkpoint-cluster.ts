@@ -111,6 +111,8 @@ export class CheckpointCluster {
       'checkpointRemoved',
       'checkpointDivergence',
       'checkpointNotOffered',
+      'checkpointProgress',
+      'machineSetAside',
       'divergence',
       'groupStopped',
     ] as const;

@@ -1,18 +1,16 @@
 /** Copied, moved and doubled disks over the real edges: SQLite on disk and WebSockets on loopback, all in this process. */
 
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { GaiosError, Node, type Logger, type NodeAddress } from 'gaios';
+import { GaiosError, Node, type Logger } from 'gaios';
 import { Counter, COUNTER, text } from './machines.ts';
-import { freePort, until } from './sockets.ts';
+import { SocketNodes } from './socket-nodes.ts';
+import { freePort } from './sockets.ts';
 
 const LONG_MS = 120_000;
 
-let directory: string;
-let addresses: readonly NodeAddress[];
-let running: Map<string, Node>;
+let nodes: SocketNodes<Node>;
 /** What a node logged as a step of its disk, and when peers refused it. */
 let steps: string[];
 
@@ -25,32 +23,24 @@ const logger: Logger = {
 };
 
 const boot = async (nodeId: number, folder = `${nodeId}`, address?: string): Promise<Node> => {
-  const nodes = addresses.map((each) =>
+  const members = nodes.addresses.map((each) =>
     each.nodeId === nodeId && address !== undefined ? { ...each, address } : each,
   );
   const node = await Node.run({
     nodeId,
-    nodes,
-    dataDir: join(directory, folder),
+    nodes: members,
+    dataDir: nodes.folder(folder),
     synchronous: 'off',
     stateMachines: () => [new Counter()],
     ...(nodeId === 3 ? { logger } : {}),
   });
-  running.set(folder, node);
+  nodes.running.set(folder, node);
   return node;
 };
 
-const nodeOf = (folder: string): Node => {
-  const node = running.get(folder);
-  if (node === undefined) throw new Error(`no node runs on ${folder}`);
-  return node;
-};
-
-const stop = async (folder: string): Promise<void> => {
-  const node = running.get(folder);
-  running.delete(folder);
-  await node?.close();
-};
+const nodeOf = (folder: string): Node => nodes.of(folder);
+const stop = (folder: string): Promise<void> => nodes.stop(folder);
+const until = (what: string, condition: () => boolean): Promise<void> => nodes.until(what, condition, 30_000);
 
 const diskOf = (nodeId: number): string =>
   nodeOf('1')
@@ -58,26 +48,20 @@ const diskOf = (nodeId: number): string =>
     .members.find((each) => each.nodeId === nodeId)?.storageId ?? '';
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'gaios-disks-'));
-  running = new Map();
+  nodes = await SocketNodes.make<Node>('disks', [1, 2, 3]);
   steps = [];
-  const ports = await Promise.all([1, 2, 3].map(freePort));
-  addresses = ports.map((port, i) => ({ nodeId: i + 1, address: `127.0.0.1:${port}` }));
 });
 
-afterEach(async () => {
-  await Promise.all([...running.keys()].map(stop));
-  rmSync(directory, { recursive: true, force: true });
-}, LONG_MS);
+afterEach(() => nodes.end(), LONG_MS);
 
 test(
   'a copied folder is a lost disk: set aside, rebuilt, bound again, and all of it told; the copied one is refused then',
   async () => {
-    for (const { nodeId } of addresses) await boot(nodeId);
+    for (const { nodeId } of nodes.addresses) await boot(nodeId);
     for (let i = 0; i < 5; i++) await nodeOf('3').propose(0, text(`a${i}`), COUNTER);
     const before = nodeOf('3').status().storageId;
     await stop('3');
-    cpSync(join(directory, '3'), join(directory, 'copy'), { recursive: true });
+    cpSync(join(nodes.directory, '3'), join(nodes.directory, 'copy'), { recursive: true });
     const copy = await boot(3, 'copy');
     const { storageId, notices } = copy.status();
     expect(storageId).not.toBe(before);
@@ -91,7 +75,9 @@ test(
     ]);
     expect(steps[0]).toBe('replaced');
     expect(steps.at(-1)).toBe('bound');
-    expect(existsSync(join(directory, 'copy', `set-aside-${before.slice(0, 8)}-1`, 'gaios.db'))).toBe(true);
+    expect(existsSync(join(nodes.directory, 'copy', `set-aside-${before.slice(0, 8)}-1`, 'gaios.db'))).toBe(
+      true,
+    );
     expect((await copy.read(0, COUNTER, 'log')).result).toEqual(['a0', 'a1', 'a2', 'a3', 'a4']);
 
     // The folder that it was copied from has lost its binding meanwhile.
@@ -111,15 +97,15 @@ test(
 test(
   'disks that replace others do not found the group anew',
   async () => {
-    for (const { nodeId } of addresses) await boot(nodeId);
+    for (const { nodeId } of nodes.addresses) await boot(nodeId);
     await nodeOf('1').propose(0, text('a'), COUNTER);
     await Promise.all(['1', '2', '3'].map(stop));
     for (const id of ['1', '2', '3'])
-      cpSync(join(directory, id), join(directory, `copy${id}`), { recursive: true });
-    for (const { nodeId } of addresses) await boot(nodeId, `copy${nodeId}`);
-    const [one] = running.values();
+      cpSync(join(nodes.directory, id), join(nodes.directory, `copy${id}`), { recursive: true });
+    for (const { nodeId } of nodes.addresses) await boot(nodeId, `copy${nodeId}`);
+    const [one] = nodes.running.values();
     await expect(one?.propose(0, text('b'), COUNTER, { timeoutMs: 3_000 })).rejects.toThrow(GaiosError);
-    for (const node of running.values()) {
+    for (const node of nodes.running.values()) {
       expect(node.status().groups[0]).toMatchObject({ state: 'joining', gid: 0, chosenUpTo: 0 });
     }
   },
@@ -129,9 +115,9 @@ test(
 test(
   'a second process of a live node hears where the first one is; a removed node hears that it is removed',
   async () => {
-    for (const { nodeId } of addresses) await boot(nodeId);
+    for (const { nodeId } of nodes.addresses) await boot(nodeId);
     await nodeOf('1').propose(0, text('a'), COUNTER);
-    cpSync(join(directory, '3'), join(directory, 'twin'), { recursive: true });
+    cpSync(join(nodes.directory, '3'), join(nodes.directory, 'twin'), { recursive: true });
     const twin = await boot(3, 'twin', `127.0.0.1:${await freePort()}`);
     await until('the twin is refused', () => twin.status().notices.some((line) => line.includes('refuses')));
     expect(twin.status().notices.join()).toContain('node 3 is connected already from 127.0.0.1');

@@ -1,17 +1,32 @@
-/** For tests with real sockets: free ports of 127.0.0.1, and waiting until something is so. */
+/** For tests with real sockets: free ports of 127.0.0.1 that stay free, and waiting until something is so. */
 
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+/**
+ * Below the ports that systems give to outgoing connections: one of those could take the port of a node that is stopped for
+ * a while, even the connection of a peer that calls it there (it would be connected to itself).
+ */
+const PORT_MIN = 20_000;
+const PORT_COUNT = 12_000;
+/** Processes that look at the same time begin in different places. */
+const STEP = 101;
+let looked = 0;
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+
+export const freePort = async (): Promise<number> => {
+  for (let tries = 0; tries < PORT_COUNT; tries++) {
+    const port = PORT_MIN + ((process.pid * STEP + looked++) % PORT_COUNT);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no port is free');
+};
 
 const LOOK_MS = 20;
 

@@ -92,6 +92,8 @@ export const errorCodes = {
   MACHINE_SCHEMA_FAILED: 'a step of the schema failed',
   MACHINE_DATABASE_FOREIGN: 'the database is not one of this state machine',
   MACHINE_DATABASE_NEWER: 'the database was written by a newer version of the state machine',
+  /** Its own state is of instances that the log of this node does not have; neither is touched. */
+  MACHINE_AHEAD_OF_LOG: 'the state machine holds more than the log of this node',
   /** `facts.reason`: files, damaged, instance. The state is as it was. */
   MACHINE_CHECKPOINT_REFUSED: 'the checkpoint cannot be loaded',
   // Storage

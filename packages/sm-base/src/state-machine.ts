@@ -94,10 +94,17 @@ export abstract class StateMachine<R = unknown> {
   ): void | Promise<void>;
 
   /**
-   * Deletes what this machine keeps of a group outside of the log: the group was destroyed here, or begins anew on an empty log,
-   * and another one with the same index must not find it.
+   * Deletes what this machine keeps of a group outside of the log: the group was destroyed, or moved away from this node, and
+   * another one with the same index must not find it. Called then, and never otherwise.
    */
   removeGroup?(groupIdx: number): void | Promise<void>;
+
+  /**
+   * Puts away what this machine keeps of a group, without deleting it: at a start it holds more than the log of this node does,
+   * which was lost, or is another one's. `getCheckpointInstanceId` says 0 afterwards. Where it is kept is told to people. Without
+   * this call the group does not run on such a node (`MACHINE_AHEAD_OF_LOG`) until somebody has moved the state, or brought the log back.
+   */
+  setAsideGroup?(groupIdx: number): string | Promise<string>;
 
   /** A digest of the state, compared between replicas at equal instances. */
   stateHash?(groupIdx: number): Uint8Array | Promise<Uint8Array>;

@@ -4,9 +4,9 @@
  * is left over from something that was cut off.
  */
 
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
 import type { Owner } from './schema.ts';
 
@@ -56,6 +56,17 @@ export class MachineFolder {
 /** With everything in it. */
 export const removeGroupFolder = (directory: string, owner: Owner): Promise<void> =>
   rm(new MachineFolder(directory, owner).path, { recursive: true, force: true });
+
+/** The whole folder under a name that is free beside it, which is returned; nothing of it may be open. */
+export const setAsideGroupFolder = async (directory: string, owner: Owner): Promise<string> => {
+  const { path } = new MachineFolder(directory, owner);
+  let number = 1;
+  while (existsSync(`${path}-set-aside-${number}`)) number++;
+  const kept = `${path}-set-aside-${number}`;
+  await rename(path, kept);
+  await syncPath(dirname(path));
+  return kept;
+};
 
 /** A database with what SQLite keeps beside it. */
 export const removeDatabase = async (path: string): Promise<void> => {

@@ -3,7 +3,7 @@
 import { GaiosError, StateMachine, type CheckpointFiles, type ExecuteContext } from '@gaios/sm-base';
 
 import { toGaiosError } from './errors.ts';
-import { removeGroupFolder } from './folder.ts';
+import { removeGroupFolder, setAsideGroupFolder } from './folder.ts';
 import { GroupState } from './group-state.ts';
 import type { MachineDatabase, ReadDatabase } from './machine-database.ts';
 import type { Migration } from './schema.ts';
@@ -107,6 +107,13 @@ export abstract class SqliteStateMachine<R = unknown> extends StateMachine<R> {
     this.#groups.get(groupIdx)?.close();
     this.#groups.delete(groupIdx);
     await removeGroupFolder(this.#settings.directory, { groupIdx, smId: this.smId });
+  }
+
+  /** Moves what is here of a group into a folder beside it; deletes nothing. Resolves with the folder. */
+  override async setAsideGroup(groupIdx: number): Promise<string> {
+    this.#groups.get(groupIdx)?.close();
+    this.#groups.delete(groupIdx);
+    return setAsideGroupFolder(this.#settings.directory, { groupIdx, smId: this.smId });
   }
 
   /** When no node uses it any more. What was executed is kept. */

@@ -1,6 +1,6 @@
 /** What a database is refused for, what a schema's steps do, and a disk that is full. */
 
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -121,6 +121,21 @@ test('a clean end leaves one file', () => {
   addMany(machine, 1, 50);
   machine.close();
   expect(readdirSync(machineFolder(directory))).toEqual(['state-1.db']);
+});
+
+test('what is ahead of its log is put away whole, each time under a name of its own, and the group begins anew', async () => {
+  const directory = bench.folder();
+  const machine = bench.open(directory);
+  for (const number of [1, 2]) {
+    addMany(machine, 1, 5);
+    const kept = await machine.setAsideGroup(0);
+    expect(kept).toBe(`${machineFolder(directory)}-set-aside-${number}`);
+    expect(existsSync(join(kept, 'state-1.db'))).toBe(true);
+    expect(machine.getCheckpointInstanceId(0)).toBe(0);
+    expect(machine.count()).toBe(0);
+  }
+  await machine.removeGroup(0);
+  expect(readdirSync(directory)).toEqual(['group-0-sm-7-set-aside-1', 'group-0-sm-7-set-aside-2']);
 });
 
 test('what a destroyed group left is removed, and one that is made under its number begins anew', async () => {

@@ -84,5 +84,7 @@ export interface CheckpointEvents {
   ];
   /** Once in the life of a process. */
   checkpointNotOffered: [event: { groupIdx: number; smIds: readonly number[] }];
+  /** At a start: it held instances that the log of this node has not. `keptIn` is where the machine says that it is now. */
+  machineSetAside: [event: { groupIdx: number; smId: number; instanceId: number; keptIn: string }];
   logCleaned: [event: { groupIdx: number; minChosen: number }];
 }

@@ -17,7 +17,8 @@ export abstract class CheckpointCalls extends GroupCalls implements CheckpointsA
 
   /**
    * All replicas of the group take a checkpoint at the same instance, and compare what they made (event
-   * `checkpointDivergence`). Resolves with this node's, when it is durable; others may still be at it.
+   * `checkpointDivergence`). Resolves with this node's, when it is durable; others may still be at it. If it is asked for again
+   * before it is done, the later one takes its place, and both calls get that.
    * Rejects with UNKNOWN_GROUP, CHECKPOINT_NOT_OFFERED (`facts.smIds`: machines that offer none, or this node keeps none),
    * CHECKPOINT_FAILED and what a disk fails with, CHECKPOINT_NOT_FOUND (this node jumped over that instance), TIMEOUT, and as
    * `propose` does. After TIMEOUT it goes on by itself.

@@ -3,10 +3,11 @@
  * of its log may go. One per group that runs, put together from parts that do one of these each.
  */
 
-import { CHECKPOINT_SM_ID, GaiosError } from '@gaios/sm-base';
+import { CHECKPOINT_SM_ID, GaiosError, type StateMachine } from '@gaios/sm-base';
 import type { StoredReplica } from '@gaios/core';
 import type { CheckpointMessage, StoredCheckpoint } from '@gaios/checkpoint';
 import type { LocalCheckpoint } from '../installation.ts';
+import { machinesAhead, setAsideAhead } from './ahead.ts';
 import type { CheckpointStatus } from './api.ts';
 import { candidates, isUnusable, localCheckpoint, verifyForStart } from './begin.ts';
 import { GroupCleaning } from './cleaning.ts';
@@ -121,12 +122,11 @@ export class GroupCheckpoints {
   /** What takes time is done before anything is executed; most groups have nothing to do, and begin at once. */
   #begin(stored: StoredReplica): void {
     const { store } = this.#shared;
-    const { machines, installations } = this.#group;
-    const isNew = stored.stored === undefined;
-    const old = isNew ? machines.users().filter((machine) => machine.removeGroup !== undefined) : [];
+    const { installations } = this.#group;
+    const ahead = machinesAhead(this.#group, stored);
     const minChosen = stored.stored?.meta.minChosen ?? 1;
-    if (store.list(this.groupIdx).length === 0 && minChosen <= 1 && old.length === 0) return this.#begun();
-    const found = this.#prepare(isNew);
+    if (store.list(this.groupIdx).length === 0 && minChosen <= 1 && ahead.length === 0) return this.#begun();
+    const found = this.#prepare(ahead);
     void installations.begin(found.catch(() => undefined)).then(
       () => this.#begun(),
       () => {},
@@ -157,18 +157,9 @@ export class GroupCheckpoints {
     return made.at(-1)?.manifest.instanceId ?? 0;
   }
 
-  async #prepare(isNew: boolean): Promise<LocalCheckpoint | undefined> {
-    const { view, machines, executor } = this.#group;
-    if (isNew) {
-      // What a machine has of a group that begins anew is of another life of it.
-      for (const machine of machines.users()) {
-        if (machine.removeGroup === undefined || machine.getCheckpointInstanceId(this.groupIdx) === 0)
-          continue;
-        await machine.removeGroup(this.groupIdx);
-        executor.machineAdded(machine);
-      }
-      return undefined;
-    }
+  async #prepare(ahead: readonly StateMachine[]): Promise<LocalCheckpoint | undefined> {
+    const { view, machines } = this.#group;
+    await setAsideAhead(this.#group, ahead, this.#shared.telemetry);
     await this.#removeForeign();
     const { above, usable } = candidates(this.#shared.store.list(this.groupIdx), view);
     if (above !== undefined && (await this.#finish(above))) return undefined;

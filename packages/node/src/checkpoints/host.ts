@@ -28,6 +28,7 @@ import type { Deadlines } from '../deadlines.ts';
 import type { FrameworkMachine } from '../framework-state.ts';
 import type { Tuning } from '../option-rows.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { machinesAhead, setAsideAhead } from './ahead.ts';
 import type { CheckpointStatus } from './api.ts';
 import { GroupCheckpoints } from './group-checkpoints.ts';
 import { CheckpointMarker } from './marker.ts';
@@ -76,6 +77,8 @@ export const openCheckpoints = async (
 const bucketOf = (time: Time, perSecond: number): TokenBucket =>
   new TokenBucket(time, perSecond, Math.min(BURST_BYTES_MAX, perSecond / BURST_PER_SECOND));
 
+const noCheckpoint = (): undefined => undefined;
+
 export class CheckpointHost {
   readonly #parts: CheckpointParts;
   readonly #shared: CheckpointShared | undefined;
@@ -116,6 +119,10 @@ export class CheckpointHost {
       this.#groups.set(groupIdx, new GroupCheckpoints(this.#shared, group, stored));
       return;
     }
+    const ahead = machinesAhead(group, stored);
+    const prepared = setAsideAhead(group, ahead, this.#parts.telemetry);
+    prepared.catch((error: unknown) => group.stop(error));
+    if (ahead.length > 0) void group.installations.begin(prepared.then(noCheckpoint, noCheckpoint));
     const minChosen = stored.stored?.meta.minChosen ?? 1;
     if (minChosen <= 1) return;
     const facts = { groupIdx, instanceId: 1, minChosen };

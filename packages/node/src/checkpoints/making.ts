@@ -84,15 +84,24 @@ export class GroupMaking {
     const taken = this.#take(instanceId);
     this.#markers.set(instanceId, taken);
     for (const old of this.#markers.keys()) if (this.#markers.size > MARKERS_MAX) this.#markers.delete(old);
-    taken.catch(() => {});
+    const looks = (): void => this.#look();
+    taken.then(looks, looks);
   }
 
   /** What came of a marker that was executed here. */
   async at(instanceId: number): Promise<StoredCheckpoint> {
     const made = this.#markers.get(instanceId);
-    if (made !== undefined) return made;
+    if (made !== undefined) return made.catch((error: unknown) => this.#later(instanceId, error));
     const facts = { groupIdx: this.#group.groupIdx, instanceId };
     throw new GaiosError('CHECKPOINT_NOT_FOUND', 'this node jumped over that instance', { facts });
+  }
+
+  /** One that was asked for later took its place, and holds more: it will do. */
+  #later(instanceId: number, error: unknown): Promise<StoredCheckpoint> {
+    const next = [...this.#markers.keys()].find((each) => each > instanceId);
+    const isReplaced = !this.#stopped && error instanceof GaiosError && error.code === 'ABORTED';
+    if (!isReplaced || next === undefined) throw error;
+    return this.at(next);
   }
 
   /** Of another node, or of this one, through the log. */
@@ -117,7 +126,8 @@ export class GroupMaking {
   #look(): void {
     const { time } = this.#shared;
     const { executedUpTo } = this.#group.executor;
-    if (this.#stopped || this.#isDue || this.#policy === undefined) return;
+    // One at a marker is somebody's: it is not to be ended for one that nobody asked for.
+    if (this.#stopped || this.#isDue || this.isUnderWay || this.#policy === undefined) return;
     if (!this.#policy.isDue(executedUpTo, time.nowMs())) {
       const { everyMs } = this.#shared.policy;
       const lookMs = this.#hasFailed ? RETRY_LOOK_MS : everyMs;
@@ -135,8 +145,10 @@ export class GroupMaking {
     );
   }
 
+  /** What was executed meanwhile may be worth another one, now or in time. */
   #settled(): void {
     this.#isDue = false;
+    this.#look();
   }
 
   #mayOffer(): boolean {
