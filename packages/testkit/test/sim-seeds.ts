@@ -10,12 +10,16 @@ const TIMEOUT_MS = 300_000;
 export const testSeeds = (from: number, to: number): void => {
   for (let first = from; first <= to; first += SEEDS_PER_TEST) {
     const last = Math.min(to, first + SEEDS_PER_TEST - 1);
-    test(`seeds ${first} to ${last}: safe under faults, live without`, () => run(first, last), TIMEOUT_MS);
+    test(
+      `seeds ${first} to ${last}: safe under faults, live without`,
+      () => expectSafe(first, last),
+      TIMEOUT_MS,
+    );
   }
 };
 
 /** Short runs, one a seed; the seed says which faults, how many nodes and how much load. */
-const run = async (first: number, last: number): Promise<void> => {
+const expectSafe = async (first: number, last: number): Promise<void> => {
   const failed: string[] = [];
   let acknowledged = 0;
   for (let seed = first; seed <= last; seed++) {
