@@ -23,10 +23,14 @@ class Count extends StateMachine<number> {
 }
 
 let directory: string;
-let addresses: NodeAddress[];
+let ports: number[];
 let running: Map<number, Node>;
 
 const folderOf = (nodeId: number): string => join(directory, `${nodeId}`);
+
+const addressOf = (nodeId: number): string => `127.0.0.1:${ports[nodeId - 1]}`;
+const voters = (count: number): NodeAddress[] =>
+  Array.from({ length: count }, (_, i) => ({ nodeId: i + 1, address: addressOf(i + 1) }));
 
 const boot = async (nodeId: number, nodes: readonly NodeAddress[]): Promise<Node> => {
   const node = await Node.run({
@@ -51,8 +55,7 @@ const stop = async (nodeId: number): Promise<void> => {
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'gaios-repair-'));
   running = new Map();
-  const ports = await Promise.all([1, 2, 3, 4].map(freePort));
-  addresses = ports.map((port, i) => ({ nodeId: i + 1, address: `127.0.0.1:${port}` }));
+  ports = await Promise.all([1, 2, 3, 4].map(freePort));
 });
 
 afterEach(async () => {
@@ -63,9 +66,9 @@ afterEach(async () => {
 test(
   'the directory hears of who is left in a repaired group; nodes that come join it, and it can be destroyed and made again',
   async () => {
-    const three = addresses.slice(0, 3);
-    await Promise.all(three.map(({ nodeId }) => boot(nodeId, three)));
-    const first = running.get(1)!;
+    const three = voters(3);
+    const [first] = await Promise.all(three.map(({ nodeId }) => boot(nodeId, three)));
+    if (first === undefined) throw new Error('nobody runs');
     const { gid } = await first.createGroup({ groupIdx: GROUP, members: [1, 2, 3], kind: 'count' });
     await first.propose(GROUP, new Uint8Array(1), MACHINE);
     await Promise.all([1, 2, 3].map(stop));
@@ -82,8 +85,8 @@ test(
     const { instanceId } = await left.propose(0, new Uint8Array(0), 0);
     expect((await left.propose(0, new Uint8Array(0), 0)).instanceId).toBe(instanceId + 1);
 
-    const [, , , { address = '' } = {}] = addresses;
-    const joins = boot(4, [addresses[0]!, { nodeId: 4, address, role: 'learner' }]);
+    const address = addressOf(4);
+    const joins = boot(4, [...voters(1), { nodeId: 4, address, role: 'learner' }]);
     await left.addMember(0, 4, address);
     await left.addMember(GROUP, 4, address);
     const joined = await joins;
