@@ -29,6 +29,8 @@ export interface ReceiverPorts {
   readonly time: Time;
   readonly store: CheckpointStore;
   readonly compression: Compression;
+  /** Of the life that the group was in at that instance: an offline repair may have begun another one since. Default: the present one. */
+  gidAt?(instanceId: number): number;
   send(to: number, message: CheckpointMessage): void;
   event(event: TransferEvent): void;
 }
@@ -213,7 +215,7 @@ export class Receiver {
     const identified = unsealManifest(store.codec, data.slice());
     const { groupIdx, gid, id } = this.#task;
     const { manifest } = identified;
-    const isOurs = gid === 0 || manifest.gid === gid;
+    const isOurs = gid === 0 || manifest.gid === (this.#ports.gidAt?.(manifest.instanceId) ?? gid);
     if (identified.id !== id || manifest.groupIdx !== groupIdx || !isOurs) {
       const facts = { id, found: identified.id };
       throw new GaiosError('CHECKPOINT_BAD_MANIFEST', 'the manifest is of another checkpoint', { facts });

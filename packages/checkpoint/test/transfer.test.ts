@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { chooseSender, type CheckpointMessage, type Offer } from '../src/index.ts';
-import { contentOf, GROUP, noise, World, writeCheckpoint, type TestFile } from './world.ts';
+import { contentOf, GID, GROUP, noise, World, writeCheckpoint, type TestFile } from './world.ts';
 
 const medium: TestFile = { smId: 2, path: 'c', bytes: noise(70_001, 3) };
 const state: readonly TestFile[] = [
@@ -76,6 +76,20 @@ describe('a transfer', () => {
     await expectInstalled(world);
     await world.clock.advance(5000);
     expect(world.node(2).exchange.provider.holds()).toEqual([]);
+  });
+
+  test('is taken though it was made before a repair began another life, and not if it is of any other', async () => {
+    const world = new World();
+    await pair(world);
+    for (const node of [world.node(1), world.node(2)]) {
+      node.gid = 78;
+      [node.formerGid, node.repairedAt] = [GID, 999];
+    }
+    world.node(1).exchange.fetcher.need();
+    await world.clock.runUntil(() => world.node(1).count('failed') > 0, 10_000);
+    expect(world.node(1).failures()).toEqual(['manifest']);
+    world.node(1).repairedAt = 1000;
+    await expectInstalled(world);
   });
 
   test('is not given to another life of the group', async () => {

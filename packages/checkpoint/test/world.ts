@@ -102,6 +102,9 @@ export class TestNode {
   minChosen = 1;
   failInstalls = 0;
   gid = GID;
+  /** Up to there the group was in another life, that of `formerGid`. */
+  repairedAt = 0;
+  formerGid = 0;
   load: SharedLoad = { transfers: 0 };
   up = false;
   store!: CheckpointStore;
@@ -134,6 +137,7 @@ export class TestNode {
         send: (to, message) => this.world.send(this.id, to, message),
         event: (event) => void this.events.push(event),
         gid: () => this.gid,
+        gidAt: (instanceId) => (instanceId <= this.repairedAt ? this.formerGid : this.gid),
         peers: () => [...this.world.nodes.keys()].filter((id) => id !== this.id),
         chosenUpTo: () => this.chosenUpTo,
         isCaughtUp: () => this.caughtUp,

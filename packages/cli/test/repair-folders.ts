@@ -63,6 +63,8 @@ export interface Content {
   /** Learned above a gap. */
   readonly learned?: readonly Pick<LogRecord, 'instanceId' | 'value'>[];
   readonly promised?: number;
+  /** Its log begins there, behind a checkpoint. */
+  readonly minChosen?: number;
 }
 
 /** One folder; groups in order. */
@@ -82,7 +84,7 @@ export const write = async (
   return dataDir;
 };
 
-const rowsOf = ({ chosen, accepted = [], learned = [], promised = ballot(1) }: Content) => {
+const rowsOf = ({ chosen, accepted = [], learned = [], promised = ballot(1), minChosen = 1 }: Content) => {
   let configuration = initialConfiguration([]);
   for (const [index, value] of chosen.entries()) {
     configuration = configurationAfter(configuration, index + 1, proposalsOf(value));
@@ -95,11 +97,13 @@ const rowsOf = ({ chosen, accepted = [], learned = [], promised = ballot(1) }: C
       promisedTo: '',
       chosenUpTo: chosen.length,
       checksum: chosen.reduce(chainChecksum, 0),
-      minChosen: 1,
+      minChosen,
       configuration: isFounded ? encodeConcluded({ configuration, ballot: at }) : new Uint8Array(0),
     },
     records: [
-      ...chosen.map((value, index) => ({ instanceId: index + 1, ballot: at, chosen: true, value })),
+      ...chosen
+        .map((value, index) => ({ instanceId: index + 1, ballot: at, chosen: true, value }))
+        .slice(minChosen - 1),
       ...accepted.map((record) => ({ ...record, chosen: false })),
       ...learned.map((record) => ({ ...record, ballot: at, chosen: true })),
     ],

@@ -50,6 +50,7 @@ export class Inbound {
       const group = groups.at(message.groupIdx);
       if (group === undefined) this.#unknown(from, message.groupIdx);
       else if (!group.isStopped) group.membership.receive(from, message);
+      if (message.kind === 'Facts') checkpoints.heard(from, message);
       return;
     }
     if (decoded.kind === 'rows') {

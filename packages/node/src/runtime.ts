@@ -13,6 +13,7 @@ import {
 } from '@gaios/sm-base';
 import type { Member, StoredReplica } from '@gaios/core';
 import type { CheckpointStore } from '@gaios/checkpoint';
+import type { FactMessage } from '@gaios/config-sm';
 import type { NodeRecord } from '@gaios/master';
 import { encodePayload } from '@gaios/proto';
 import type { GroupInfo } from './api.ts';
@@ -173,6 +174,8 @@ export class Runtime {
       telemetry,
       send: (to, message) => transport.send(to, 'bulk', encodePayload({ kind: 'checkpoint', message })),
       isUp: (peer) => this.#pairs.isUp(peer),
+      speaker: (peer) => this.#pairs.speaker(peer),
+      sendFacts: (to, message) => this.#sendFacts(to, message),
     });
     this.#inbound = new Inbound({
       isPeer: (peer) => this.#peerBook.has(peer),
@@ -314,6 +317,10 @@ export class Runtime {
     }
   }
 
+  #sendFacts(to: number, message: FactMessage): void {
+    this.ports.transport.send(to, 'consensus', encodePayload({ kind: 'facts', message }));
+  }
+
   /** Nothing that this node has not on disk is told to anybody; it stays up to be looked at (DESIGN 4). */
   storageFailed(error: unknown): void {
     if (this.#storageError !== undefined) return;
@@ -351,8 +358,7 @@ export class Runtime {
       gaveUp: (group) => this.balancer.gaveUp(group),
       isUp: (nodeId) => this.#pairs.isUp(nodeId),
       speaker: (nodeId) => this.#pairs.speaker(nodeId),
-      sendFacts: (to, message) =>
-        parts.ports.transport.send(to, 'consensus', encodePayload({ kind: 'facts', message })),
+      sendFacts: (to, message) => this.#sendFacts(to, message),
       sendRows: (to, message) =>
         parts.ports.transport.send(
           to,

@@ -30,7 +30,7 @@ export const agreementOf = (groupIdx: number, witnesses: readonly Witness[]): Ag
     return sight.isWhole;
   });
   const { kept, unfinished } = ofOneLife(whole, excluded);
-  const agreed = ofOneHistory(groupIdx, comparable(kept, excluded), excluded);
+  const agreed = ofOneHistory(groupIdx, kept, excluded);
   const [best] = agreed;
   const behind = unfinished.filter((each) => {
     const isSame = best !== undefined && agree(each.sight, best.sight);
@@ -86,22 +86,14 @@ const placeOf = (
   return `${DIVERGED}: it has gone on in the life (gid ${gid}) that a repair has ended after instance ${life.certainUpTo}`;
 };
 
-/** A folder that ends before another one begins can neither be compared nor filled up. */
-const comparable = (witnesses: readonly Witness[], excluded: Excluded[]): readonly Witness[] => {
-  const from = Math.max(1, ...witnesses.map(({ sight }) => sight.meta.minChosen));
-  return witnesses.filter(({ nodeId, sight }) => {
-    const isComparable = from === 1 || sight.meta.chosenUpTo >= from;
-    if (!isComparable) {
-      const why = `it ends at instance ${sight.meta.chosenUpTo}, and others have removed what comes next`;
-      excluded.push({ nodeId, why });
-    }
-    return isComparable;
-  });
-};
-
+/**
+ * As far as can be told: of two of which one ends before the other begins, nothing contradicts it. What the first has
+ * accepted since may be all that is left of what was chosen, so it is not left out; it gets a log that begins later (fill.ts).
+ */
 const agree = (a: GroupSight, b: GroupSight): boolean => {
   const common = Math.min(a.meta.chosenUpTo, b.meta.chosenUpTo);
-  return a.chainAt.get(common) === b.chainAt.get(common);
+  const [left, right] = [a.chainAt.get(common), b.chainAt.get(common)];
+  return left === undefined || right === undefined || left === right;
 };
 
 const ofOneHistory = (

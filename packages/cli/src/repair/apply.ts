@@ -7,6 +7,7 @@
 import { GaiosError, type GroupWrite, type LogRecord, type StoredGroup } from '@gaios/sm-base';
 import { OfflineFolder, SqliteLogStorage } from '@gaios/storage-sqlite';
 import { lastWriteOf, outcomeOf, type Outcome } from './compose.ts';
+import { fillingOf, type Filling } from './fill.ts';
 import type { RepairPlan, Survivor } from './model.ts';
 import { planRepair } from './plan.ts';
 import { INSTANCE_MAX, recordsOf, withSurvivors } from './survey.ts';
@@ -83,11 +84,14 @@ const applyTo = async (
   try {
     const stored = await storage.groups();
     checkUnchanged(survivor, storage.identity.boot, stored);
-    for (const outcome of own) await copyRows(storage, survivor, outcome, survivors);
     const writes: GroupWrite[] = [];
     for (const outcome of own) {
-      const meta = stored.find(({ groupIdx }) => groupIdx === outcome.groupIdx)?.meta;
-      writes.push(lastWriteOf(outcome, meta, await openAbove(storage, outcome)));
+      const { groupIdx, source, givers, copiedUpTo: upTo } = outcome;
+      const filling = fillingOf({ groupIdx, source, nodeIds: givers, upTo }, nodeId, survivors);
+      await copyRows(storage, groupIdx, filling, survivors);
+      const meta = stored.find((each) => each.groupIdx === groupIdx)?.meta;
+      const open = await openAbove(storage, outcome);
+      writes.push(lastWriteOf(outcome, meta, { open, beginsAt: filling.beginsAt }));
     }
     await storage.commit(writes);
   } finally {
@@ -131,29 +135,29 @@ const openAbove = async (storage: SqliteLogStorage, { groupIdx, chosenUpTo }: Ou
 
 const copyRows = async (
   storage: SqliteLogStorage,
-  { identity: { nodeId }, groups }: Survivor,
-  { groupIdx, source, copiedUpTo }: Outcome,
+  groupIdx: number,
+  { pieces }: Filling,
   survivors: readonly Survivor[],
 ): Promise<void> => {
-  const from = (groups.get(groupIdx)?.meta.chosenUpTo ?? 0) + 1;
-  if (source === nodeId || from > copiedUpTo) return;
-  const folder = OfflineFolder.open(survivors.find(({ identity }) => identity.nodeId === source)!.folder);
-  try {
-    let records: LogRecord[] = [];
-    let bytes = 0;
-    const commit = async (): Promise<void> => {
-      const write: GroupWrite = { groupIdx, records };
-      if (records.length > 0) await storage.commit([write]);
-      records = [];
-      bytes = 0;
-    };
-    for (const record of recordsOf(folder, groupIdx, from, copiedUpTo)) {
-      records.push({ ...record, chosen: true });
-      bytes += record.value.length;
-      if (bytes >= COMMIT_BYTES) await commit();
+  let records: LogRecord[] = [];
+  let bytes = 0;
+  const commit = async (): Promise<void> => {
+    const write: GroupWrite = { groupIdx, records };
+    if (records.length > 0) await storage.commit([write]);
+    records = [];
+    bytes = 0;
+  };
+  for (const { nodeId, from, to } of pieces) {
+    const folder = OfflineFolder.open(survivors.find(({ identity }) => identity.nodeId === nodeId)!.folder);
+    try {
+      for (const record of recordsOf(folder, groupIdx, from, to)) {
+        records.push({ ...record, chosen: true });
+        bytes += record.value.length;
+        if (bytes >= COMMIT_BYTES) await commit();
+      }
+      await commit();
+    } finally {
+      folder.close();
     }
-    await commit();
-  } finally {
-    folder.close();
   }
 };

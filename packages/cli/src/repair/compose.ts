@@ -31,6 +31,8 @@ export interface Outcome {
   readonly groupIdx: number;
   readonly nodeIds: readonly number[];
   readonly source: number;
+  /** Whose rows are the same as those of the source. */
+  readonly givers: readonly number[];
   /** Rows up to here are those of the source. */
   readonly copiedUpTo: number;
   /** And these come after them. */
@@ -50,6 +52,7 @@ const finished = ({ groupIdx, nodeIds, source, upTo, checksum, concluded }: Fini
   groupIdx,
   nodeIds,
   source,
+  givers: nodeIds,
   copiedUpTo: upTo,
   records: [],
   chosenUpTo: upTo,
@@ -76,6 +79,7 @@ const repaired = (plan: string, group: RepairedGroup, survivors: readonly Surviv
     groupIdx,
     nodeIds: members.map((member) => member.nodeId),
     source,
+    givers: members.map((member) => member.nodeId),
     copiedUpTo: certainUpTo,
     records: values.map((value, index) => ({
       instanceId: certainUpTo + 1 + index,
@@ -93,12 +97,12 @@ const repaired = (plan: string, group: RepairedGroup, survivors: readonly Surviv
  * The last commit of a folder; what it has of the group before is `meta`. `open`: what it has accepted, in the old life, of
  * instances that come after the change. They are as good as not accepted then: were they reported at their own ballots, which
  * may be any, they could outbid what the new life has chosen there. A store forgets nothing, so they become no-ops at the
- * lowest ballot of all.
+ * lowest ballot of all. `beginsAt`: the log gets another beginning, since nobody has what comes between.
  */
 export const lastWriteOf = (
   outcome: Outcome,
   meta: GroupMeta | undefined,
-  open: readonly number[] = [],
+  { open = [], beginsAt }: { readonly open?: readonly number[]; readonly beginsAt?: number | undefined } = {},
 ): GroupWrite => {
   const { groupIdx, records, chosenUpTo, checksum, concluded } = outcome;
   const promised = meta?.promised ?? 0;
@@ -106,12 +110,13 @@ export const lastWriteOf = (
   return {
     groupIdx,
     records: [...records, ...open.map(forgotten)],
+    ...(beginsAt === undefined ? {} : { deleteBelow: beginsAt }),
     meta: {
       promised: isRaised ? concluded.ballot : promised,
       promisedTo: isRaised ? '' : (meta?.promisedTo ?? ''),
       chosenUpTo,
       checksum,
-      minChosen: meta?.minChosen ?? 1,
+      minChosen: beginsAt ?? meta?.minChosen ?? 1,
       configuration: encodeConcluded(concluded),
     },
   };

@@ -1,7 +1,8 @@
 /** A plan in words: what there is, what may be lost, and what would be made of it. */
 
 import { table } from '../table.ts';
-import type { GroupPlan, RepairedGroup, RepairPlan, Survivor, TailInstance } from './model.ts';
+import { fillingOf } from './fill.ts';
+import type { FinishedGroup, GroupPlan, RepairedGroup, RepairPlan, Survivor, TailInstance } from './model.ts';
 import { nextGid } from './plan.ts';
 
 export const planText = (plan: RepairPlan): string => {
@@ -39,8 +40,28 @@ const linesOf = (plan: RepairPlan, group: GroupPlan): string[] => {
   return [
     `a repair (${group.plan}) was begun: node ${group.source} is in the new life already`,
     `to be finished on nodes ${group.nodeIds.join(', ')}, up to instance ${group.upTo}`,
+    ...cutLines(plan, { ...group, givers: group.nodeIds }),
   ];
 };
+
+/** Who gets a log that begins later. */
+const cutLines = (
+  { survivors }: RepairPlan,
+  {
+    groupIdx,
+    source,
+    upTo,
+    nodeIds,
+    givers,
+  }: Pick<FinishedGroup, 'groupIdx' | 'source' | 'upTo' | 'nodeIds'> & { readonly givers: readonly number[] },
+): string[] =>
+  nodeIds.flatMap((nodeId) => {
+    const { beginsAt } = fillingOf({ groupIdx, source, nodeIds: givers, upTo }, nodeId, survivors);
+    if (beginsAt === undefined) return [];
+    return [
+      `node ${nodeId} lacks what nobody has in the log any more: its log begins at instance ${beginsAt} then, and node ${source} has to give it a checkpoint`,
+    ];
+  });
 
 const sightsText = (survivors: readonly Survivor[], groupIdx: number): string =>
   table(
@@ -65,9 +86,11 @@ const sightsText = (survivors: readonly Survivor[], groupIdx: number): string =>
 const repairLines = (plan: RepairPlan, group: RepairedGroup): string[] => {
   const { certainUpTo, source, tail, members, removed, voters, votersLeft, current } = group;
   const at = certainUpTo + tail.length + 1;
+  const ids = members.map(({ nodeId }) => nodeId);
   return [
     `${votersLeft} of ${voters} voters are left, which is no quorum`,
     ...(certainUpTo === 0 ? [] : [`certain: instances 1-${certainUpTo}, as node ${source} has them`]),
+    ...cutLines(plan, { groupIdx: group.groupIdx, source, upTo: certainUpTo, nodeIds: ids, givers: ids }),
     ...tail.map(tailLine),
     `MAY BE LOST: whatever was chosen after instance ${lastKept(group)} and is on none of these disks; nobody can tell what and how much`,
     `new: from instance ${at} on gid ${nextGid(plan.hash, group)} (was ${current.gid}), with ${members.map(memberText).join(', ')}`,

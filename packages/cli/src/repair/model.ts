@@ -9,8 +9,8 @@ export interface GroupSight {
   /** Undefined: the group is not founded as far as this folder knows. */
   readonly concluded: ConcludedConfiguration | undefined;
   /**
-   * Chained checksum over the log from the first instance that every folder still has, at each instance where one of the
-   * folders ends: what two folders have in common is the same if it is the same there.
+   * Chained checksum of the whole history, at each instance where one of the folders ends, as far as the log of this one
+   * reaches: what two folders have in common is the same if it is the same there.
    */
   readonly chainAt: ReadonlyMap<number, number>;
   /** False: its log does not end in the checksum that it has stored. */

@@ -4,20 +4,13 @@ import { GaiosError, type LogRecord, type StoredGroup } from '@gaios/sm-base';
 import { decodeConcluded, type ConcludedConfiguration } from '@gaios/core';
 import { OfflineFolder } from '@gaios/storage-sqlite';
 import { chainChecksum } from 'gaios';
+import { differenceAfter, differenceBefore } from './chain.ts';
 import type { GroupSight, Survivor } from './model.ts';
 
 /** Bytes of one page of a log; bounds the memory. */
 const PAGE_BYTES = 8 * 2 ** 20;
 /** DESIGN 1: instances stay below 2^47. */
 export const INSTANCE_MAX = 2 ** 47 - 1;
-
-/** Of one group, over all folders. */
-interface Common {
-  /** First instance that all of them still have. */
-  readonly from: number;
-  /** Where one of them ends. */
-  readonly ends: ReadonlySet<number>;
-}
 
 /** @throws GaiosError as `OfflineFolder.open`, STORAGE_DAMAGED, REPAIR_FOLDERS */
 export const withSurvivors = <T>(
@@ -50,28 +43,31 @@ const checkNodes = (open: readonly OfflineFolder[]): void => {
 
 const survey = (open: readonly OfflineFolder[]): Survivor[] => {
   const stored = open.map((folder) => ({ folder, groups: folder.groups() }));
-  const common = commonOf(stored.flatMap(({ groups }) => groups));
+  const ends = endsOf(stored.flatMap(({ groups }) => groups));
   return stored.map(({ folder, groups }) => ({
     folder: folder.folder,
     identity: folder.identity,
     ...(folder.moved === undefined ? {} : { moved: folder.moved }),
-    groups: new Map(groups.map((each) => [each.groupIdx, sightOf(folder, each, common.get(each.groupIdx)!)])),
+    groups: new Map(groups.map((each) => [each.groupIdx, sightOf(folder, each, ends.get(each.groupIdx)!)])),
   }));
 };
 
-const commonOf = (stored: readonly StoredGroup[]): Map<number, Common> => {
-  const found = new Map<number, { from: number; ends: Set<number> }>();
+/** By group: where one of the folders ends. */
+const endsOf = (stored: readonly StoredGroup[]): Map<number, Set<number>> => {
+  const found = new Map<number, Set<number>>();
   for (const { groupIdx, meta } of stored) {
-    const common = found.get(groupIdx) ?? { from: 1, ends: new Set([0]) };
-    common.from = Math.max(common.from, meta.minChosen);
-    common.ends.add(meta.chosenUpTo);
-    found.set(groupIdx, common);
+    const ends = found.get(groupIdx) ?? new Set([0]);
+    found.set(groupIdx, ends.add(meta.chosenUpTo));
   }
   return found;
 };
 
-const sightOf = (folder: OfflineFolder, { groupIdx, meta }: StoredGroup, common: Common): GroupSight => {
-  const chain = chainOf(folder, { groupIdx, meta }, common);
+const sightOf = (
+  folder: OfflineFolder,
+  { groupIdx, meta }: StoredGroup,
+  ends: ReadonlySet<number>,
+): GroupSight => {
+  const chain = chainOf(folder, { groupIdx, meta }, ends);
   const concluded = concludedOf(folder, { groupIdx, meta });
   const tail = [...recordsOf(folder, groupIdx, meta.chosenUpTo + 1, INSTANCE_MAX)];
   const ballotMax = tail.reduce(
@@ -96,24 +92,37 @@ const concludedOf = (
 const chainOf = (
   folder: OfflineFolder,
   { groupIdx, meta }: StoredGroup,
-  { from, ends }: Common,
+  ends: ReadonlySet<number>,
 ): Pick<GroupSight, 'chainAt' | 'isWhole' | 'ballotMax'> => {
-  const chainAt = new Map<number, number>([[0, 0]]);
-  let [chain, whole, ballotMax] = [0, 0, 0];
-  let next = meta.minChosen;
-  for (const record of recordsOf(folder, groupIdx, meta.minChosen, meta.chosenUpTo)) {
+  const { minChosen, chosenUpTo, checksum } = meta;
+  /** From its first instance on, as if nothing were before it. */
+  const own: Point[] = [{ instanceId: minChosen - 1, sum: 0, bytes: 0 }];
+  let [sum, bytes, ballotMax, last] = [0, 0, 0, minChosen - 1];
+  for (const record of recordsOf(folder, groupIdx, minChosen, chosenUpTo)) {
     const { instanceId, value, ballot } = record;
-    if (instanceId !== next) break;
-    next++;
+    if (instanceId !== last + 1) break;
+    last = instanceId;
     ballotMax = Math.max(ballotMax, ballot);
-    whole = chainChecksum(whole, value);
-    if (instanceId >= from) chain = chainChecksum(chain, value);
-    if (ends.has(instanceId)) chainAt.set(instanceId, chain);
+    sum = chainChecksum(sum, value);
+    bytes += value.length;
+    if (ends.has(instanceId)) own.push({ instanceId, sum, bytes });
   }
-  // Of a log that was cut at its beginning the sum cannot be made again.
-  const isWhole = next === meta.chosenUpTo + 1 && (meta.minChosen > 1 || whole === meta.checksum);
-  return { chainAt, isWhole, ballotMax };
+  const isComplete = last === chosenUpTo;
+  // Of a log that was cut at its beginning the sum before it is the one that leads to its end.
+  const before = minChosen === 1 || !isComplete ? 0 : differenceBefore(sum ^ checksum, bytes);
+  const chainAt = new Map(
+    own
+      .filter(({ instanceId }) => ends.has(instanceId))
+      .map((point) => [point.instanceId, (point.sum ^ differenceAfter(before, point.bytes)) >>> 0]),
+  );
+  return { chainAt, isWhole: isComplete && (minChosen > 1 || sum === checksum), ballotMax };
 };
+
+interface Point {
+  readonly instanceId: number;
+  readonly sum: number;
+  readonly bytes: number;
+}
 
 /** In pages. */
 export function* recordsOf(

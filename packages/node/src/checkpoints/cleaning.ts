@@ -1,10 +1,18 @@
 /** Deletes a group's log behind its newest checkpoint, at a bounded pace, as far as nobody needs it. Idle groups have no timer. */
 
+import type { Identity } from '@gaios/sm-base';
+import type { FactMessageOf } from '@gaios/config-sm';
 import { Alarm, Cleaner, type CleanerFacts } from '@gaios/checkpoint';
 import type { CheckpointedGroup, CheckpointShared } from './shared.ts';
 
 /** How often it looks again whether those who need the log have got on. */
 const BLOCKED_LOOK_MS = 1_000;
+/** And how often they are asked: a thousand groups may wait for the same slow node. */
+const ASK_MS = 10_000;
+
+interface GroupFacts extends CleanerFacts {
+  readonly peers: readonly (CleanerFacts['peers'][number] & { readonly nodeId: number })[];
+}
 
 export class GroupCleaning {
   readonly #shared: CheckpointShared;
@@ -13,6 +21,9 @@ export class GroupCleaning {
   readonly #holds: () => readonly number[];
   readonly #cleaner: Cleaner;
   readonly #alarm: Alarm;
+  /** Who follows hears nothing of the other followers: they are asked, while there is something to delete. */
+  readonly #told = new Map<number, { readonly identity: Identity; readonly chosenUpTo: number }>();
+  #askedMs = -Infinity;
   #stopped = false;
 
   constructor(shared: CheckpointShared, group: CheckpointedGroup, holds: () => readonly number[]) {
@@ -51,6 +62,13 @@ export class GroupCleaning {
     this.#alarm.cancel();
   }
 
+  /** A peer says how far it is. */
+  heard(identity: Identity, { gid, chosenUpTo }: FactMessageOf<'Facts'>): void {
+    if (this.#stopped || gid !== this.#group.view.gid) return;
+    this.#told.set(identity.nodeId, { identity, chosenUpTo });
+    if (this.#alarm.isSet) this.look();
+  }
+
   /** There is a new checkpoint, or it is time. */
   look(): void {
     if (this.#stopped || this.#group.isStopped || this.isPaused) return;
@@ -71,12 +89,27 @@ export class GroupCleaning {
     const wanted = facts.checkpointInstanceId + 1 - this.holdLogCount;
     if (facts.checkpointInstanceId === 0 || wanted <= facts.minChosen) return this.#alarm.cancel();
     const { time, cleaner } = this.#shared;
-    const restMs = this.#cleaner.limit(facts) > facts.minChosen ? cleaner.intervalMs : BLOCKED_LOOK_MS;
+    const limit = this.#cleaner.limit(facts);
+    const restMs = limit > facts.minChosen ? cleaner.intervalMs : BLOCKED_LOOK_MS;
     this.#alarm.in(Math.max(restMs, this.#cleaner.dueMs - time.nowMs()));
+    if (limit < wanted) this.#ask(facts, wanted);
   }
 
-  #facts(): CleanerFacts {
-    const { groupIdx, view, executor } = this.#group;
+  /** Those that may need what could go otherwise. */
+  #ask({ peers }: GroupFacts, wanted: number): void {
+    const nowMs = this.#shared.time.nowMs();
+    if (nowMs < this.#askedMs + ASK_MS) return;
+    this.#askedMs = nowMs;
+    const { groupIdx, view } = this.#group;
+    const { gid, configuration } = view;
+    const question = { kind: 'AskForFacts', groupIdx, gid, version: configuration.version } as const;
+    for (const { nodeId, chosenUpTo } of peers) {
+      if (chosenUpTo + 1 < wanted) this.#shared.sendFacts(nodeId, question);
+    }
+  }
+
+  #facts(): GroupFacts {
+    const { groupIdx, view, executor, members } = this.#group;
     // One that was received counts when its state is here.
     const made = this.#shared.store
       .list(groupIdx)
@@ -85,8 +118,21 @@ export class GroupCleaning {
       minChosen: view.minChosen,
       checkpointInstanceId: made.at(-1)?.manifest.instanceId ?? 0,
       holds: this.#isAlone ? [view.minChosen, ...this.#holds()] : this.#holds(),
-      peers: [...this.#group.peersAt().values()].map((chosenUpTo) => ({ chosenUpTo, isLive: true })),
+      peers: [...this.#group.peersAt()]
+        .filter(([peer]) => members.some(({ nodeId }) => nodeId === peer))
+        .map(([nodeId, heard]) => {
+          const chosenUpTo = Math.max(heard, this.#toldBy(nodeId));
+          return { nodeId, chosenUpTo, isLive: true };
+        }),
     };
+  }
+
+  /** Only of the process that runs there now: another one may have lost some of it. */
+  #toldBy(nodeId: number): number {
+    const told = this.#told.get(nodeId);
+    const now = this.#shared.speaker(nodeId);
+    const isSame = now?.storageId === told?.identity.storageId && now?.boot === told?.identity.boot;
+    return told !== undefined && isSame ? told.chosenUpTo : 0;
   }
 
   /**

@@ -9,6 +9,7 @@ import {
   type Random,
   type StateMachine,
 } from '@gaios/sm-base';
+import type { FactMessage, FactMessageOf } from '@gaios/config-sm';
 import type { StoredReplica } from '@gaios/core';
 import {
   Alarm,
@@ -57,6 +58,8 @@ export interface CheckpointParts {
   readonly telemetry: Telemetry;
   readonly send: (to: number, message: CheckpointMessage) => void;
   readonly isUp: (nodeId: number) => boolean;
+  readonly speaker: (nodeId: number) => Identity | undefined;
+  readonly sendFacts: (to: number, message: FactMessage) => void;
 }
 
 /** Rejects with STORAGE_IO, STORAGE_FULL. Undefined: there is no place for any, or none are wanted. */
@@ -176,6 +179,11 @@ export class CheckpointHost {
     this.#groups.get(message.groupIdx)?.receive(from, message);
   }
 
+  /** A peer says how far it is in a group. */
+  heard(from: Identity, facts: FactMessageOf<'Facts'>): void {
+    this.#groups.get(facts.groupIdx)?.cleaning.heard(from, facts);
+  }
+
   executed(groupIdx: number): void {
     this.#groups.get(groupIdx)?.executed();
   }
@@ -242,7 +250,7 @@ export class CheckpointHost {
   }
 
   #share(parts: CheckpointParts, store: CheckpointStore, time: Time): CheckpointShared {
-    const { tuning, self, random, telemetry, send, isUp, useReplayer } = parts;
+    const { tuning, self, random, telemetry, send, isUp, speaker, sendFacts, useReplayer } = parts;
     return {
       self,
       store,
@@ -277,6 +285,8 @@ export class CheckpointHost {
       timeoutMs: tuning.timeoutMs,
       send,
       isUp,
+      speaker,
+      sendFacts,
       needs: (groupIdx) => this.#need(groupIdx),
       received: () => this.#admit(),
     };

@@ -1,6 +1,7 @@
 /** What the checkpoints of all groups of a node share, and what those of one group see of their group. */
 
 import type { Identity, LogRecord, Random, SMFac } from '@gaios/sm-base';
+import type { FactMessage } from '@gaios/config-sm';
 import type { Member, ReplicaView } from '@gaios/core';
 import type {
   CheckpointMessage,
@@ -42,6 +43,9 @@ export interface CheckpointShared {
   readonly timeoutMs: number;
   readonly send: (to: number, message: CheckpointMessage) => void;
   readonly isUp: (nodeId: number) => boolean;
+  /** Who answers as that node, while it is up. */
+  readonly speaker: (nodeId: number) => Identity | undefined;
+  readonly sendFacts: (to: number, message: FactMessage) => void;
   /** A group misses log that cannot be learned. */
   readonly needs: (groupIdx: number) => void;
   /** A group stopped asking, or receiving: another may begin. */

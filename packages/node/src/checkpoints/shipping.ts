@@ -7,6 +7,7 @@ import {
   type StoredCheckpoint,
   type TransferEvent,
 } from '@gaios/checkpoint';
+import { gidAt } from '@gaios/core';
 import type { CheckpointedGroup, CheckpointShared } from './shared.ts';
 
 /** People are told of a transfer that often. */
@@ -91,6 +92,8 @@ export class GroupShipping {
       bucket,
       event: (event: TransferEvent) => (this.#tell[event.kind] as (event: TransferEvent) => void)(event),
       gid: () => group.view.gid || group.birth.gid,
+      gidAt: (instanceId: number) =>
+        group.view.gid === 0 ? group.birth.gid : gidAt(group.view.configuration, instanceId),
       peers: () =>
         group.members.map(({ nodeId }) => nodeId).filter((nodeId) => nodeId !== self.nodeId && isUp(nodeId)),
       chosenUpTo: has,

@@ -1,0 +1,61 @@
+/** What of a log goes, and what stays, at whoever leads and at those that follow: with the bounds that nodes have by default. */
+
+import { afterEach, expect, test } from '@jest/globals';
+import { decodePayload } from '@gaios/proto';
+import { CheckpointCluster } from './checkpoint-cluster.ts';
+
+let world: CheckpointCluster;
+
+afterEach(async () => {
+  await world.close();
+});
+
+/** As in production: a live peer is waited for, unless it is very far behind. */
+const tuning = { cleanLagMax: 1_000_000 };
+
+const newest = (nodeId: number, groupIdx = 0): number =>
+  world.cluster.node(nodeId).listCheckpoints(groupIdx).at(-1)?.instanceId ?? 0;
+
+const isClean = (nodeId: number, groupIdx = 0): boolean =>
+  newest(nodeId, groupIdx) > 0 && world.minChosen(nodeId, groupIdx) === newest(nodeId, groupIdx) + 1;
+
+test('every replica deletes its log behind its checkpoint, also those that hear nothing of each other', async () => {
+  world = await CheckpointCluster.start({ voters: 5, node: { tuning } });
+  await world.propose(1, 50);
+  await world.cluster.until('all logs to be clean', () => [1, 2, 3, 4, 5].every((id) => isClean(id)), 20_000);
+  expect(world.minChosen(5)).toBeGreaterThan(20);
+});
+
+test('nodes that are no members of the group are not waited for', async () => {
+  world = await CheckpointCluster.start({ node: { tuning } });
+  const { cluster } = world;
+  await cluster.complete(cluster.node(1).createGroup({ groupIdx: 4, members: [1, 2], kind: '' }));
+  await world.propose(1, 50, 4);
+  await cluster.until('both logs to be clean', () => [1, 2].every((id) => isClean(id, 4)), 20_000);
+  expect(world.minChosen(2, 4)).toBeGreaterThan(20);
+});
+
+test('what a live peer still has to learn stays at all, and goes when it has it: it needs no checkpoint', async () => {
+  world = await CheckpointCluster.start({ node: { tuning } });
+  const { cluster } = world;
+  await world.propose(1, 5);
+  await cluster.waitForConvergence();
+  const has = cluster.node(3).getNowInstanceId(0);
+  let isCutOff = true;
+  // It lives, and is told of nothing that is chosen.
+  cluster.network.filter = ({ to, payload }) => {
+    if (!isCutOff || to !== 3) return true;
+    const decoded = decodePayload(payload);
+    return decoded.kind !== 'messages';
+  };
+  await world.propose(1, 60);
+  await cluster.until('both to have checkpoints', () => [1, 2].every((id) => newest(id) > has + 20));
+  await cluster.advance(30_000);
+  expect(cluster.node(3).getNowInstanceId(0)).toBe(has);
+  expect([1, 2].map((id) => world.minChosen(id) <= has)).toEqual([true, true]);
+  isCutOff = false;
+  await world.propose(1, 1);
+  await cluster.until('node 3 to have all', () => world.machine(3).log.length === 66);
+  expect(world.said(3, 'needsCheckpoint')).toEqual([]);
+  await cluster.until('all logs to be clean', () => [1, 2, 3].every((id) => isClean(id)), 30_000);
+});
