@@ -91,8 +91,8 @@ export class GroupShipping {
       bucket,
       event: (event: TransferEvent) => (this.#tell[event.kind] as (event: TransferEvent) => void)(event),
       gid: () => group.view.gid || group.birth.gid,
-      peers: () =>
-        group.members.map(({ nodeId }) => nodeId).filter((nodeId) => nodeId !== self.nodeId && isUp(nodeId)),
+      peers: () => group.members.map(({ nodeId }) => nodeId).filter((nodeId) => nodeId !== self.nodeId),
+      isUp,
       chosenUpTo: has,
       minChosen: () => group.view.minChosen,
       isLeader: () => group.leads,
