@@ -5,6 +5,7 @@
  */
 
 import type { Clock, Timer } from '@gaios/sm-base';
+import { popHeap, pushHeap } from './heap.ts';
 
 export interface VirtualClockOptions {
   /** What `monotonicMs` starts from. Default 1000: not 0, so that a forgotten "never" of 0 shows. */
@@ -208,36 +209,4 @@ let breath = 0;
 function microtasks(): Promise<void> {
   if (++breath % BREATHE_EVERY === 0) return new Promise((resolve) => void immediate(resolve));
   return new Promise((resolve) => nextTick(resolve));
-}
-
-function before(a: Entry, b: Entry): boolean {
-  return a.dueMs === b.dueMs ? a.sequence < b.sequence : a.dueMs < b.dueMs;
-}
-
-function pushHeap(heap: Entry[], entry: Entry): void {
-  let at = heap.push(entry) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!before(entry, heap[parent]!)) break;
-    heap[at] = heap[parent]!;
-    at = parent;
-  }
-  heap[at] = entry;
-}
-
-function popHeap(heap: Entry[]): Entry {
-  const top = heap[0]!;
-  const last = heap.pop()!;
-  if (heap.length === 0) return top;
-  let at = 0;
-  for (;;) {
-    let child = at * 2 + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
-    if (!before(heap[child]!, last)) break;
-    heap[at] = heap[child]!;
-    at = child;
-  }
-  heap[at] = last;
-  return top;
 }

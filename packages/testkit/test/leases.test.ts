@@ -3,7 +3,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { attackLeases, type AttackOptions } from '../src/leases/attack.ts';
 import { nemeses, type NemesisName } from '../src/leases/nemeses.ts';
-import { LeaseViolation, type LeaseModules } from '../src/leases/world.ts';
+import { LeaseViolation } from '../src/leases/watch.ts';
+import type { LeaseModules } from '../src/leases/world.ts';
 import { leaseBugs, type LeaseBug } from '../src/planted/bugs-leases.ts';
 import { plant } from '../src/planted/loader.ts';
 

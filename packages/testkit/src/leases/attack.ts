@@ -5,7 +5,8 @@
 
 import { nemeses, type Nemesis, type NemesisName } from './nemeses.ts';
 import { DURATION_MS, Siege, type SiegeOptions } from './siege.ts';
-import { LeaseViolation, type LeaseWorld } from './world.ts';
+import { LeaseViolation } from './watch.ts';
+import type { LeaseWorld } from './world.ts';
 
 export interface AttackOptions extends Omit<SiegeOptions, 'voterCount'> {
   /** Instead of random faults. */
@@ -62,7 +63,7 @@ const actions: readonly (readonly [weight: number, action: Action])[] = [
     (siege) => {
       const node = siege.any();
       const other = siege.random.pick(siege.others(node));
-      siege.world.slow(node.nodeId, other.nodeId, siege.random.between(10, 1.5 * DURATION_MS));
+      siege.world.links.slow(node.nodeId, other.nodeId, siege.random.between(10, 1.5 * DURATION_MS));
     },
   ],
   [4, (siege) => siege.mendAll()],
@@ -121,7 +122,7 @@ const actions: readonly (readonly [weight: number, action: Action])[] = [
   [2, ({ world, random }) => (world.boldness = random.pick([0, 0.5, 1]))],
   [6, (siege) => siege.world.input(siege.any(), (replica) => replica.campaign())],
   [4, (siege) => siege.world.read(siege.any())],
-  [1, ({ world, random }) => (world.lossChance = random.pick([0, 0, 0.02, 0.2]))],
+  [1, ({ world, random }) => (world.links.lossChance = random.pick([0, 0, 0.02, 0.2]))],
 ];
 
 const total = actions.reduce((sum, [weight]) => sum + weight, 0);

@@ -4,7 +4,8 @@
  */
 
 import { ofGroup, ofKind, type Siege } from './siege.ts';
-import { LeaseViolation, type LeaseNode } from './world.ts';
+import { LeaseViolation } from './watch.ts';
+import type { LeaseNode } from './world.ts';
 
 /** `cast`: the leader that holds the lease, then the others in any order. */
 export interface Nemesis {
@@ -43,7 +44,7 @@ const stopsCleanly = (siege: Siege, node: LeaseNode): boolean => {
 /** The leader gives up and comes back at a higher ballot, while its word that it gave up is still under way. */
 const returns = (siege: Siege, leader: LeaseNode, last: LeaseNode): (() => void) => {
   const { world } = siege;
-  const letGo = world.hold(ofKind([leader], [last], 'Release'));
+  const letGo = world.links.hold(ofKind([leader], [last], 'Release'));
   world.input(leader, (replica) => replica.resign('test'));
   siege.press(1, [leader], () => siege.holder() === leader);
   siege.wait(0.02);
@@ -56,7 +57,7 @@ export const nemeses = {
 
   /** What the last supporter answers takes its time. */
   slowAnswers: besieged((siege, leader, last) => {
-    siege.world.slow(last.nodeId, leader.nodeId, siege.random.between(300, 600));
+    siege.world.links.slow(last.nodeId, leader.nodeId, siege.random.between(300, 600));
     siege.wait(siege.random.between(0.6, 0.9));
     siege.cutOff(leader, last, false);
   }),
@@ -69,7 +70,7 @@ export const nemeses = {
 
   /** It is stopped as it should be; what it asks of the leader may be lost. */
   cleanStop: besieged((siege, leader, last) => {
-    if (siege.random.chance(0.5)) siege.world.lose(ofKind([last], [leader], 'DropSupport'));
+    if (siege.random.chance(0.5)) siege.world.links.lose(ofKind([last], [leader], 'DropSupport'));
     stopsCleanly(siege, last);
     siege.cutOff(leader, last);
   }),
@@ -78,13 +79,14 @@ export const nemeses = {
   cleanStopWithinWait: besieged((siege, leader, last) => {
     siege.cutOff(leader, last);
     startsAgain(siege, last);
-    siege.wait(siege.random.between(0, 0.05));
+    // A life that supports nobody has nothing to say at its end.
+    siege.waitFor(0.5, () => (last.life?.support.supported.length ?? 0) > 0);
     stopsCleanly(siege, last);
   }),
 
   /** It is stopped as it should be, and answers of its arrive afterwards. */
   lateAnswers: besieged((siege, leader, last) => {
-    const letGo = siege.world.hold(ofKind([last], [leader], 'HeartbeatAnswer'));
+    const letGo = siege.world.links.hold(ofKind([last], [leader], 'HeartbeatAnswer'));
     siege.wait(siege.random.between(0.15, 0.3));
     stopsCleanly(siege, last);
     siege.cutOff(leader, last);
@@ -105,7 +107,7 @@ export const nemeses = {
   /** The word that a ballot is released arrives when its owner leads by a later one, and is not asked about that. */
   lateRelease: besieged((siege, leader, last) => {
     const letGo = returns(siege, leader, last);
-    siege.world.lose(ofKind([last], [leader], 'RefusedFor'));
+    siege.world.links.lose(ofKind([last], [leader], 'RefusedFor'));
     letGo();
   }),
 
@@ -132,7 +134,7 @@ export const nemeses = {
       siege.cutOff(leader, deaf, false);
       siege.wait(1.2);
       siege.join(leader, deaf);
-      world.lose(ofGroup([leader], [deaf, last]));
+      world.links.lose(ofGroup([leader], [deaf, last]));
       siege.wait(0.4);
       startsAgain(siege, last);
       siege.wait(1.4);
@@ -151,11 +153,11 @@ export const nemeses = {
       siege.cutOff(leader, rival);
       startsAgain(siege, leader);
       siege.wait(0.5);
-      const letGo = world.hold(ofKind([last], [leader], 'HeartbeatAnswer'));
+      const letGo = world.links.hold(ofKind([last], [leader], 'HeartbeatAnswer'));
       siege.wait(random.between(0.25, 0.4));
       world.crash(leader);
       siege.wait(random.between(0.05, 0.2));
-      world.lose(ofKind([leader], [last], 'Heartbeat'));
+      world.links.lose(ofKind([leader], [last], 'Heartbeat'));
       world.start(leader);
       // The seqs of those that are held back are used again only now.
       siege.press(0.35, [leader]);
@@ -175,7 +177,7 @@ export const nemeses = {
       world.calm = true;
       world.input(leader, (replica) => replica.resign('test'));
       siege.wait(0.1);
-      world.lose(ofKind(voters, [candidate], 'PrepareReply'));
+      world.links.lose(ofKind(voters, [candidate], 'PrepareReply'));
       const isPromised = (node: LeaseNode): boolean =>
         node.life !== undefined && node.life.replica.view.promised % 65_536 === candidate.nodeId;
       siege.press(0.5, [candidate], () => voters.every(isPromised));
@@ -205,7 +207,7 @@ export const nemeses = {
       for (const node of deaf) siege.cutOff(leader, node, false);
       siege.wait(random.between(1.2, 1.5));
       for (const node of deaf) siege.join(leader, node);
-      world.lose(ofGroup([leader], deaf));
+      world.links.lose(ofGroup([leader], deaf));
       siege.expectLeader(6, leader, 'one is bound to a leader that can do nothing');
     },
   },
@@ -215,7 +217,7 @@ export const nemeses = {
     voterCount: 3,
     attack: (siege, [leader, ...others]) => {
       for (const node of others) siege.cutOff(node, leader!, false);
-      siege.world.lose(ofGroup([leader!], others));
+      siege.world.links.lose(ofGroup([leader!], others));
       siege.expectLeader(6, leader, 'a node that hears nobody is supported');
     },
   },
@@ -226,7 +228,7 @@ export const nemeses = {
     attack: (siege, [leader, ...others]) => {
       const { world } = siege;
       const upTo = (node: LeaseNode): number => node.life?.replica.view.chosenUpTo ?? 0;
-      const hears = world.lose(ofKind([leader!], others, 'ProposerSendSuccess'));
+      const hears = world.links.lose(ofKind([leader!], others, 'ProposerSendSuccess'));
       world.propose(leader!);
       siege.wait(siege.random.between(0.05, 0.3));
       hears();
@@ -254,9 +256,9 @@ export const nemeses = {
       const configured = (size: number): boolean =>
         leader.life?.replica.view.configuration.members.length === size;
       const known = leader.life?.replica.view.chosenUpTo ?? 0;
-      world.lose(ofKind(outside, cast, 'AskForLearn'));
+      world.links.lose(ofKind(outside, cast, 'AskForLearn'));
       // The rival accepts the first change, the third one the second; neither hears that anything was chosen.
-      world.lose(
+      world.links.lose(
         ({ from, to, isPair, message }) =>
           from === leader.nodeId &&
           outside.some(({ nodeId }) => nodeId === to) &&
@@ -265,7 +267,7 @@ export const nemeses = {
           !(to === third.nodeId && message.kind === 'Accept' && message.chosenUpTo > known),
       );
       // And the last one hears of the first change only.
-      world.lose(
+      world.links.lose(
         ({ from, to, message }) =>
           from === leader.nodeId &&
           to === last.nodeId &&
@@ -279,7 +281,7 @@ export const nemeses = {
       for (const node of outside) siege.cutOff(leader, node);
       siege.wait(1.4);
       // The one that is bound would refuse it; it hears of it once it leads.
-      const unasked = world.lose(ofKind([rival], [last], 'PrepareDryRun', 'Prepare'));
+      const unasked = world.links.lose(ofKind([rival], [last], 'PrepareDryRun', 'Prepare'));
       siege.press(1, [rival], () => rival.life?.replica.view.role === 'leader');
       unasked();
       siege.wait(1);
@@ -298,7 +300,7 @@ export const nemeses = {
       siege.cutOff(former, leader);
       siege.wait(1.4);
       // The supporter accepts the change, and does not hear that it is chosen.
-      const hears = world.lose(
+      const hears = world.links.lose(
         ({ from, to, message }) =>
           from === former.nodeId &&
           to === last.nodeId &&
@@ -311,7 +313,7 @@ export const nemeses = {
       siege.cutOff(former, last);
       siege.wait(1.3);
       // The next leader finds it in phase 1, and what it proposes is not heard to be accepted.
-      world.lose(ofKind([last], [leader], 'AcceptReply'));
+      world.links.lose(ofKind([last], [leader], 'AcceptReply'));
       siege.press(0.8, [leader], () => siege.leaders().includes(leader));
       siege.wait(0.05);
       siege.cutOff(leader, last);

@@ -3,7 +3,9 @@
 import * as core from '@gaios/core';
 import * as master from '@gaios/master';
 import { SeededRandom } from '../seeded-random.ts';
-import { LeaseViolation, LeaseWorld, type LeaseModules, type LeaseNode, type Selects } from './world.ts';
+import type { Selects } from './links.ts';
+import { LeaseViolation } from './watch.ts';
+import { LeaseWorld, type LeaseModules, type LeaseNode } from './world.ts';
 
 export const DURATION_MS = 1_000;
 /** Of the clocks' rate, and as large as may be configured: what rests on drift shows within few schedules. */
@@ -92,7 +94,7 @@ export class Siege {
     this.world.healAll();
     for (const node of this.world.nodes) this.world.drift(node);
     // What still stops is started by then.
-    this.waitFor(4, () => this.world.nodes.every(({ life }) => life?.stoppedCleanly === false));
+    this.waitFor(4, () => this.world.nodes.every(({ life }) => life !== undefined));
     this.world.healAll();
     this.waitFor(12, () => this.holder() !== undefined);
     this.wait(this.random.between(1.2, 1.5));
@@ -108,18 +110,18 @@ export class Siege {
   }
 
   cutOff(a: LeaseNode, b: LeaseNode, bothWays = true): void {
-    this.world.cut(a.nodeId, b.nodeId);
-    if (bothWays) this.world.cut(b.nodeId, a.nodeId);
+    this.world.links.cut(a.nodeId, b.nodeId);
+    if (bothWays) this.world.links.cut(b.nodeId, a.nodeId);
   }
 
   join(a: LeaseNode, b: LeaseNode): void {
-    this.world.mend(a.nodeId, b.nodeId);
-    this.world.mend(b.nodeId, a.nodeId);
+    this.world.links.mend(a.nodeId, b.nodeId);
+    this.world.links.mend(b.nodeId, a.nodeId);
   }
 
   mendAll(): void {
     for (const from of this.world.nodes)
-      for (const to of this.world.nodes) this.world.mend(from.nodeId, to.nodeId);
+      for (const to of this.world.nodes) this.world.links.mend(from.nodeId, to.nodeId);
   }
 
   /** These campaign all the time; dry runs, which are a hint, are granted to them. */

@@ -15,6 +15,9 @@ import type { Identity, LogRecord } from '@gaios/sm-base';
 import { crc32 } from 'node:zlib';
 import { labTuning } from '../lab.ts';
 import type { SeededRandom } from '../seeded-random.ts';
+import { Agenda } from './agenda.ts';
+import { Links } from './links.ts';
+import { LeaseViolation, LeaseWatch, type Holder } from './watch.ts';
 
 export interface LeaseModules {
   readonly core: Pick<typeof Core, 'Replica' | 'encodeChange'>;
@@ -35,13 +38,6 @@ export interface LeaseWorldOptions {
   readonly forgetsDuration?: boolean;
 }
 
-export class LeaseViolation extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'LeaseViolation';
-  }
-}
-
 interface Life {
   readonly identity: Identity;
   readonly replica: Replica;
@@ -59,7 +55,6 @@ interface Life {
   paused: boolean;
   /** After a pause: nothing is withdrawn and nobody campaigns before. */
   holdUntilMs: number;
-  stoppedCleanly: boolean;
 }
 
 export class LeaseNode {
@@ -84,65 +79,24 @@ export class LeaseNode {
 
 type Content = { readonly pair: PairMessage } | { readonly message: Message; readonly gid: number };
 
-/** A message on a link. */
-export interface LeaseLetter {
-  readonly from: number;
-  readonly to: number;
-  readonly message: PairMessage | Message;
-  /** Between nodes, not of a group. */
-  readonly isPair: boolean;
-}
-
-export type Selects = (letter: LeaseLetter) => boolean;
-
-interface Event {
-  readonly atMs: number;
-  readonly order: number;
-  readonly act: () => void;
-}
-
 const ROUNDS_MAX = 200;
 
 export class LeaseWorld {
   readonly nodes: LeaseNode[] = [];
-  trueMs = 0;
+  readonly links: Links;
+  readonly #agenda = new Agenda();
+  readonly #watch = new LeaseWatch();
   readonly #options: LeaseWorldOptions;
-  readonly #events: Event[] = [];
-  #order = 0;
-  readonly #cut = new Set<string>();
-  /** Added to the delay of each message of a link. */
-  readonly #slow = new Map<string, number>();
-  lossChance = 0;
   /** Chance that a dry run is granted that was not. It is a hint, and no lease may rest on it. */
   boldness = 0;
   /** Nobody campaigns unless told to. */
   calm = false;
-  /** What is lost. */
-  readonly #lost = new Set<Selects>();
-  /** What is kept under way. */
-  readonly #holds = new Map<Selects, (() => void)[]>();
-  /** Under way here: what was chosen when each read was asked for, by node, boot and id. */
-  readonly #reads = new Map<string, number>();
-  /** The highest instance that anybody ever concluded. */
-  #chosenUpTo = 0;
-  readonly #values = new Map<number, number>();
-  /** What happened, for judging whether a run was worth anything. */
-  readonly counts = {
-    leases: 0,
-    reads: 0,
-    leaders: 0,
-    chosen: 0,
-    transfers: 0,
-    changes: 0,
-    cleanStops: 0,
-    served: 0,
-  };
   readonly #members: readonly Member[];
-  #holder = 0;
 
   constructor(options: LeaseWorldOptions) {
     this.#options = options;
     const { random, nodeCount, voterCount = 3 } = options;
+    this.links = new Links(random, this.#agenda);
     this.#members = Array.from({ length: voterCount }, (_, index) => index + 1).map((nodeId) => ({
       nodeId,
       address: `127.0.0.1:${7000 + nodeId}`,
@@ -178,56 +132,21 @@ export class LeaseWorld {
     node.rate = 1 + (share * truePpm) / 1_000_000;
   }
 
+  get trueMs(): number {
+    return this.#agenda.nowMs;
+  }
+
+  get counts(): LeaseWatch['counts'] {
+    return this.#watch.counts;
+  }
+
   at(delayMs: number, act: () => void): void {
-    this.#events.push({ atMs: this.trueMs + delayMs, order: this.#order++, act });
-    let child = this.#events.length - 1;
-    while (child > 0) {
-      const parent = (child - 1) >> 1;
-      if (!earlier(this.#events[child]!, this.#events[parent]!)) break;
-      [this.#events[child], this.#events[parent]] = [this.#events[parent]!, this.#events[child]!];
-      child = parent;
-    }
+    this.#agenda.at(delayMs, act);
   }
 
   /** Runs for so much true time. @throws LeaseViolation */
   run(forMs: number): void {
-    const untilMs = this.trueMs + forMs;
-    for (let next = this.#events[0]; next !== undefined && next.atMs <= untilMs; next = this.#events[0]) {
-      this.#pop();
-      this.trueMs = next.atMs;
-      next.act();
-      this.#check();
-    }
-    this.trueMs = untilMs;
-  }
-
-  cut(from: number, to: number): void {
-    this.#cut.add(`${from}>${to}`);
-  }
-
-  mend(from: number, to: number): void {
-    this.#cut.delete(`${from}>${to}`);
-    this.#slow.delete(`${from}>${to}`);
-  }
-
-  slow(from: number, to: number, ms: number): void {
-    this.#slow.set(`${from}>${to}`, ms);
-  }
-
-  /** Loses messages from now on. Returns what ends that. */
-  lose(selects: Selects): () => void {
-    this.#lost.add(selects);
-    return () => void this.#lost.delete(selects);
-  }
-
-  /** Keeps messages under way from now on. Returns what lets them arrive, cut links or not. */
-  hold(selects: Selects): () => void {
-    const kept: (() => void)[] = [];
-    this.#holds.set(selects, kept);
-    return () => {
-      this.#holds.delete(selects);
-      for (const arrive of kept.splice(0)) arrive();
-    };
+    this.#agenda.run(forMs, () => this.#check());
   }
 
   /** The disk of a process that is down is lost, and replaced by an empty one. */
@@ -239,17 +158,13 @@ export class LeaseWorld {
   /** Asks for a read index; what it is answered must cover all that anybody knew to be chosen then. */
   read(node: LeaseNode): void {
     this.input(node, (replica) => {
-      this.#reads.set(`${node.nodeId} ${node.boot} ${replica.read()}`, this.#chosenUpTo);
+      this.#watch.asked(node.nodeId, node.boot, replica.read());
     });
   }
 
   healAll(): void {
-    this.#cut.clear();
-    this.#lost.clear();
-    this.#holds.clear();
+    this.links.heal();
     this.calm = false;
-    this.#slow.clear();
-    this.lossChance = 0;
     this.boldness = 0;
     for (const node of this.nodes) {
       this.unhang(node);
@@ -305,7 +220,6 @@ export class LeaseWorld {
       backlog: [],
       paused: false,
       holdUntilMs: 0,
-      stoppedCleanly: false,
     };
     if (chosenUpTo > 0) replica.executed(chosenUpTo, { done: [], early: [] });
     this.#turn(node, () => {});
@@ -456,7 +370,7 @@ export class LeaseWorld {
     for (const event of events) {
       if (event.kind === 'granted') life.replica.peerUp(event.nodeId, event.storageId);
       else if (event.kind === 'withdrawn') life.replica.peerDown(event.nodeId);
-      else if (event.kind === 'stoppedCleanly') life.stoppedCleanly = true;
+      else if (event.kind === 'stoppedCleanly') this.#stopped(node, life);
       else if (event.kind !== 'supports') life.replica.supportChanged(event.nodeId);
     }
     if (record !== undefined) {
@@ -464,15 +378,19 @@ export class LeaseWorld {
         if (node.life !== life) return;
         node.nodeRecord = new Uint8Array(record);
         this.#turn(node, () => life.support.persisted());
-        if (life.stoppedCleanly) {
-          this.counts.cleanStops++;
-          this.crash(node);
-          // At once: whoever still counts on it is caught.
-          this.at(this.#options.random.between(1, 50), () => this.start(node));
-        }
       });
     }
     return events.length > 0;
+  }
+
+  /** It is taken down as soon as its turn is over, and started soon: whoever still counts on it is caught. */
+  #stopped(node: LeaseNode, life: Life): void {
+    this.at(0, () => {
+      if (node.life !== life) return;
+      this.counts.cleanStops++;
+      this.crash(node);
+      this.at(this.#options.random.between(1, 50), () => this.start(node));
+    });
   }
 
   #perform(node: LeaseNode, life: Life, effects: Effects): boolean {
@@ -480,7 +398,7 @@ export class LeaseWorld {
     if (effects.write !== undefined) life.unsynced.push(effects.write);
     this.#sync(node);
     for (const { instanceId, value } of effects.chosen) {
-      this.#concluded(instanceId, value);
+      this.#watch.concluded(instanceId, value);
       life.waiting.push({ instanceId, value, after: effects.chosenAfter });
     }
     for (const send of effects.sends) {
@@ -494,7 +412,8 @@ export class LeaseWorld {
       life.replica.loaded(load, records);
       acted = true;
     }
-    for (const { readId, instanceId } of effects.reads) this.#served(node, readId, instanceId);
+    for (const { readId, instanceId } of effects.reads)
+      this.#watch.served(node.nodeId, node.boot, readId, instanceId);
     for (const event of effects.events) {
       if (event.kind === 'leaderChange' && event.leader === node.nodeId) this.counts.leaders++;
     }
@@ -546,38 +465,12 @@ export class LeaseWorld {
     return true;
   }
 
-  #served(node: LeaseNode, readId: number, index: number): void {
-    const key = `${node.nodeId} ${node.boot} ${readId}`;
-    const due = this.#reads.get(key);
-    this.#reads.delete(key);
-    this.counts.served++;
-    if (due !== undefined && index < due) {
-      throw new LeaseViolation(
-        `node ${node.nodeId} is served at ${index} what it asked for when ${due} was chosen`,
-      );
-    }
-  }
-
   #post(node: LeaseNode, to: number, letter: Content): void {
-    const { random } = this.#options;
-    const path = `${node.nodeId}>${to}`;
     const from = node.life?.identity;
-    if (from === undefined || this.#cut.has(path) || random.chance(this.lossChance)) return;
+    if (from === undefined) return;
     const isPair = 'pair' in letter;
     const seen = { from: node.nodeId, to, message: isPair ? letter.pair : letter.message, isPair };
-    for (const selects of this.#lost) if (selects(seen)) return;
-    for (const [selects, kept] of this.#holds) {
-      if (selects(seen)) return void kept.push(() => this.#arrive(from, this.node(to), letter));
-    }
-    const delayMs = random.between(0.2, 2) + (this.#slow.get(path) ?? 0) * random.between(0, 1);
-    this.at(delayMs, () => this.#deliver(from, this.node(to), letter));
-    if (random.chance(this.lossChance / 2)) {
-      this.at(delayMs * random.between(1, 4), () => this.#deliver(from, this.node(to), letter));
-    }
-  }
-
-  #deliver(from: Identity, node: LeaseNode, letter: Content): void {
-    if (!this.#cut.has(`${from.nodeId}>${node.nodeId}`)) this.#arrive(from, node, letter);
+    this.links.post(seen, () => this.#arrive(from, this.node(to), letter));
   }
 
   #arrive(from: Identity, node: LeaseNode, letter: Content): void {
@@ -592,58 +485,15 @@ export class LeaseWorld {
     return { ...message, granted: true };
   }
 
-  #concluded(instanceId: number, value: Uint8Array): void {
-    const sum = crc32(value);
-    const known = this.#values.get(instanceId);
-    if (known !== undefined && known !== sum)
-      throw new LeaseViolation(`two values at instance ${instanceId}`);
-    this.#values.set(instanceId, sum);
-    if (instanceId > this.#chosenUpTo) {
-      this.#chosenUpTo = instanceId;
-      this.counts.chosen++;
-    }
-  }
-
   /** Also of processes that stand still: on waking they look at the clock first. */
   #check(): void {
-    let holder: LeaseNode | undefined;
+    const holders: Holder[] = [];
     for (const node of this.nodes) {
       const { replica } = node.life ?? {};
       const readingMs = this.readingOf(node);
       if (replica?.holdsLease(readingMs) !== true) continue;
-      if (holder !== undefined) {
-        throw new LeaseViolation(
-          `nodes ${holder.nodeId} and ${node.nodeId} hold the lease at ${this.trueMs}`,
-        );
-      }
-      holder = node;
-      const index = replica.leaseIndex(readingMs);
-      if (index === 0) continue;
-      this.counts.reads++;
-      if (index < this.#chosenUpTo) {
-        throw new LeaseViolation(`node ${node.nodeId} reads at ${index}, ${this.#chosenUpTo} is chosen`);
-      }
+      holders.push({ nodeId: node.nodeId, leaseIndex: replica.leaseIndex(readingMs) });
     }
-    if (holder !== undefined && holder.nodeId !== this.#holder) this.counts.leases++;
-    this.#holder = holder?.nodeId ?? this.#holder;
-  }
-
-  #pop(): void {
-    const last = this.#events.pop();
-    if (last === undefined || this.#events.length === 0) return;
-    this.#events[0] = last;
-    for (let parent = 0; ;) {
-      const [left, right] = [2 * parent + 1, 2 * parent + 2];
-      let first = parent;
-      for (const child of [left, right]) {
-        const event = this.#events[child];
-        if (event !== undefined && earlier(event, this.#events[first]!)) first = child;
-      }
-      if (first === parent) return;
-      [this.#events[first], this.#events[parent]] = [this.#events[parent]!, this.#events[first]!];
-      parent = first;
-    }
+    if (holders.length > 0) this.#watch.holders(holders, this.trueMs);
   }
 }
-
-const earlier = (a: Event, b: Event): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
