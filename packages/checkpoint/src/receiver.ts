@@ -29,7 +29,7 @@ export interface ReceiverPorts {
   readonly time: Time;
   readonly store: CheckpointStore;
   readonly compression: Compression;
-  /** Of the life that the group was in at that instance: an offline repair may have begun another one since. Default: the present one. */
+  /** Of the era that the group was in at that instance: an offline repair may have begun another one since. Default: the present one. */
   gidAt?(instanceId: number): number;
   send(to: number, message: CheckpointMessage): void;
   event(event: TransferEvent): void;

@@ -103,7 +103,7 @@ afterEach(async () => {
 }, LONG_MS);
 
 test(
-  'one that ended before the others begin votes in the new life, and gets a checkpoint that was made in the old one',
+  'one that ended before the others begin votes in the new era, and gets a checkpoint that was made in the old one',
   async () => {
     await Promise.all([1, 2, 3, 4, 5].map(boot));
     const written: string[] = [];

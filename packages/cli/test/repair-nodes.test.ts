@@ -159,7 +159,7 @@ describe('a repaired cluster', () => {
       expect(groupAt(1).leader).toBe(leader);
       await stop(5);
 
-      // A new node learns the log from its beginning, through both lives.
+      // A new node learns the log from its beginning, through both eras.
       const joins = boot(6, [...voters(2), { nodeId: 6, address: addressOf(6), role: 'learner' }]);
       await nodeOf(1).addMember(0, 6, addressOf(6), { timeoutMs: 30_000 });
       await joins;

@@ -108,7 +108,7 @@ describe('five nodes, three of them lost', () => {
     ];
   });
 
-  test('the two that are left get the longest log, and go on in another life', async () => {
+  test('the two that are left get the longest log, and go on in another era', async () => {
     const plan = planOf(...folders);
     const group = repairOf(plan);
     expect(group).toMatchObject({ source: 2, certainUpTo: 4, tail: [], voters: 5, votersLeft: 2 });
@@ -119,7 +119,7 @@ describe('five nodes, three of them lost', () => {
       version: 5,
       members: [member(1), member(2)],
       formerDisks: [disk(3), disk(4), disk(5)],
-      formerLives: [{ gid: GID, certainUpTo: 4, upTo: 5, plan: plan.hash }],
+      formerEras: [{ gid: GID, certainUpTo: 4, upTo: 5, plan: plan.hash }],
     });
     expect(held.configuration.gid).not.toBe(GID);
     expect(held.stored.promised).toBeGreaterThan(ballot(3, 2));
@@ -169,9 +169,9 @@ describe('five nodes, three of them lost', () => {
       if (nodeId === cutAt && now === what) throw cut;
     };
     await expect(applyRepair(folders, hash, { onFolder })).rejects.toBe(cut);
-    const lives = folders.map((folder) => read(folder).configuration);
-    for (const { gid, members } of lives) {
-      // In the old life two of five are no quorum; in the new one both are needed.
+    const eras = folders.map((folder) => read(folder).configuration);
+    for (const { gid, members } of eras) {
+      // In the old era two of five are no quorum; in the new one both are needed.
       expect(members).toHaveLength(gid === GID ? 5 : 2);
     }
     const again = planOf(...folders);
@@ -266,7 +266,7 @@ describe('what is accepted and not known to be chosen', () => {
     await applyRepair(folders, plan.hash);
     const held = expectOneHistory(folders);
     expect(valuesOf(held)).toEqual(['change', 'a', 'b', 'c', 'new5', 'new', '', '', 'change']);
-    expect(held.configuration.formerLives?.[0]).toMatchObject({ certainUpTo: 4, upTo: 9 });
+    expect(held.configuration.formerEras?.[0]).toMatchObject({ certainUpTo: 4, upTo: 9 });
     expect(held.stored.promised).toBeGreaterThan(ballot(4, 3));
   });
 
@@ -413,9 +413,9 @@ describe('configurations', () => {
     await applyRepair(folders.slice(0, 1), second.hash);
     const { configuration } = read(at(folders, 0));
     expect(configuration.members).toEqual([member(1)]);
-    expect(configuration.formerLives).toHaveLength(2);
-    expect(new Set(configuration.formerLives?.map(({ gid }) => gid).concat(configuration.gid)).size).toBe(3);
-    // The other one belongs to an ended life now.
+    expect(configuration.formerEras).toHaveLength(2);
+    expect(new Set(configuration.formerEras?.map(({ gid }) => gid).concat(configuration.gid)).size).toBe(3);
+    // The other one belongs to an ended era now.
     expect(planOf(...folders)).toMatchObject({ hash: '', groups: [{ excluded: [{ nodeId: 2 }] }] });
   });
 });

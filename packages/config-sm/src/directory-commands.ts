@@ -37,7 +37,7 @@ export interface DirectoryCommandMap {
     readonly gid: number;
     readonly version: number;
     readonly members: Target;
-    /** By which it was known before repairs gave it another (core `Configuration.formerLives`). Absent: none. */
+    /** By which it was known before repairs gave it another (core `Configuration.formerEras`). Absent: none. */
     readonly formerGids?: readonly number[];
   };
   /** The kinds of groups that a node has machines for; without `kinds`: it takes whatever comes. */

@@ -29,7 +29,7 @@ export interface GroupEntry {
   readonly members: Target;
   /** Which machines it has; '' for the initial set. */
   readonly kind: string;
-  /** Of the same life, before repairs. Absent: none. */
+  /** Of earlier eras, which repairs have ended. Absent: none. */
   readonly formerGids?: readonly number[];
   /** While it is draining: the members that have nothing under way any more. */
   readonly drained?: readonly number[];

@@ -1,7 +1,7 @@
 /** A group's membership as bytes: in checkpoints, and so from the network. Nothing in it is trusted. */
 
 import { GaiosError } from '@gaios/sm-base';
-import type { Configuration, FormerLife, Member } from '@gaios/core';
+import type { Configuration, FormerEra, Member } from '@gaios/core';
 import { fromBytes, isRecord, toBytes } from './json-bytes.ts';
 
 const FORMAT = 1;
@@ -9,7 +9,7 @@ const NODE_ID_MAX = 65_535;
 const STORAGE_ID = /^([0-9a-f]{32})?$/;
 
 export const encodeMembership = (configuration: Configuration): Uint8Array => {
-  const { gid, life, version, members, outgoing, formerDisks, formerLives } = configuration;
+  const { gid, life, version, members, outgoing, formerDisks, formerEras } = configuration;
   return toBytes({
     format: FORMAT,
     gid,
@@ -18,11 +18,11 @@ export const encodeMembership = (configuration: Configuration): Uint8Array => {
     members: members.map(plain),
     outgoing: outgoing?.map(plain),
     formerDisks,
-    formerLives: formerLives?.map(plainLife),
+    formerEras: formerEras?.map(plainEra),
   });
 };
 
-const plainLife = ({ gid, certainUpTo, upTo, plan }: FormerLife): FormerLife => ({
+const plainEra = ({ gid, certainUpTo, upTo, plan }: FormerEra): FormerEra => ({
   gid,
   certainUpTo,
   upTo,
@@ -38,7 +38,7 @@ const plain = ({ nodeId, address, role, storageId }: Member): Member => ({
 
 /** @throws GaiosError STORAGE_DAMAGED for what is no membership */
 export const decodeMembership = (bytes: Uint8Array): Configuration => {
-  const { format, gid, life, version, members, outgoing, formerDisks, formerLives } = fromBytes(bytes) ?? {};
+  const { format, gid, life, version, members, outgoing, formerDisks, formerEras } = fromBytes(bytes) ?? {};
   const isSound =
     format === FORMAT &&
     isCount(gid) &&
@@ -48,7 +48,7 @@ export const decodeMembership = (bytes: Uint8Array): Configuration => {
     (outgoing === undefined || (isSide(outgoing) && agree(members, outgoing))) &&
     (formerDisks === undefined || areDisks(formerDisks)) &&
     areUnbound(formerDisks ?? [], [...members, ...(outgoing ?? [])]) &&
-    (formerLives === undefined || areLives(formerLives));
+    (formerEras === undefined || areEras(formerEras));
   if (!isSound)
     throw new GaiosError('STORAGE_DAMAGED', 'not a membership', { facts: { bytes: bytes.length } });
   return {
@@ -58,19 +58,19 @@ export const decodeMembership = (bytes: Uint8Array): Configuration => {
     members,
     ...(outgoing === undefined ? {} : { outgoing }),
     ...(formerDisks === undefined ? {} : { formerDisks }),
-    ...(formerLives === undefined ? {} : { formerLives }),
+    ...(formerEras === undefined ? {} : { formerEras }),
   };
 };
 
-const areLives = (lives: unknown): lives is readonly FormerLife[] =>
-  Array.isArray(lives) &&
-  lives.every(
-    (life) =>
-      isRecord(life) &&
-      isCount(life['gid']) &&
-      isCount(life['certainUpTo']) &&
-      isCount(life['upTo']) &&
-      typeof life['plan'] === 'string',
+const areEras = (eras: unknown): eras is readonly FormerEra[] =>
+  Array.isArray(eras) &&
+  eras.every(
+    (era) =>
+      isRecord(era) &&
+      isCount(era['gid']) &&
+      isCount(era['certainUpTo']) &&
+      isCount(era['upTo']) &&
+      typeof era['plan'] === 'string',
   );
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -18,7 +18,7 @@ export interface Member {
 }
 
 export interface Configuration {
-  /** Identity of this life of the group; 0 before instance 1. */
+  /** Identity of this life of the group, and of its present era; 0 before instance 1. */
   readonly gid: number;
   /**
    * Which life of its index the group is, as whoever starts it says (DESIGN 6); absent: the first, of the options. It is on disk
@@ -35,14 +35,14 @@ export interface Configuration {
    * is what lets a value of an unbound disk be skipped for good (DESIGN 3.4). Absent: none.
    */
   readonly formerDisks?: readonly string[];
-  /** Lives of this group that an offline repair has ended, the oldest first (lives.ts). Absent: none. */
-  readonly formerLives?: readonly FormerLife[];
+  /** Eras of this group that offline repairs have ended, the oldest first (eras.ts). Absent: none. */
+  readonly formerEras?: readonly FormerEra[];
 }
 
-/** A life of the group that has lost its quorum for good, and went on as the next one. */
-export interface FormerLife {
+/** Until it lost its quorum for good, and went on, by a repair, in the next one: the group is the same, its gid is not. */
+export interface FormerEra {
   readonly gid: number;
-  /** What was chosen up to here in that life is the same in this one. */
+  /** What was chosen up to here in that era is the same in this one. */
   readonly certainUpTo: number;
   /** The instance that ended it: the change of the repair. */
   readonly upTo: number;
@@ -51,7 +51,7 @@ export interface FormerLife {
 }
 
 /** What an offline repair says besides the members: the gid from the next instance on, and how it came about. */
-export type Repair = Pick<FormerLife, 'gid' | 'certainUpTo' | 'plan'>;
+export type Repair = Pick<FormerEra, 'gid' | 'certainUpTo' | 'plan'>;
 
 /** A configuration and the ballot at which the change to it was chosen (rule 4: none below it is used afterwards). */
 export interface ConcludedConfiguration {
@@ -149,10 +149,10 @@ export const applyChange = (
   const { members, outgoing } = change;
   const former = current.formerDisks ?? [];
   if (!sameLife || change.fromVersion !== current.version || !isSound(change, former)) return current;
-  if (change.repair !== undefined && !startsLife(current, change.repair)) return current;
+  if (change.repair !== undefined && !startsEra(current, change.repair)) return current;
   const bound = disksOf(members, outgoing);
   const lost = disksOf(current.members, current.outgoing).filter((disk) => !bound.includes(disk));
-  const formerLives = livesAfter(current, change, instanceId);
+  const formerEras = erasAfter(current, change, instanceId);
   return {
     gid: change.repair?.gid ?? change.gid,
     ...(current.life === undefined ? {} : { life: current.life }),
@@ -160,24 +160,24 @@ export const applyChange = (
     members,
     ...(outgoing === undefined ? {} : { outgoing }),
     ...(former.length + lost.length === 0 ? {} : { formerDisks: [...former, ...lost] }),
-    ...(formerLives.length === 0 ? {} : { formerLives }),
+    ...(formerEras.length === 0 ? {} : { formerEras }),
   };
 };
 
 /** A gid that was used before would let in again whom it has shut out. */
-const startsLife = (current: Configuration, { gid }: Repair): boolean =>
-  !isInitial(current) && gid !== current.gid && !formerLivesOf(current).some((life) => life.gid === gid);
+const startsEra = (current: Configuration, { gid }: Repair): boolean =>
+  !isInitial(current) && gid !== current.gid && !formerErasOf(current).some((era) => era.gid === gid);
 
-const formerLivesOf = ({ formerLives = [] }: Configuration): readonly FormerLife[] => formerLives;
+const formerErasOf = ({ formerEras = [] }: Configuration): readonly FormerEra[] => formerEras;
 
-const livesAfter = (
+const erasAfter = (
   current: Configuration,
   { repair }: ConfigurationChange,
   instanceId: number,
-): readonly FormerLife[] => {
-  if (repair === undefined) return formerLivesOf(current);
+): readonly FormerEra[] => {
+  if (repair === undefined) return formerErasOf(current);
   const { certainUpTo, plan } = repair;
-  return [...formerLivesOf(current), { gid: current.gid, certainUpTo, upTo: instanceId, plan }];
+  return [...formerErasOf(current), { gid: current.gid, certainUpTo, upTo: instanceId, plan }];
 };
 
 /** The configuration after an instance whose batch holds these proposals. */

@@ -5,7 +5,7 @@
 
 import type { LogRecord } from '@gaios/sm-base';
 import type { Load } from './effects.ts';
-import { gidAt } from './lives.ts';
+import { gidAt } from './eras.ts';
 import type { Outbox } from './outbox.ts';
 import type { ReplicaTuning } from './replica-api.ts';
 import type { LearnStream, ReplicaState } from './state.ts';

@@ -75,7 +75,7 @@ export class Outbox {
     this.#installed = instanceId;
   }
 
-  /** Leaves at once. `gid`: of the life of the group that the receiver is in, if that is not this one (lives.ts). */
+  /** Leaves at once. `gid`: of the era of the group that the receiver is in, if that is not this one (eras.ts). */
   send(to: number, message: Message, gid?: number): void {
     this.#push(to, message, 0, gid);
   }

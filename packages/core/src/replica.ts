@@ -17,7 +17,7 @@ import { Leading } from './leading.ts';
 import { Learner } from './learner.ts';
 import { Lease } from './lease.ts';
 import { LearnServer } from './learn-server.ts';
-import { isFromCertainPast } from './lives.ts';
+import { isFromCertainPast } from './eras.ts';
 import type { Message, MessageKind, Speaker } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { Pipeline } from './pipeline.ts';

@@ -124,8 +124,8 @@ export class DirectoryDuties implements Due {
 /** Who is in a group, for the directory, if that does not have it yet. */
 const update = (group: Group, entry: GroupEntry): DirectoryCommand | 'nothing' | 'later' => {
   const { configuration, gid } = group.view;
-  const { version, outgoing, formerLives = [] } = configuration;
-  const formerGids = formerLives.map((life) => life.gid);
+  const { version, outgoing, formerEras = [] } = configuration;
+  const formerGids = formerEras.map((era) => era.gid);
   if (version <= entry.version) return 'nothing';
   const members = toTarget(group.members);
   const isFounding = entry.version === 0 && entry.life > 0;

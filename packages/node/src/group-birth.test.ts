@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { encodeConcluded, type FormerLife } from '@gaios/core';
+import { encodeConcluded, type FormerEra } from '@gaios/core';
 import type { GroupEntry } from '@gaios/config-sm';
 import { isSameLife, storedLife } from './group-birth.ts';
 
 const disk = (life: number, gid: number, ...ended: number[]) => {
-  const formerLives = ended.map((each): FormerLife => ({ gid: each, certainUpTo: 5, upTo: 6, plan: 'p' }));
-  const configuration = { gid, life, version: gid === 0 ? 0 : 1, members: [], formerLives };
+  const formerEras = ended.map((each): FormerEra => ({ gid: each, certainUpTo: 5, upTo: 6, plan: 'p' }));
+  const configuration = { gid, life, version: gid === 0 ? 0 : 1, members: [], formerEras };
   const meta = {
     promised: 0,
     promisedTo: '',

@@ -50,8 +50,6 @@ export const storedLife = ({ stored }: StoredReplica): StoredLife => {
 export const isSameLife = (disk: StoredLife, { life, gid, formerGids = [] }: GroupEntry): boolean => {
   if (disk.gid === 0 || gid === 0) return disk.life === life;
   if (disk.gid === gid) return true;
-  const { formerLives = [] } = disk.configuration ?? {};
-  return (
-    disk.life === life && (formerGids.includes(disk.gid) || formerLives.some((each) => each.gid === gid))
-  );
+  const { formerEras = [] } = disk.configuration ?? {};
+  return disk.life === life && (formerGids.includes(disk.gid) || formerEras.some((each) => each.gid === gid));
 };

@@ -1,7 +1,7 @@
 /**
  * What a group is in a cluster that is made from its checkpoint: a life of its own. It has another gid, drawn at random, so that
  * no message of the old cluster, nor of another import, is ever taken for one of its own; other members, each with a disk of its
- * own; and the disks of the old cluster are former ones, so that a proposal of theirs is skipped. It has no former lives: nobody
+ * own; and the disks of the old cluster are former ones, so that a proposal of theirs is skipped. It has no former eras: nobody
  * of the old cluster is served its log, as after a repair, where it is the same cluster.
  *
  * Everything else is as it was: results of clients' requests, agreed time, the master record (who was master once).
@@ -98,11 +98,11 @@ const concludedIn = (
     gid,
     life,
     formerDisks = [],
-    formerLives = [],
+    formerEras = [],
     members: before,
     outgoing = [],
   } = concluded.configuration;
-  const used = new Set([gid, ...formerLives.map((each) => each.gid)]);
+  const used = new Set([gid, ...formerEras.map((each) => each.gid)]);
   let drawn = drawGid();
   while (used.has(drawn)) drawn = drawGid();
   const lost = [...before, ...outgoing].map(({ storageId }) => storageId).filter((disk) => disk !== '');

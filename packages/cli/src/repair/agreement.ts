@@ -1,7 +1,7 @@
 /** Which of the folders tell the same history of a group, and which one is not to be believed. */
 
 import { GaiosError } from '@gaios/sm-base';
-import { boundStorage, type Configuration, type FormerLife } from '@gaios/core';
+import { boundStorage, type Configuration, type FormerEra } from '@gaios/core';
 import type { Excluded, GroupSight } from './model.ts';
 
 export interface Witness {
@@ -11,15 +11,14 @@ export interface Witness {
 }
 
 export interface Agreement {
-  /** Of one history and one life, or of none yet. The one that knows most comes first. */
+  /** Of one history and one era, or of none yet. The one that knows most comes first. */
   readonly kept: readonly Witness[];
-  /** In an ended life, and certain to be the beginning of the one of `kept`: a repair has not come that far. */
+  /** In an ended era, and certain to be the beginning of the one of `kept`: a repair has not come that far. */
   readonly unfinished: readonly Witness[];
   readonly excluded: readonly Excluded[];
 }
 
-const livesOf = ({ concluded }: GroupSight): readonly FormerLife[] =>
-  concluded?.configuration.formerLives ?? [];
+const erasOf = ({ concluded }: GroupSight): readonly FormerEra[] => concluded?.configuration.formerEras ?? [];
 const gidOf = ({ concluded }: GroupSight): number => concluded?.configuration.gid ?? 0;
 
 /** @throws GaiosError REPAIR_UNDECIDED if as many folders tell one history as another */
@@ -29,7 +28,7 @@ export const agreementOf = (groupIdx: number, witnesses: readonly Witness[]): Ag
     if (!sight.isWhole) excluded.push({ nodeId, why: 'its log does not match its own checksum' });
     return sight.isWhole;
   });
-  const { kept, unfinished } = ofOneLife(whole, excluded);
+  const { kept, unfinished } = ofOneEra(whole, excluded);
   const agreed = ofOneHistory(groupIdx, kept, excluded);
   const [best] = agreed;
   const behind = unfinished.filter((each) => {
@@ -42,8 +41,8 @@ export const agreementOf = (groupIdx: number, witnesses: readonly Witness[]): Ag
 
 const DIVERGED = 'DIVERGED: its history is another one';
 
-/** The newest life counts; what is older may be a folder that a repair did not come to. */
-const ofOneLife = (
+/** The newest era counts; what is older may be a folder that a repair did not come to. */
+const ofOneEra = (
   witnesses: readonly Witness[],
   excluded: Excluded[],
 ): Pick<Agreement, 'kept' | 'unfinished'> => {
@@ -65,7 +64,7 @@ const ofOneLife = (
 };
 
 const isNewer = (a: GroupSight, b: GroupSight): boolean => {
-  if (livesOf(a).length !== livesOf(b).length) return livesOf(a).length > livesOf(b).length;
+  if (erasOf(a).length !== erasOf(b).length) return erasOf(a).length > erasOf(b).length;
   return a.meta.chosenUpTo > b.meta.chosenUpTo;
 };
 
@@ -76,14 +75,14 @@ const placeOf = (
 ): string => {
   const gid = gidOf(sight);
   if (gid === gidOf(newest)) return 'kept';
-  const lives = livesOf(newest);
+  const eras = erasOf(newest);
   const isBound = configuration !== undefined && boundStorage(configuration, nodeId) === storageId;
-  if (gid === 0) return isBound && lives.length > 0 ? 'unfinished' : 'kept';
-  const life = lives.find((each) => each.gid === gid);
-  if (life === undefined) return `it belongs to another group: gid ${gid}, not ${gidOf(newest)}`;
+  if (gid === 0) return isBound && eras.length > 0 ? 'unfinished' : 'kept';
+  const era = eras.find((each) => each.gid === gid);
+  if (era === undefined) return `it belongs to another group: gid ${gid}, not ${gidOf(newest)}`;
   if (!isBound) return 'a repair has removed it: it has to start with an empty folder';
-  if (sight.meta.chosenUpTo <= life.certainUpTo) return 'unfinished';
-  return `${DIVERGED}: it has gone on in the life (gid ${gid}) that a repair has ended after instance ${life.certainUpTo}`;
+  if (sight.meta.chosenUpTo <= era.certainUpTo) return 'unfinished';
+  return `${DIVERGED}: it has gone on in the era (gid ${gid}) that a repair has ended after instance ${era.certainUpTo}`;
 };
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Carries a plan out, one folder after the other: first the rows that a folder lacks, in pages, as a learner stores what is
- * chosen above a gap; then, in one commit for all groups, everything that makes it part of the new life. A folder is in the
- * old life until that commit, and in the new one after it; cut off anywhere, the same call made again goes on.
+ * chosen above a gap; then, in one commit for all groups, everything that makes it part of the new era. A folder is in the
+ * old era until that commit, and in the new one after it; cut off anywhere, the same call made again goes on.
  */
 
 import { GaiosError, type GroupWrite, type LogRecord, type StoredGroup } from '@gaios/sm-base';
@@ -15,7 +15,7 @@ import { INSTANCE_MAX, recordsOf, withSurvivors } from './survey.ts';
 export interface Applied {
   readonly nodeId: number;
   readonly folder: string;
-  /** Groups that were written; none: the folder was in the new life already. */
+  /** Groups that were written; none: the folder was in the new era already. */
   readonly groups: readonly number[];
 }
 
@@ -68,7 +68,7 @@ const toApplied =
 const isDone = ({ survivors }: RepairPlan, hash: string): boolean =>
   survivors.every(({ groups }) =>
     [...groups.values()].some(({ concluded }) =>
-      concluded?.configuration.formerLives?.some((life) => life.plan === hash),
+      concluded?.configuration.formerEras?.some((era) => era.plan === hash),
     ),
   );
 

@@ -1,7 +1,7 @@
 /**
  * What a folder gets in the end, in one commit for all of its groups: everything up to the change of the repair is chosen,
  * at a ballot above all that any of the folders has promised or accepted, and promised at least that. So nothing of the old
- * life is open any more in any folder of the new one; a node that starts on it waits, as after any start, for as long as
+ * era is open any more in any folder of the new one; a node that starts on it waits, as after any start, for as long as
  * it has ever supported a leader, and then promises to whoever asks from above.
  */
 
@@ -94,9 +94,9 @@ const repaired = (plan: string, group: RepairedGroup, survivors: readonly Surviv
 };
 
 /**
- * The last commit of a folder; what it has of the group before is `meta`. `open`: what it has accepted, in the old life, of
+ * The last commit of a folder; what it has of the group before is `meta`. `open`: what it has accepted, in the old era, of
  * instances that come after the change. They are as good as not accepted then: were they reported at their own ballots, which
- * may be any, they could outbid what the new life has chosen there. A store forgets nothing, so they become no-ops at the
+ * may be any, they could outbid what the new era has chosen there. A store forgets nothing, so they become no-ops at the
  * lowest ballot of all. `beginsAt`: the log gets another beginning, since nobody has what comes between.
  */
 export const lastWriteOf = (

@@ -38,7 +38,7 @@ const linesOf = (plan: RepairPlan, group: GroupPlan): string[] => {
   if (group.kind === 'untouched') return [`stays as it is: ${group.why}`];
   if (group.kind === 'repair') return repairLines(plan, group);
   return [
-    `a repair (${group.plan}) was begun: node ${group.source} is in the new life already`,
+    `a repair (${group.plan}) was begun: node ${group.source} is in the new era already`,
     `to be finished on nodes ${group.nodeIds.join(', ')}, up to instance ${group.upTo}`,
     ...cutLines(plan, { ...group, givers: group.nodeIds }),
   ];

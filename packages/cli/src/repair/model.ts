@@ -54,7 +54,7 @@ export interface UntouchedGroup {
   readonly excluded: readonly Excluded[];
 }
 
-/** The quorum of the group is gone: it goes on as another life. */
+/** The quorum of the group is gone: it goes on as another era. */
 export interface RepairedGroup {
   readonly kind: 'repair';
   readonly groupIdx: number;
@@ -77,7 +77,7 @@ export interface RepairedGroup {
   readonly ballot: number;
 }
 
-/** A repair was cut off: some folders are in the new life, the others follow. */
+/** A repair was cut off: some folders are in the new era, the others follow. */
 export interface FinishedGroup {
   readonly kind: 'finish';
   readonly groupIdx: number;

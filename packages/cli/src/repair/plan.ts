@@ -3,10 +3,10 @@
  * hash with what the operator was shown. The hash is of the outcome, not of how far each folder is: an `apply` that was
  * cut off, and made the short ones longer, is still the same plan.
  *
- * Why there are never two histories, also if `apply` came to some of the folders only: those are in the new life, and need
- * a quorum of the survivors, counted in the new configuration. The others are in the old life, where they are less than
+ * Why there are never two histories, also if `apply` came to some of the folders only: those are in the new era, and need
+ * a quorum of the survivors, counted in the new configuration. The others are in the old era, where they are less than
  * a quorum without the dead (or there would be no repair); no message passes between the two, and no folder is in both,
- * since all that a folder gets is one commit. So the new life goes on only once a majority of the survivors is in it, and
+ * since all that a folder gets is one commit. So the new era goes on only once a majority of the survivors is in it, and
  * the old one never, as long as the dead stay dead. That is what the operator vouches for.
  */
 
@@ -150,7 +150,7 @@ const everybody = ({ members, outgoing = [] }: Configuration): readonly Member[]
 
 /**
  * Who goes on, and with which disk: also one that was not bound, since what it may have promised and forgotten was promised in
- * the old life. One that has lost its binding before is never bound again. If no voter is left, the learners vote.
+ * the old era. One that has lost its binding before is never bound again. If no voter is left, the learners vote.
  */
 const membersOf = (current: Configuration, witnesses: readonly Witness[]): readonly Member[] => {
   const { formerDisks = [] } = current;
@@ -172,7 +172,7 @@ const finishOf = (
   { unfinished, excluded }: Agreement,
 ): GroupPlan => {
   const { meta, concluded } = sight;
-  const plan = concluded?.configuration.formerLives?.at(-1)?.plan;
+  const plan = concluded?.configuration.formerEras?.at(-1)?.plan;
   if (concluded === undefined || plan === undefined) throw new Error('an unfinished repair has a plan');
   return {
     kind: 'finish',
@@ -211,12 +211,12 @@ const hashOf = (groups: readonly GroupPlan[], survivors: readonly Survivor[]): s
   return sha256(JSON.stringify({ format: 1, disks, outcome })).slice(0, HASH_DIGITS);
 };
 
-/** The gid of the next life: the same each time that the same plan is applied, and another for any other plan. */
+/** The gid of the next era: the same each time that the same plan is applied, and another for any other plan. */
 export const nextGid = (plan: string, { groupIdx, current }: RepairedGroup): number => {
   for (let round = 0; ; round++) {
     const digits = sha256(plan, `${groupIdx}/${current.gid}/${round}`).slice(0, 13);
     const gid = Number.parseInt(digits, 16);
-    const used = [current.gid, ...(current.formerLives ?? []).map((life) => life.gid)];
+    const used = [current.gid, ...(current.formerEras ?? []).map((era) => era.gid)];
     if (gid > 0 && !used.includes(gid)) return gid;
   }
 };

@@ -2,7 +2,7 @@
  * What becomes of the instances above those that are certain. The dead may have accepted, and so chosen, what no folder
  * that is left knows of: nobody can tell. What is left is kept as a leader would propose it again (rule 3): of each
  * instance the value at the highest ballot, up to the first gap. Behind a gap an acceptance may rest on what is lost, and is
- * given up, unless it is known to be chosen. Lost instances become no-ops, so that nothing of the old life stays open.
+ * given up, unless it is known to be chosen. Lost instances become no-ops, so that nothing of the old era stays open.
  */
 
 import { encodeBatch, InvariantViolation, type LogRecord } from '@gaios/sm-base';

@@ -21,7 +21,7 @@ test('the log goes on from those that it reaches back to; one above it is an ins
 
 test('one of another life is foreign, unless an offline repair has ended that life, and it was made before', () => {
   const all = [stored(5, 7), stored(5, 8), stored(25, 7), stored(30, 9)];
-  const repaired = inLife(9, { formerLives: [{ gid: 7, certainUpTo: 18, upTo: 20, plan: 'x' }] });
+  const repaired = inLife(9, { formerEras: [{ gid: 7, certainUpTo: 18, upTo: 20, plan: 'x' }] });
   const log = { configuration: repaired, chosenUpTo: 40, minChosen: 6 };
   const { above, usable, foreign } = candidates(all, log);
   expect([above, idsOf(usable), idsOf(foreign)]).toEqual([undefined, ['30/9', '5/7'], ['5/8', '25/7']]);

@@ -1,32 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
 import { configuration, disk, member, three } from '../test/step.ts';
 import { applyChange, decodeChange, encodeChange, initialConfiguration } from './configuration.ts';
-import { gidAt, isFromCertainPast } from './lives.ts';
+import { gidAt, isFromCertainPast } from './eras.ts';
 
 const repair = { gid: 99, certainUpTo: 7, plan: 'abc' };
 const change = { gid: three.gid, fromVersion: three.version, members: [member(1)], repair };
 const repaired = applyChange(three, change, 9);
 
 describe('a repair', () => {
-  test('goes on as another life, which remembers the one before', () => {
+  test('goes on as another era, which remembers the one before', () => {
     expect(repaired).toEqual({
       gid: 99,
       version: 9,
       members: [member(1)],
       formerDisks: [disk(2), disk(3)],
-      formerLives: [{ gid: three.gid, certainUpTo: 7, upTo: 9, plan: 'abc' }],
+      formerEras: [{ gid: three.gid, certainUpTo: 7, upTo: 9, plan: 'abc' }],
     });
   });
 
   test('is not forgotten by later changes, and can be followed by another one', () => {
     const grown = { gid: 99, fromVersion: 9, members: [member(1), member(4)] };
     const after = applyChange(repaired, grown, 12);
-    expect(after.formerLives).toEqual(repaired.formerLives);
+    expect(after.formerEras).toEqual(repaired.formerEras);
     const again = { gid: 99, fromVersion: 12, members: [member(4)], repair: { ...repair, gid: 100 } };
-    expect(applyChange(after, again, 20).formerLives?.map(({ gid }) => gid)).toEqual([three.gid, 99]);
+    expect(applyChange(after, again, 20).formerEras?.map(({ gid }) => gid)).toEqual([three.gid, 99]);
   });
 
-  test('shuts out what the old life would still change', () => {
+  test('shuts out what the old era would still change', () => {
     expect(applyChange(repaired, { ...change, fromVersion: 9 }, 10)).toBe(repaired);
   });
 
@@ -46,13 +46,13 @@ describe('a repair', () => {
   });
 });
 
-describe('the lives of a group', () => {
+describe('the eras of a group', () => {
   test('each instance has the gid by which it was proposed', () => {
     expect([1, 9, 10].map((instanceId) => gidAt(repaired, instanceId))).toEqual([three.gid, three.gid, 99]);
     expect(gidAt(configuration([member(1)]), 1)).toBe(configuration([member(1)]).gid);
   });
 
-  test('whoever holds only what is certain may learn on; nothing else of an ended life is heard', () => {
+  test('whoever holds only what is certain may learn on; nothing else of an ended era is heard', () => {
     const heard = (message: Parameters<typeof isFromCertainPast>[2], gid = three.gid): boolean =>
       isFromCertainPast(repaired, gid, message);
     expect(heard({ kind: 'AskForLearn', from: 8 })).toBe(true);
