@@ -11,10 +11,13 @@ import type {
 } from '@gaios/core';
 import type { GroupMeta, LogRecord } from '@gaios/sm-base';
 import type { Letter } from '../lab.ts';
+import type { ModelCheckpoint, ModelJump } from './checkpoints.ts';
 
 export interface ModelDisk {
   meta: GroupMeta | undefined;
   readonly records: Map<number, LogRecord>;
+  /** Oldest first. Safe as soon as they are made or received; which of them counts is what `meta` says. */
+  checkpoints: readonly ModelCheckpoint[];
 }
 
 export interface ModelNode {
@@ -27,6 +30,8 @@ export interface ModelNode {
   wipes: number;
   /** What it may still propose of a leader's duties. */
   duties: number;
+  /** How often it may still clean its log. */
+  cleans: number;
   disk: ModelDisk;
   /** Undefined while the process is down; all that follows is empty then. */
   state: ReplicaState | undefined;
@@ -38,6 +43,7 @@ export interface ModelNode {
   held: Send[];
   heldLoads: Load[];
   waiting: { readonly chosen: ChosenInstance; readonly after: number }[];
+  jump: ModelJump | undefined;
   executedUpTo: number;
   /** Both follow from the log up to `executedUpTo`. */
   table: ExecutionTable;
