@@ -3,8 +3,17 @@
  * on all nodes, takes no memory, and cannot be compressed.
  */
 
-import { Node, SnapshotStateMachine, type CheckpointProgress, type NodeAddress, type Snapshot } from 'gaios';
-import { runLoad, type LoadResult } from './load.ts';
+import {
+  Node,
+  SnapshotStateMachine,
+  systemClock,
+  systemRandom,
+  type CheckpointProgress,
+  type NodeAddress,
+  type Snapshot,
+} from 'gaios';
+import { HeldTransport } from './held-transport.ts';
+import { Clients } from './clients.ts';
 import { serveChild } from './serve-child.ts';
 
 export interface ShippingOptions {
@@ -17,19 +26,24 @@ export interface ShippingOptions {
 }
 
 export interface ShippingLoad {
+  /** Of the group whose checkpoint is shipped, and as many of the others together. */
   readonly clients: number;
   readonly valueBytes: number;
-  readonly warmMs: number;
-  readonly measureMs: number;
 }
 
-/** Calls a second of the group whose checkpoint is shipped, and of the others. */
-export interface ShippingRates {
+/** Since the start of this process. */
+export interface ShippingCounts {
+  readonly atMs: number;
+  /** Calls that were answered: of the group whose checkpoint is shipped, and of the others. */
   readonly shipped: number;
   readonly others: number;
   readonly errors: number;
+  /** Of the transfer. */
+  readonly bytesDone: number;
+  readonly sent: number;
 }
 
+const CLUSTER = 'bench';
 const MACHINE_ID = 1;
 const CALL_TIMEOUT_MS = 60_000;
 const PIECE_BYTES = 256 * 1024;
@@ -76,6 +90,9 @@ class Heavy extends SnapshotStateMachine<undefined> {
 }
 
 let node: Node | undefined;
+let transport: HeldTransport | undefined;
+const shipped = new Clients();
+const others = new Clients();
 let progress: CheckpointProgress | undefined;
 let sent = 0;
 
@@ -90,11 +107,17 @@ serveChild(
   {
     start: async ({ nodeId, nodes, dataDir, groups, stateBytes }: ShippingOptions) => {
       const last = nodes.length;
+      const listenAddress = nodes.find((each) => each.nodeId === nodeId)?.address ?? '';
+      transport = new HeldTransport(
+        { clusterName: CLUSTER, listenAddress, peers: nodes },
+        { clock: systemClock, random: systemRandom() },
+      );
       node = await Node.run({
         nodeId,
         nodes,
         dataDir,
-        clusterName: 'bench',
+        clusterName: CLUSTER,
+        ports: { transport },
         groupCount: groups,
         stateMachines: (groupIdx) => [new Heavy(groupIdx === 0 ? stateBytes : 0)],
         timeoutMs: CALL_TIMEOUT_MS,
@@ -122,20 +145,23 @@ serveChild(
     propose: async (count: number) => {
       for (let at = 0; at < count; at++) await running().propose(0, value(100), MACHINE_ID);
     },
-    sent: () => ({ sent, bytesDone: progress?.bytesDone ?? 0 }),
-    load: async ({ clients, valueBytes, warmMs, measureMs }: ShippingLoad): Promise<ShippingRates> => {
+    load: ({ clients, valueBytes }: ShippingLoad): void => {
       const target = running();
       const bytes = value(valueBytes);
-      const others = target.status().groups.length - 1;
-      const options = { warmMs, measureMs, pids: [] };
-      const [one, rest] = await Promise.all([
-        runLoad(() => target.propose(0, bytes, MACHINE_ID), { ...options, clients, groups: 1 }),
-        runLoad((at) => target.propose(at + 1, bytes, MACHINE_ID), { ...options, clients, groups: others }),
-      ]);
-      return { shipped: rateOf(one), others: rateOf(rest), errors: one.errors + rest.errors };
+      const count = target.status().groups.length - 1;
+      shipped.begin(clients, () => target.propose(0, bytes, MACHINE_ID));
+      others.begin(clients, (at) => target.propose((at % count) + 1, bytes, MACHINE_ID));
     },
+    endLoad: () => Promise.all([shipped.end(), others.end()]),
+    counts: (): ShippingCounts => ({
+      atMs: performance.now(),
+      shipped: shipped.calls,
+      others: others.calls,
+      errors: shipped.errors + others.errors,
+      bytesDone: progress?.bytesDone ?? 0,
+      sent,
+    }),
+    hold: (isHeld: boolean) => (isHeld ? transport?.hold() : transport?.release()),
   },
   async () => node?.close(),
 );
-
-const rateOf = ({ calls, elapsedMs }: LoadResult): number => (calls * 1000) / elapsedMs;

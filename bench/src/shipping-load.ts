@@ -1,21 +1,29 @@
 /**
  * What proposals lose while the node at which they are made sends a checkpoint, at the default rate. Three nodes, of which the
- * third comes back with an empty disk. Without a transfer is measured while it is away, with one while it receives: the group
- * goes on with the same two voters both times.
+ * third comes back with an empty disk. Second after second the transfer goes on, or is held back; nothing else differs between
+ * the two: the same nodes run, vote and lag behind, and what else the machine does falls on both alike.
  */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { optionRows } from 'gaios';
 import { Child } from './child.ts';
 import type { Plan } from './plan.ts';
-import type { ShippingLoad, ShippingOptions, ShippingRates } from './shipping-child.ts';
+import type { ShippingCounts, ShippingLoad, ShippingOptions } from './shipping-child.ts';
 import { freePorts, makeFolder, removeFolder } from './work-dir.ts';
 
 const MiB = 2 ** 20;
 const GROUPS = 4;
-/** At 32 MiB a second for so long that one can measure meanwhile. */
+/** At 16 MiB a second for so long that one can measure meanwhile. */
 const STATE_BYTES = 512 * MiB;
 const STATE_BYTES_QUICK = 64 * MiB;
+/** With and without the transfer by turns. A window of 4 MiB that was under way is through before one is counted. */
+const SETTLE_MS = 350;
+const TURN_MS = 650;
+const TURNS = 20;
+const TURNS_QUICK = 2;
+/** Slower than that it is not the default rate that was measured. */
+const RATE_SHARE_MIN = 0.8;
 /** For the group that is shipped, and as many for the others together. */
 const CLIENTS = 50;
 const VALUE_BYTES = 100;
@@ -119,35 +127,83 @@ export const shippingUnderLoad = async (plan: Plan): Promise<ShippingLosses> => 
   }
 };
 
+interface Rates {
+  readonly shipped: number;
+  readonly others: number;
+  /** Bytes a second under way. */
+  readonly bytes: number;
+}
+
+/** What happened between counts, a second. */
+class Sum {
+  #ms = 0;
+  #shipped = 0;
+  #others = 0;
+  #bytes = 0;
+
+  add(before: ShippingCounts, after: ShippingCounts): void {
+    this.#ms += after.atMs - before.atMs;
+    this.#shipped += after.shipped - before.shipped;
+    this.#others += after.others - before.others;
+    this.#bytes += after.bytesDone - before.bytesDone;
+  }
+
+  get rates(): Rates {
+    const perSecond = (count: number): number => (count * 1000) / this.#ms;
+    return {
+      shipped: perSecond(this.#shipped),
+      others: perSecond(this.#others),
+      bytes: perSecond(this.#bytes),
+    };
+  }
+}
+
 const compare = async (plan: Plan, nodes: Nodes): Promise<ShippingLosses> => {
-  const { warmMs, measureMs } = plan;
-  const load: ShippingLoad = {
-    clients: CLIENTS,
-    valueBytes: VALUE_BYTES,
-    warmMs,
-    measureMs: plan.quick ? measureMs : 2 * measureMs,
+  const counts = (): Promise<ShippingCounts> => nodes.ask(SENDER, 'counts');
+  const measured = async (sum: Sum, ms: number): Promise<void> => {
+    const before = await counts();
+    await sleep(ms);
+    sum.add(before, await counts());
   };
-  await nodes.ask<ShippingRates>(SENDER, 'load', load);
-  const alone = await nodes.ask<ShippingRates>(SENDER, 'load', load);
+  const load: ShippingLoad = { clients: CLIENTS, valueBytes: VALUE_BYTES };
+  await nodes.ask(SENDER, 'load', load);
+  await sleep(plan.warmMs);
+  const [two, without, during] = [new Sum(), new Sum(), new Sum()];
+  await measured(two, plan.measureMs);
   await nodes.boot(RECEIVER, 2);
-  const doneAt = async (): Promise<{ sent: number; bytesDone: number }> => nodes.ask(SENDER, 'sent');
-  await until('node 2 to send', async () => (await doneAt()).bytesDone > 0);
-  const before = await doneAt();
-  const beganMs = performance.now();
-  const meanwhile = await nodes.ask<ShippingRates>(SENDER, 'load', load);
-  const after = await doneAt();
-  const rate = (after.bytesDone - before.bytesDone) / MiB / ((performance.now() - beganMs) / 1000);
-  const isOver = after.sent > 0 ? '; the transfer ended before the measurement' : '';
-  await until('the transfer to end', async () => (await doneAt()).sent > 0);
-  const later = await nodes.ask<ShippingRates>(SENDER, 'load', load);
-  const errors = alone.errors + meanwhile.errors + later.errors;
+  await until('node 2 to send', async () => (await counts()).bytesDone > 0);
+  for (let turn = 0; turn < 2 * (plan.quick ? TURNS_QUICK : TURNS); turn++) {
+    // with, without, without, with …: neither is always the later one
+    const isHeld = turn % 4 === 1 || turn % 4 === 2;
+    await nodes.ask(SENDER, 'hold', isHeld);
+    await sleep(SETTLE_MS);
+    if ((await counts()).sent > 0) break;
+    await measured(isHeld ? without : during, TURN_MS);
+  }
+  await nodes.ask(SENDER, 'hold', false);
+  await nodes.ask(SENDER, 'endLoad');
+  const { errors } = await counts();
+  return losses({ two: two.rates, without: without.rates, during: during.rates, errors });
+};
+
+interface Measured {
+  readonly two: Rates;
+  readonly without: Rates;
+  readonly during: Rates;
+  readonly errors: number;
+}
+
+const losses = ({ two, without, during, errors }: Measured): ShippingLosses => {
+  const say = ({ shipped, others }: Rates): string => `${Math.round(shipped)} and ${Math.round(others)}`;
+  const mebibytes = during.bytes / MiB;
+  const limit = optionRows.checkpointSendBytes.default;
+  const isSlow = during.bytes < limit * RATE_SHARE_MIN;
   return {
-    shipped: meanwhile.shipped / alone.shipped,
-    others: meanwhile.others / alone.others,
+    shipped: during.shipped / without.shipped,
+    others: during.others / without.others,
     note:
-      `${Math.round(alone.shipped)} and ${Math.round(alone.others)} proposals a second alone, ` +
-      `${Math.round(meanwhile.shipped)} and ${Math.round(meanwhile.others)} with ${rate.toFixed(1)} MiB a second under way, ` +
-      `${Math.round(later.shipped)} and ${Math.round(later.others)} after it` +
-      `${isOver}${errors === 0 ? '' : `; ${errors} errors`}`,
+      `${say(without)} proposals a second without a transfer, ${say(during)} with ${mebibytes.toFixed(1)} MiB a second ` +
+      `under way${isSlow ? ', less than the default rate' : ''}; ${say(two)} before the third node came` +
+      (errors === 0 ? '' : `; ${errors} errors`),
   };
 };

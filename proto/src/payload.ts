@@ -11,6 +11,7 @@ import type { FactMessage } from '@gaios/config-sm';
 import type { GroupMessage, Message, RowMessage } from '@gaios/core';
 import type { LeadMessage, PairMessage } from '@gaios/master';
 import { gaios } from '#proto';
+import { encodeChunk } from './chunk.ts';
 import { gid, group, unsigned32 } from './fields.ts';
 import { PAYLOAD_BYTES_MAX } from './limits.ts';
 import { nodeMessageKinds, nodeRows } from './node-rows.ts';
@@ -43,6 +44,9 @@ const toWire = ({ groupIdx, life, gid: identity, message }: GroupMessage): WireG
 
 /** Values are copied once, into the payload. */
 export const encodePayload = (payload: PeerPayload): Uint8Array => {
+  if (payload.kind === 'checkpoint' && payload.message.kind === 'SendFile') {
+    return encodeChunk(payload.message);
+  }
   return gaios.v1.Payload.encode(payloadToWire(payload)).finish();
 };
 

@@ -16,6 +16,7 @@ import type { Compression } from './compression.ts';
 import { readExactly } from './file-io.ts';
 import type { ManifestFile } from './manifest.ts';
 import type { CheckpointMessageOf } from './messages.ts';
+import { ReadBuffers, type ReadBuffer } from './read-buffers.ts';
 import type { Position } from './receiving.ts';
 import type { CheckpointStore, StoredCheckpoint } from './store.ts';
 
@@ -23,6 +24,12 @@ export type ChunkBody = Pick<
   CheckpointMessageOf<'SendFile'>,
   'fileIdx' | 'offset' | 'length' | 'kept' | 'encoding' | 'data'
 >;
+
+/** `free`: nobody looks at the body's bytes any more, so that others may be read to their place. */
+export interface Chunk {
+  readonly body: ChunkBody;
+  readonly free: () => void;
+}
 
 /** A page of the base's hashes: of which file, from which block on. */
 export interface PageName {
@@ -36,16 +43,18 @@ export interface ChunkPorts {
   readonly compression: Compression | undefined;
 }
 
-/** It has to save an eighth; where it does not, it is tried again after so many chunks. */
+/** It has to save an eighth; where it does not, it is tried again after so many chunks, and each time after twice as many. */
 const WORTH = 7 / 8;
 const TRY_AGAIN_AFTER = 16;
+const TRY_AGAIN_AFTER_MAX = 256;
 /** Below, the head of the stream eats what is saved. */
 const COMPRESS_BYTES_MIN = 128;
 
-/** Four chunks of the usual size. */
-const READ_AHEAD_BYTES = 1024 * 1024;
+/** A call of the system for each chunk takes as long as the chunk. */
+const READ_AHEAD_CHUNKS = 4;
 
 const NO_BYTES = new Uint8Array(0);
+const nothing = (): void => {};
 
 export class Chunks {
   readonly #ports: ChunkPorts;
@@ -55,21 +64,31 @@ export class Chunks {
   #fileIdx: number;
   #offset: number;
   #file: OpenFile | undefined;
-  #ahead: Uint8Array = NO_BYTES;
+  readonly #buffers: ReadBuffers;
+  #ahead: ReadBuffer | undefined;
   #aheadFrom = 0;
+  #aheadBytes = 0;
   #pages = new Map<number, Uint8Array>();
   /** First block of this file at which the base has ended; Infinity: not known. */
   #baseEnd = Infinity;
   #skipCompression = 0;
+  #skipNext = TRY_AGAIN_AFTER;
 
   constructor(
     ports: ChunkPorts,
     checkpoint: StoredCheckpoint,
-    from: Position & { readonly chunkBytes: number; readonly hasBase: boolean },
+    from: Position & {
+      readonly chunkBytes: number;
+      /** Of chunks that are not freed yet: so many bytes of buffers are kept. */
+      readonly windowBytes: number;
+      readonly hasBase: boolean;
+    },
   ) {
     this.#ports = ports;
     this.#checkpoint = checkpoint;
     this.#chunkBytes = from.chunkBytes;
+    const aheadBytes = READ_AHEAD_CHUNKS * from.chunkBytes;
+    this.#buffers = new ReadBuffers(aheadBytes, Math.ceil(from.windowBytes / aheadBytes) + 1);
     this.#hasBase = from.hasBase;
     this.#fileIdx = from.fileIdx;
     this.#offset = from.offset;
@@ -114,38 +133,56 @@ export class Chunks {
   }
 
   /** The next one. Rejects with STORAGE_IO, CHECKPOINT_DAMAGED. */
-  async next(): Promise<ChunkBody | undefined> {
+  async next(): Promise<Chunk | undefined> {
     const file = this.#current;
     if (file === undefined) return undefined;
     const fileIdx = this.#fileIdx;
     const offset = this.#offset;
     const pageEnd = (this.#pageBlock + HASH_PAGE_BLOCKS) * BLOCK_BYTES;
     const length = Math.min(this.#chunkBytes, file.size - offset, pageEnd - offset);
-    const bytes = await this.#read(file, length);
+    const { bytes, buffer } = await this.#read(file, length);
     const { kept, data } = differenceOf(bytes, this.#baseHashes(length));
     const packed = await this.#compressed(data);
+    const isView = packed === undefined && data.buffer === bytes.buffer;
+    if (isView) buffer.users++;
     await this.#advance(length, file);
     const encoding = packed === undefined ? 'plain' : 'deflate';
-    return { fileIdx, offset, length, kept, encoding, data: packed ?? data };
+    const body: ChunkBody = { fileIdx, offset, length, kept, encoding, data: packed ?? data };
+    return { body, free: isView ? () => this.#buffers.release(buffer) : nothing };
   }
 
   async close(): Promise<void> {
-    this.#ahead = NO_BYTES;
+    this.#letGo();
     const file = this.#file;
     this.#file = undefined;
     await file?.close().catch(() => {});
   }
 
-  /** A view of what was read ahead: a call of the system for each chunk takes as long as the chunk. */
-  async #read(file: ManifestFile, length: number): Promise<Uint8Array> {
+  /** A view of what was read ahead. */
+  async #read(
+    file: ManifestFile,
+    length: number,
+  ): Promise<{ readonly bytes: Uint8Array; readonly buffer: ReadBuffer }> {
+    const ahead = this.#ahead;
     const at = this.#offset - this.#aheadFrom;
-    if (at >= 0 && at + length <= this.#ahead.length) return this.#ahead.subarray(at, at + length);
+    if (ahead !== undefined && at >= 0 && at + length <= this.#aheadBytes) {
+      return { bytes: ahead.bytes.subarray(at, at + length), buffer: ahead };
+    }
+    this.#letGo();
     this.#file ??= await this.#ports.store.open(this.#checkpoint, file);
-    const ahead = new Uint8Array(Math.min(Math.max(length, READ_AHEAD_BYTES), file.size - this.#offset));
-    await readExactly(this.#file, ahead, this.#offset);
-    this.#ahead = ahead;
-    this.#aheadFrom = this.#offset;
-    return ahead.subarray(0, length);
+    const buffer = this.#buffers.take();
+    const from = this.#offset;
+    const bytes = Math.min(buffer.bytes.length, file.size - from);
+    await readExactly(this.#file, buffer.bytes.subarray(0, bytes), from);
+    this.#ahead = buffer;
+    this.#aheadFrom = from;
+    this.#aheadBytes = bytes;
+    return { bytes: buffer.bytes.subarray(0, length), buffer };
+  }
+
+  #letGo(): void {
+    if (this.#ahead !== undefined) this.#buffers.release(this.#ahead);
+    this.#ahead = undefined;
   }
 
   get #current(): ManifestFile | undefined {
@@ -176,8 +213,12 @@ export class Chunks {
       return undefined;
     }
     const packed = await compression.deflate(data);
-    if (packed.length <= data.length * WORTH) return packed;
-    this.#skipCompression = TRY_AGAIN_AFTER;
+    if (packed.length <= data.length * WORTH) {
+      this.#skipNext = TRY_AGAIN_AFTER;
+      return packed;
+    }
+    this.#skipCompression = this.#skipNext;
+    this.#skipNext = Math.min(2 * this.#skipNext, TRY_AGAIN_AFTER_MAX);
     return undefined;
   }
 

@@ -7,6 +7,9 @@ import type { Compression } from './compression.ts';
 /** The fastest: a second of a core must not save less than it costs on a fast network. */
 const LEVEL = 1;
 
+/** What cannot be compressed grows by some bytes; more than one piece of output is a way through the event loop for each. */
+const GROWTH_BYTES = 1024;
+
 const deflateOnThread = promisify<Uint8Array, object, Uint8Array>(deflateRaw);
 const inflateOnThread = promisify<Uint8Array, object, Uint8Array>(inflateRaw);
 
@@ -17,7 +20,7 @@ const bound = (lengthMax: number): { readonly maxOutputLength: number } => ({
 
 /** On threads of the process, so that the event loop goes on. */
 export const threadCompression: Compression = {
-  deflate: (bytes) => deflateOnThread(bytes, { level: LEVEL }),
+  deflate: (bytes) => deflateOnThread(bytes, { level: LEVEL, chunkSize: bytes.length + GROWTH_BYTES }),
   inflate: (bytes, lengthMax) => inflateOnThread(bytes, bound(lengthMax)),
 };
 

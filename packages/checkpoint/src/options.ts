@@ -7,7 +7,10 @@ const KiB = 1024;
 const MiB = 1024 * KiB;
 
 export interface TransferOptions {
-  /** What one message covers of a file; a multiple of 4 KiB. Small beside the window, large beside its head. */
+  /**
+   * What one message covers of a file; a multiple of 4 KiB. Small beside the window, large beside its head, and with it within the
+   * 256 KiB that the transport sends as one piece.
+   */
   readonly chunkBytes: number;
   /** Sent and not acknowledged: a gigabit network with 30 ms there and back. Both sides keep as much in memory. */
   readonly windowBytes: number;
@@ -41,10 +44,10 @@ export interface TransferOptions {
 }
 
 export const TRANSFER_DEFAULTS: TransferOptions = {
-  chunkBytes: 256 * KiB,
+  chunkBytes: 252 * KiB,
   windowBytes: 4 * MiB,
   windowChunks: 256,
-  rateBytesPerSecond: 32 * MiB,
+  rateBytesPerSecond: 16 * MiB,
   compress: true,
   resendMs: 2_000,
   giveUpMs: 60_000,

@@ -52,6 +52,9 @@ export type ReceiverEnd =
   /** `folder`: what another attempt may go on with. `error`: what was wrong here, or with what came. */
   | { readonly reason: FailReason | 'silence'; readonly folder?: ReceivingFolder; readonly error?: unknown };
 
+/** Everything that waits is written before it is acknowledged, but not more than this share of the window. */
+const ACKNOWLEDGE_SHARE = 1 / 4;
+
 const REASONS: Partial<Record<ErrorCode, FailReason>> = {
   CHECKPOINT_BAD_CHUNK: 'chunk',
   CHECKPOINT_DAMAGED: 'hash',
@@ -84,6 +87,8 @@ export class Receiver {
   #ended = false;
   #badChunks = 0;
   #unmarkedBytes = 0;
+  /** Written, and not acknowledged yet. */
+  #unacked = { bytes: 0, chunks: 0 };
   #reportedBytes = 0;
   /** The base's copy of the file that is being received. */
   #baseFile: { readonly file: ManifestFile; readonly open: OpenFile } | undefined;
@@ -192,7 +197,17 @@ export class Receiver {
     else return this.#finish(message);
     if (this.#ended) return;
     this.#written = message.seq + 1;
-    this.#acknowledge();
+    this.#unacked.bytes += message.data.length;
+    this.#unacked.chunks++;
+    if (this.#isAckDue) this.#acknowledge();
+  }
+
+  /** One acknowledgement costs both sides about as much as half a chunk. */
+  get #isAckDue(): boolean {
+    const { windowBytes, windowChunks } = this.#options;
+    const { bytes, chunks } = this.#unacked;
+    const share = Math.max(bytes / windowBytes, chunks / windowChunks);
+    return this.#queue.length === 0 || share >= ACKNOWLEDGE_SHARE;
   }
 
   async #begin({ data }: SendFile): Promise<void> {
@@ -221,9 +236,8 @@ export class Receiver {
       throw badChunk('reaches beyond its file, or beyond what a chunk may hold', message);
     await folder.append(await this.#contentOf(message, file));
     this.#unmarkedBytes += length;
-    if (this.#unmarkedBytes >= this.#options.markEveryBytes) {
+    if (this.#unmarkedBytes >= this.#options.markEveryBytes && folder.markMeanwhile()) {
       this.#unmarkedBytes = 0;
-      await folder.mark();
     }
     this.#report(folder);
   }
@@ -326,6 +340,7 @@ export class Receiver {
   }
 
   #acknowledge(): void {
+    this.#unacked = { bytes: 0, chunks: 0 };
     this.#answer('ok', 'none');
   }
 

@@ -55,6 +55,9 @@ export class ReceivingFolder implements IdentifiedManifest {
   #hash: Hash = createHash('sha256');
   /** Folders with names that are not durable yet. */
   readonly #unsynced = new Set<string>();
+  /** Under way; never rejects. */
+  #marking: Promise<void> | undefined;
+  #markError: Error | undefined;
 
   private constructor(store: CheckpointStore, groupIdx: number, identified: IdentifiedManifest) {
     this.#store = store;
@@ -129,6 +132,7 @@ export class ReceivingFolder implements IdentifiedManifest {
         facts: { ...this.position },
       });
     }
+    this.#checkMark();
     this.#file ??= await this.#create(file);
     const writing = this.#file.write(bytes, this.#offset);
     this.#hash.update(bytes);
@@ -142,17 +146,23 @@ export class ReceivingFolder implements IdentifiedManifest {
 
   /** Everything so far becomes durable, and is what a start goes on from. */
   async mark(): Promise<void> {
-    const { files } = this.#store;
-    await this.#file?.sync();
-    for (const folder of [...this.#unsynced].toSorted().toReversed()) {
-      await files.syncFolder(folder === '' ? this.#side : join(this.#side, folder));
-    }
-    this.#unsynced.clear();
-    const next = join(this.#side, `${PROGRESS}.next`);
-    await files.remove(next);
-    await writeFile(files, next, encodeProgress(this.position));
-    await files.rename(next, join(this.#side, PROGRESS));
-    await files.syncFolder(this.#side);
+    await this.#marking;
+    this.#checkMark();
+    await this.#mark();
+  }
+
+  /**
+   * The same, while more is appended: a disk that syncs 32 MiB keeps nobody waiting. False: it is under way already. What it rejects
+   * with shows at the next step.
+   */
+  markMeanwhile(): boolean {
+    if (this.#marking !== undefined) return false;
+    this.#marking = this.#mark()
+      .catch((error: unknown) => {
+        this.#markError = error instanceof Error ? error : new Error(String(error));
+      })
+      .then(() => void (this.#marking = undefined));
+    return true;
   }
 
   /** All of it is there and was compared: it becomes a checkpoint of this node. */
@@ -170,12 +180,34 @@ export class ReceivingFolder implements IdentifiedManifest {
   async close(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
+    await this.#marking;
     await file?.close().catch(() => {});
   }
 
   async remove(): Promise<void> {
     await this.close();
     await this.#store.files.remove(this.#side);
+  }
+
+  #checkMark(): void {
+    if (this.#markError !== undefined) throw this.#markError;
+  }
+
+  /** Of what was written when it begins. */
+  async #mark(): Promise<void> {
+    const { files } = this.#store;
+    const { position } = this;
+    const unsynced = [...this.#unsynced].toSorted().toReversed();
+    this.#unsynced.clear();
+    await this.#file?.sync();
+    for (const folder of unsynced) {
+      await files.syncFolder(folder === '' ? this.#side : join(this.#side, folder));
+    }
+    const next = join(this.#side, `${PROGRESS}.next`);
+    await files.remove(next);
+    await writeFile(files, next, encodeProgress(position));
+    await files.rename(next, join(this.#side, PROGRESS));
+    await files.syncFolder(this.#side);
   }
 
   #pathOf({ smId, path }: ManifestFile): string {
@@ -194,6 +226,8 @@ export class ReceivingFolder implements IdentifiedManifest {
 
   async #closeFile(file: ManifestFile): Promise<void> {
     const open = this.#file;
+    // It may be syncing just this one.
+    await this.#marking;
     await open?.sync();
     this.#file = undefined;
     await open?.close();

@@ -7,7 +7,7 @@
 
 import type { Compression } from './compression.ts';
 import { chunkCrc, hashesCrc } from './chunk.ts';
-import { Chunks, type ChunkBody, type PageName } from './chunks.ts';
+import { Chunks, type Chunk, type ChunkBody, type PageName } from './chunks.ts';
 import type { CheckpointMessage, CheckpointMessageOf, FailReason } from './messages.ts';
 import type { TransferEvent, TransferOptions } from './options.ts';
 import type { Position } from './receiving.ts';
@@ -23,7 +23,7 @@ export interface SenderPorts {
   readonly compression: Compression;
   /** Shared by all transfers of the node. */
   readonly bucket: TokenBucket;
-  /** Must have copied what it needs of the message when it returns, or never change it. */
+  /** Must have copied what it needs of the message when it returns: its bytes become others. */
   send(to: number, message: CheckpointMessage): void;
   event(event: TransferEvent): void;
 }
@@ -38,6 +38,12 @@ export interface SenderTask {
   readonly hasBase: boolean;
 }
 
+interface Sent {
+  readonly message: SendFile;
+  /** It need not be sent again. */
+  readonly free: () => void;
+}
+
 /** A message's own share: so that a thousand small ones are counted, too. */
 const HEAD_BYTES = 100;
 /** What is lost together is told of by many acknowledgements. */
@@ -45,6 +51,7 @@ const RESEND_MIN_MS = 100;
 const RESEND_MAX_MS = 30_000;
 
 const NO_BYTES = new Uint8Array(0);
+const nothing = (): void => {};
 
 export class Sender {
   readonly #ports: SenderPorts;
@@ -54,7 +61,7 @@ export class Sender {
   readonly #chunks: Chunks;
   readonly #resendAlarm: Alarm;
   readonly #rateAlarm: Alarm;
-  #unacked: SendFile[] = [];
+  #unacked: Sent[] = [];
   #unackedBytes = 0;
   #nextSeq = 0;
   #begun = false;
@@ -78,11 +85,11 @@ export class Sender {
     this.#options = options;
     this.#task = task;
     this.#onEnd = onEnd;
-    const { chunkBytes, compress } = options;
+    const { chunkBytes, windowBytes, compress } = options;
     this.#chunks = new Chunks(
       { store: ports.store, compression: compress ? ports.compression : undefined },
       task.pin.checkpoint,
-      { ...task.from, hasBase: task.hasBase, chunkBytes },
+      { ...task.from, hasBase: task.hasBase, chunkBytes, windowBytes },
     );
     this.#resendMs = options.resendMs;
     this.#heardMs = ports.time.nowMs();
@@ -96,14 +103,7 @@ export class Sender {
 
   start(): void {
     const { sealed } = this.#task.pin.checkpoint;
-    this.#emit('begin', {
-      fileIdx: 0,
-      offset: 0,
-      length: sealed.length,
-      kept: NO_BYTES,
-      encoding: 'plain',
-      data: sealed,
-    });
+    this.#emit('begin', plainly({ fileIdx: 0, length: sealed.length, data: sealed }));
     this.#resendAlarm.in(this.#resendMs);
   }
 
@@ -128,8 +128,10 @@ export class Sender {
   #acknowledged(next: number): void {
     if (next > this.#nextSeq) return;
     const before = this.#unacked.length;
-    while (this.#unacked[0] !== undefined && this.#unacked[0].seq < next) {
-      this.#unackedBytes -= costOf(this.#unacked.shift());
+    for (let [sent] = this.#unacked; sent !== undefined && sent.message.seq < next; [sent] = this.#unacked) {
+      this.#unacked.shift();
+      this.#unackedBytes -= costOf(sent.message);
+      sent.free();
     }
     if (next > this.#endSeq) return this.#end('none');
     if (next > 0) this.#begun = true;
@@ -158,7 +160,7 @@ export class Sender {
   #resend(): void {
     this.#resentMs = this.#ports.time.nowMs();
     this.#resendAlarm.in(this.#resendMs);
-    for (const message of this.#unacked) this.#transmit(message);
+    for (const { message } of this.#unacked) this.#transmit(message);
     if (this.#askedPage !== undefined) this.#ask(this.#askedPage);
     void this.#pump();
   }
@@ -193,15 +195,15 @@ export class Sender {
   }
 
   async #sendNext(): Promise<void> {
-    const body = await this.#chunks.next();
+    const chunk = await this.#chunks.next();
     if (this.#ended) return;
-    if (body !== undefined) return this.#emit('ing', body);
+    if (chunk !== undefined) return this.#emit('ing', chunk);
     this.#endSeq = this.#nextSeq;
     const fileIdx = this.#task.pin.checkpoint.manifest.files.length;
-    this.#emit('end', { fileIdx, offset: 0, length: 0, kept: NO_BYTES, encoding: 'plain', data: NO_BYTES });
+    this.#emit('end', plainly({ fileIdx, length: 0, data: NO_BYTES }));
   }
 
-  #emit(flag: SendFile['flag'], body: ChunkBody): void {
+  #emit(flag: SendFile['flag'], { body, free }: Chunk): void {
     const { groupIdx, transfer } = this.#task;
     const plain: Omit<SendFile, 'crc'> = {
       kind: 'SendFile',
@@ -212,7 +214,7 @@ export class Sender {
       ...body,
     };
     const message: SendFile = { ...plain, crc: chunkCrc(plain) };
-    this.#unacked.push(message);
+    this.#unacked.push({ message, free });
     this.#unackedBytes += costOf(message);
     this.#transmit(message);
   }
@@ -245,7 +247,8 @@ export class Sender {
   #progress(): void {
     const { groupIdx, to: peer, pin } = this.#task;
     const { id, manifest } = pin.checkpoint;
-    const { fileIdx, offset } = this.#unacked.find(({ flag }) => flag === 'ing') ?? this.#chunks.position;
+    const first = this.#unacked.find(({ message }) => message.flag === 'ing')?.message;
+    const { fileIdx, offset } = first ?? this.#chunks.position;
     let bytesDone = offset;
     for (const { size } of manifest.files.slice(0, fileIdx)) bytesDone += size;
     const { bytesTotal } = manifest;
@@ -282,5 +285,9 @@ export class Sender {
   }
 }
 
-const costOf = (message: SendFile | undefined): number =>
-  message === undefined ? 0 : HEAD_BYTES + message.data.length + message.kept.length;
+const plainly = (body: Pick<ChunkBody, 'fileIdx' | 'length' | 'data'>): Chunk => ({
+  body: { ...body, offset: 0, kept: NO_BYTES, encoding: 'plain' },
+  free: nothing,
+});
+
+const costOf = (message: SendFile): number => HEAD_BYTES + message.data.length + message.kept.length;

@@ -8,7 +8,7 @@ import { request as httpsRequest } from 'node:https';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import type { PeerCertificate } from 'node:tls';
-import { parseAddress, proveRequest } from 'gaios';
+import { parseAddress, proveRequest, type NodeStatus } from 'gaios';
 import { CliError } from './failure.ts';
 
 export interface Credentials {
@@ -60,6 +60,15 @@ export class AdminClient {
       response = await this.#send({ options: { path, headers: { authorization }, timeout: LOOK_MS } });
     }
     return this.#answerOf(response, await text(response), also) as T;
+  }
+
+  /** Rejects as `get`. Services have ports of their own that answer `/status`, in other words. */
+  async status(): Promise<NodeStatus> {
+    const answer = await this.get<Partial<NodeStatus> | null>('/status');
+    if (Array.isArray(answer?.groups) && Array.isArray(answer.notices)) return answer as NodeStatus;
+    throw new CliError(
+      `${this.address} is no admin port of Gaios (\`adminAddress\` in the options of a node)`,
+    );
   }
 
   /** Resolves with what the node says at the end. Rejects with CliError; `unreachable`: nothing was asked. */

@@ -1,5 +1,7 @@
 /** The commands against real nodes in this process. */
 
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LiveNodes } from './nodes.ts';
 import { gaios } from './support.ts';
@@ -35,6 +37,18 @@ describe('looking', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/\n +2 +127/);
     expect(out).toContain('the node at 127.0.0.1:1 cannot be asked');
+  });
+
+  test('a port of something else is named for what it is', async () => {
+    const other = createServer((_, response) => void response.end('{"groups":[],"status":"ok"}'));
+    await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const { code, err } = await live.run(['status', '--admin', `127.0.0.1:${port}`]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^error: .* is no admin port of Gaios/),
+    });
+    other.close();
   });
 
   test('member list: groups alike are told once, one group with its version', async () => {

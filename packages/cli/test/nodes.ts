@@ -1,10 +1,10 @@
 /** Real nodes in this process, on free ports of 127.0.0.1, with admin ports and a secret. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Node, StateMachine, type NodeOptions } from 'gaios';
+import { freePort } from '../../node/test/sockets.ts';
 import { gaios, type Ran, type RunOptions } from './support.ts';
 
 export const SECRET = 'a secret of more than sixteen bytes';
@@ -15,18 +15,6 @@ class Nothing extends StateMachine<number> {
     return value.length;
   }
 }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-};
 
 export interface LiveOptions {
   readonly ids?: readonly number[];

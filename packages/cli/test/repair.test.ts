@@ -203,6 +203,22 @@ describe('five nodes, three of them lost', () => {
     expect(configuration.gid).not.toBe(GID);
   });
 
+  test('a folder that was started between the look at it and its turn is left as it is', async () => {
+    const { hash } = planOf(...folders);
+    const onFolder = async (nodeId: number, now: string): Promise<void> => {
+      if (nodeId !== 2 || now !== 'begins') return;
+      const storage = await SqliteLogStorage.open({ dataDir: at(folders, 1), nodeId: 2 });
+      await storage.close();
+    };
+    const before = read(at(folders, 1));
+    await expect(applyRepair(folders, hash, { onFolder })).rejects.toMatchObject({
+      code: 'REPAIR_PLAN_CHANGED',
+    });
+    expect(read(at(folders, 1))).toEqual(before);
+    await applyRepair(folders, hash);
+    expectOneHistory(folders);
+  });
+
   test('a folder of the dead that turns up afterwards is left out, loudly', async () => {
     const behind = await write(directory, 3, [{ chosen: log.slice(0, 3) }]);
     const ahead = await write(directory, 4, [{ chosen: [...log, operation('d', 4, 1)] }]);

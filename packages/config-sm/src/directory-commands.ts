@@ -37,6 +37,8 @@ export interface DirectoryCommandMap {
     readonly gid: number;
     readonly version: number;
     readonly members: Target;
+    /** By which it was known before repairs gave it another (core `Configuration.formerLives`). Absent: none. */
+    readonly formerGids?: readonly number[];
   };
   /** The kinds of groups that a node has machines for; without `kinds`: it takes whatever comes. */
   announce: { readonly nodeId: number; readonly kinds?: readonly string[] };
@@ -94,7 +96,8 @@ const checks: Checks = {
   update: (command) =>
     indexProblem(command) ??
     gidProblem(command, 0) ??
-    (isCount(command['version']) ? undefined : 'a version is an integer'),
+    (isCount(command['version']) ? undefined : 'a version is an integer') ??
+    (areGids(command['formerGids']) ? undefined : 'former gids are integers'),
 };
 
 /** What is wrong with a command; undefined: nothing, but for the members that it may name. */
@@ -131,5 +134,9 @@ const kindsProblem = ({ kinds }: Readonly<Record<string, unknown>>): Problem => 
   }
   return kinds.map((kind: unknown) => kindProblem({ kind })).find((problem) => problem !== undefined);
 };
+
+/** Or none are said. */
+export const areGids = (gids: unknown): boolean =>
+  gids === undefined || (Array.isArray(gids) && gids.every(isCount));
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -5,6 +5,7 @@
 
 import { GaiosError, type ErrorCode } from '@gaios/sm-base';
 import {
+  areGids,
   problemOf,
   type DirectoryCommand,
   type DirectoryCommandKind,
@@ -28,6 +29,8 @@ export interface GroupEntry {
   readonly members: Target;
   /** Which machines it has; '' for the initial set. */
   readonly kind: string;
+  /** Of the same life, before repairs. Absent: none. */
+  readonly formerGids?: readonly number[];
   /** While it is draining: the members that have nothing under way any more. */
   readonly drained?: readonly number[];
 }
@@ -113,16 +116,19 @@ const executions: Executions = {
       return refused('UNKNOWN_GROUP', { groupIdx, gid });
     return done(destroyed(entry));
   },
-  update: (entries, { groupIdx, gid, version, members }) => {
+  update: (entries, { groupIdx, gid, version, members, formerGids = [] }) => {
     const entry = entries.get(groupIdx);
-    if (entry === undefined || entry.state === 'destroyed' || !isMeant(entry, gid)) {
+    const isRepaired = entry !== undefined && formerGids.includes(entry.gid);
+    if (entry === undefined || entry.state === 'destroyed' || !(isRepaired || isMeant(entry, gid))) {
       return refused('UNKNOWN_GROUP', { groupIdx, gid });
     }
     if (version <= entry.version) {
       return refused('VERSION_CONFLICT', { groupIdx, expected: version, actual: entry.version });
     }
     // The initial groups draw their gids at their bootstrap: the first report tells.
-    return done({ ...entry, gid: entry.gid === 0 ? gid : entry.gid, version, members });
+    const changed = { ...entry, version, members };
+    if (isRepaired) return done({ ...changed, gid, formerGids });
+    return done({ ...changed, gid: entry.gid === 0 ? gid : entry.gid });
   },
   announce: (_, { nodeId, kinds }) => {
     const announced = kinds === undefined ? { nodeId } : { nodeId, kinds };
@@ -182,7 +188,8 @@ const STATES: ReadonlySet<unknown> = new Set<GroupState>(['live', 'draining', 'd
 
 const isEntry = (entry: unknown): entry is GroupEntry => {
   if (!isRecord(entry)) return false;
-  const { groupIdx, gid, life, state, version, members, kind, drained = [] } = entry;
+  const { groupIdx, gid, life, state, version, members, kind, drained = [], formerGids } = entry;
+  if (!areGids(formerGids)) return false;
   if (!Array.isArray(drained) || !drained.every(isCount)) return false;
   if (![groupIdx, gid, life, version].every(isCount) || !STATES.has(state) || typeof kind !== 'string') {
     return false;

@@ -100,6 +100,21 @@ describe('the directory of groups', () => {
     expect(run({ ...update, groupIdx: 0 })).toMatchObject({ done: true });
   });
 
+  test('follows a group whose gid a repair has changed, and listens to the life that has ended no more', () => {
+    const { groups, run } = directory(found, create());
+    const [before, after] = [501, 502];
+    const update = { op: 'update', groupIdx: 7, gid: after, version: 20, members: [wanted(4)] } as const;
+    expect(run({ ...update, formerGids: [400] })).toMatchObject({ code: 'UNKNOWN_GROUP' });
+    expect(run({ ...update, formerGids: [400, before] })).toMatchObject({ done: true });
+    const repaired = { gid: after, formerGids: [400, before], life: 1, members: [wanted(4)] };
+    expect(groups.get(7)).toMatchObject(repaired);
+    expect(run({ ...update, gid: before, version: 30 })).toMatchObject({ code: 'UNKNOWN_GROUP' });
+    expect(run({ ...update, version: 30 })).toMatchObject({ done: true });
+    const copy = directory().groups;
+    copy.loadState(groups.encodeState());
+    expect(copy.get(7)).toMatchObject({ ...repaired, version: 30 });
+  });
+
   test('tells what was stored once at the start, and what is news after a checkpoint', () => {
     const source = directory(found, create()).groups;
     const told: GroupEntry[] = [];

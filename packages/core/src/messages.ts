@@ -1,6 +1,6 @@
 /**
  * Every message of the protocol, in the order in which they are met: election, choice, learning, forwarding,
- * reading, auditing. One entry here, one handler (replica.ts), one codec row (proto). Names are phxpaxos's
+ * reading, auditing. One entry here, one handler (handlers.ts), one codec row (proto). Names are phxpaxos's
  * where it has one; docs/protocol.md holds the table of both.
  *
  * Each message travels with its group index and `gid` (`GroupMessage`), and its sender's identity is that of the

@@ -1,32 +1,27 @@
 /**
  * One group's replica: proposer, acceptor and learner behind one set of inputs (DESIGN section 3). It decides and never
- * acts: what it wants done comes out of `take()`. Each message has one row in the table of handlers; docs/protocol.md
- * shows the same table for people.
+ * acts: what it wants done comes out of `take()`. Each message has one row in the table of handlers (handlers.ts).
  */
 
 import type { LogRecord } from '@gaios/sm-base';
 import { Acceptor } from './acceptor.ts';
 import { Auditor } from './auditor.ts';
 import { ballotNode, isBallot, type Ballot } from './ballot.ts';
-import {
-  boundStorage,
-  configurationAfter,
-  isInitial,
-  votersOf,
-  type Configuration,
-} from './configuration.ts';
+import { configurationAfter, votersOf, type Configuration } from './configuration.ts';
 import type { Effects, Load } from './effects.ts';
 import { Following } from './following.ts';
 import { Forwarding } from './forwarding.ts';
+import { handlersOf, type Handlers } from './handlers.ts';
 import { assertInvariants } from './invariants.ts';
+import { Leading } from './leading.ts';
 import { Learner } from './learner.ts';
 import { Lease } from './lease.ts';
 import { LearnServer } from './learn-server.ts';
 import { isFromCertainPast } from './lives.ts';
-import type { Message, MessageKind, MessageOf, Speaker } from './messages.ts';
+import type { Message, MessageKind, Speaker } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { Pipeline } from './pipeline.ts';
-import { Proposer, type Phase1Outcome } from './proposer.ts';
+import { Proposer } from './proposer.ts';
 import { mayVote, quorumSystem } from './quorum.ts';
 import { Reader } from './reader.ts';
 import type {
@@ -38,12 +33,10 @@ import type {
 } from './replica-api.ts';
 import { Relay } from './relay.ts';
 import { Session } from './session.ts';
-import { resetProposer, restoreState, type ReplicaState } from './state.ts';
+import { restoreState, type ReplicaState } from './state.ts';
 import type { CheckpointBase, InstallVerdict } from './checkpoint-base.ts';
 import { Truncation } from './truncation.ts';
 import { Voting } from './voting.ts';
-
-type Handlers = { readonly [K in MessageKind]: (from: Speaker, message: MessageOf<K>) => void };
 
 /** Messages by which a leader speaks: only the owner of the ballot may send them. */
 const OWNED: ReadonlySet<MessageKind> = new Set([
@@ -80,7 +73,9 @@ export class Replica implements ReplicaInputs {
   readonly #lease: Lease;
   readonly #voting: Voting;
   readonly #following: Following;
+  readonly #leading: Leading;
   readonly #truncation: Truncation;
+  readonly #handlers: Handlers;
 
   /** Starts on what the disk holds, or, given a `state`, goes on from exactly there (simulator, model checker). */
   constructor(options: ReplicaOptions, stored: StoredReplica, state?: ReplicaState) {
@@ -124,12 +119,44 @@ export class Replica implements ReplicaInputs {
       reader: this.#reader,
       session: this.#session,
       voting: this.#voting,
-      stepDown: (reason) => this.#stepDown(reason),
+      stepDown: (reason) => this.#leading.stepDown(reason),
       audit: (from, instanceId, checksum) => this.#audit(from, instanceId, checksum),
+    });
+    this.#leading = new Leading(this.state, this.#out, {
+      self,
+      transferMs: tuning.campaignTimeoutMs,
+      following: this.#following,
+      learner: this.#learner,
+      lease: this.#lease,
+      pipeline: this.#pipeline,
+      proposer: this.#proposer,
+      reader: this.#reader,
+      voting: this.#voting,
+      audit: (from, instanceId, checksum) => this.#audit(from, instanceId, checksum),
+      campaign: () => this.campaign(),
     });
     this.#truncation = new Truncation(this.state, this.#out, this.#learner, this.#server, {
       reconfigured: (instanceId, after, ballot) => this.#reconfigured(instanceId, after, ballot),
-      stepDown: (reason) => this.#stepDown(reason),
+      stepDown: (reason) => this.#leading.stepDown(reason),
+    });
+    this.#handlers = handlersOf({
+      state: this.state,
+      out: this.#out,
+      self,
+      acceptor: this.#acceptor,
+      auditor: this.#auditor,
+      following: this.#following,
+      forwarding: this.#forwarding,
+      leading: this.#leading,
+      learner: this.#learner,
+      lease: this.#lease,
+      pipeline: this.#pipeline,
+      proposer: this.#proposer,
+      reader: this.#reader,
+      relay: this.#relay,
+      server: this.#server,
+      voting: this.#voting,
+      audit: (from, instanceId, checksum) => this.#audit(from, instanceId, checksum),
     });
     if (state === undefined) this.#learner.advance();
   }
@@ -203,7 +230,7 @@ export class Replica implements ReplicaInputs {
     this.#following.reconsider();
     const live = new Set([...alive, this.#options.self.nodeId]);
     if (proposer.role === 'leader' && !quorumSystem(configuration).isQuorum(live)) {
-      this.#stepDown('no quorum is alive');
+      this.#leading.stepDown('no quorum is alive');
     }
   }
 
@@ -214,17 +241,11 @@ export class Replica implements ReplicaInputs {
   }
 
   transfer(nodeId: number): boolean {
-    const { proposer, configuration, alive, nowMs } = this.state;
-    const successor = { nodeId, storageId: boundStorage(configuration, nodeId) };
-    if (!this.#pipeline.isReady || nodeId === this.#options.self.nodeId) return false;
-    if (!mayVote(configuration, successor) || !alive.has(nodeId)) return false;
-    proposer.transferTo = nodeId;
-    proposer.transferUntilMs = nowMs + this.#options.tuning.campaignTimeoutMs;
-    return true;
+    return this.#leading.transfer(nodeId);
   }
 
   keepLeading(): void {
-    this.#keepLeading();
+    this.#leading.keepLeading();
   }
 
   laggards(): number[] {
@@ -282,13 +303,13 @@ export class Replica implements ReplicaInputs {
 
   stop(reason: string): void {
     if (this.state.stopped !== undefined) return;
-    if (this.state.proposer.role !== 'follower') this.#stepDown(reason);
+    if (this.state.proposer.role !== 'follower') this.#leading.stepDown(reason);
     this.#following.leave();
     this.state.stopped = reason;
   }
 
   resign(reason: string): void {
-    if (this.state.proposer.role !== 'follower') this.#stepDown(reason);
+    if (this.state.proposer.role !== 'follower') this.#leading.stepDown(reason);
   }
 
   drop(untilMs: number): void {
@@ -300,10 +321,10 @@ export class Replica implements ReplicaInputs {
   tick(): void {
     const { proposer, nowMs, stopped } = this.state;
     if (stopped !== undefined) return;
-    if (nowMs >= proposer.campaignDeadlineMs) this.#stepDown('no quorum answered');
-    if (this.#lease.isForlorn()) this.#stepDown('no lease, and no quorum confirmed the ballot');
+    if (nowMs >= proposer.campaignDeadlineMs) this.#leading.stepDown('no quorum answered');
+    if (this.#lease.isForlorn()) this.#leading.stepDown('no lease, and no quorum confirmed the ballot');
     this.#lease.tick();
-    if (nowMs >= proposer.transferUntilMs) this.#keepLeading();
+    if (nowMs >= proposer.transferUntilMs) this.#leading.keepLeading();
     this.#learner.tick();
     if (proposer.regathering && nowMs >= proposer.retryAtMs) this.#proposer.askForPromises();
     this.#pipeline.tick();
@@ -357,175 +378,13 @@ export class Replica implements ReplicaInputs {
       this.#forwarding.handOver(this.#voting.isBound);
       this.#pipeline.pump();
       this.#pipeline.announce();
-      if (this.state.proposer.transferTo !== 0) this.#handOver();
+      if (this.state.proposer.transferTo !== 0) this.#leading.handOver();
       this.#reader.pump(this.#pipeline.isReady, this.#mayServeByLease(readClock));
     }
     const effects = this.#out.take();
     assertInvariants(this.state, this.#options);
     return effects;
   }
-
-  // ---------------------------------------------------------------- messages
-
-  readonly #handlers: Handlers = {
-    PrepareDryRun: (from, message) => {
-      // A candidate asks from what it does not know on. A voter that lacks the founding of the group learns it here.
-      this.#learner.hear(from.nodeId, message.from - 1);
-      if (!this.#voting.answersVotes(message.from)) return;
-      const { liveLeader } = this.#following;
-      const bond = this.#following.bondAgainst(from);
-      this.#out.send(from.nodeId, this.#acceptor.dryRun(from, message, liveLeader, bond !== 0));
-      const isForLeader = liveLeader !== 0 && liveLeader !== from.nodeId;
-      if (isForLeader) this.#following.refusedFor(this.state.leader.ballot, from.nodeId);
-      else if (bond !== 0) this.#following.refusedFor(bond, from.nodeId);
-    },
-    PrepareDryRunReply: (from, message) => {
-      this.#relay.heard(from.nodeId, message.leader, this.#options.self.nodeId);
-      const outcome = this.#proposer.dryRunReply(from, message);
-      const bond = outcome === 'quorum' ? this.#lease.bondAgainst(this.#options.self) : 0;
-      if (bond !== 0) this.#stepDown('bound to another leader');
-      else if (outcome === 'quorum') this.#proposer.prepare();
-      else this.#phase1(from, message.chosenUpTo, outcome);
-    },
-    Prepare: (from, message) => {
-      if (!this.#voting.answersVotes(message.from)) return;
-      const bond = this.#following.bondAgainst(from);
-      const reply = this.#acceptor.prepare(from, message, bond !== 0);
-      if (reply.verdict === 'promised') this.#out.vote(from.nodeId, reply);
-      else this.#out.send(from.nodeId, reply);
-      if (reply.verdict === 'refused' && bond !== 0) this.#following.refusedFor(bond, from.nodeId);
-    },
-    PrepareReply: (from, message) => {
-      const outcome = this.#proposer.prepareReply(from, message);
-      if (outcome === 'quorum') this.#promised();
-      else this.#phase1(from, message.chosenUpTo, outcome);
-    },
-    Accept: (from, message) => {
-      const isFree = this.#following.heed(from, message);
-      const first = message.entries.reduce((low, entry) => Math.min(low, entry.instanceId), Infinity);
-      if (isFree && this.#voting.answersVotes(first)) {
-        const reply = this.#acceptor.accept(from, message);
-        if (reply.verdict === 'accepted') {
-          this.#out.vote(from.nodeId, reply);
-          if (this.#lease.fortify(from, message.ballot)) this.#lease.answer(from, message.ballot);
-        } else this.#out.send(from.nodeId, reply);
-      }
-      this.#following.believe(from, message);
-    },
-    AcceptReply: (from, message) => {
-      if (!this.#isMyReign(message)) return;
-      this.#hearFollower(from, message);
-      if (message.verdict === 'accepted') this.#pipeline.acceptReply(from, message);
-      if (message.verdict === 'refused') this.#outbid(from, message.promised);
-      this.#conclude();
-    },
-    ProposerSendSuccess: (from, message) => {
-      const isFree = this.#following.heed(from, message);
-      this.#following.believe(from, message);
-      // Not acknowledged, so that it is said again.
-      if (!isFree) return;
-      const { acceptor, learner } = this.state;
-      // A learner, too: it may become a voter, and counts from then on.
-      if (this.#lease.isOn && this.#voting.isBound && !isInitial(this.state.configuration)) {
-        // It proves a phase 1 quorum, so what is promised below it is worth nothing any more.
-        if (message.ballot > acceptor.promised) this.#acceptor.promise(message.ballot, from.storageId);
-        this.#lease.fortify(from, message.ballot);
-        this.#lease.answer(from, message.ballot);
-      }
-      this.#out.send(from.nodeId, {
-        kind: 'ProposerSendSuccessReply',
-        ballot: message.ballot,
-        proposer: from.storageId,
-        promised: acceptor.promised,
-        chosenUpTo: learner.chosenUpTo,
-        checksum: learner.checksum,
-      });
-    },
-    ProposerSendSuccessReply: (from, message) => {
-      if (!this.#isMyReign(message)) return;
-      this.#hearFollower(from, message);
-      this.#lease.heardPromise(from, message.promised);
-      this.#outbid(from, message.promised);
-    },
-    Release: (from, message) => {
-      this.#lease.released(message.ballot, from.storageId);
-      this.#following.ended(message.ballot);
-      if (this.#lease.isOn) this.#out.send(from.nodeId, { kind: 'ReleaseReply', ballot: message.ballot });
-    },
-    ReleaseReply: (from, message) => this.#lease.releaseReply(from, message.ballot),
-    Fortified: (from, message) => this.#lease.fortifiedBy(from, message),
-    RefusedFor: (from, { ballot }) => {
-      const { proposer, stopped } = this.state;
-      if (ballotNode(ballot) !== this.#options.self.nodeId) return;
-      // By this ballot, or by a later one that the other has not heard of.
-      const leads = proposer.role === 'leader' && proposer.ballot >= ballot && stopped === undefined;
-      if (leads) this.#pipeline.greet(from.nodeId);
-      // One that is being prepared, or gone above just now, is not over; one above the promise was never this disk's.
-      else if (
-        proposer.ballot !== ballot &&
-        !this.#lease.isKept(ballot) &&
-        ballot <= this.state.acceptor.promised &&
-        !this.#voting.isReplacing
-      ) {
-        // By a promise that is on disk: one that was only raised to it, by a change just learned, may be forgotten again.
-        this.#out.vote(from.nodeId, { kind: 'Release', ballot });
-      }
-    },
-    Transfer: (from, { ballot, chosenUpTo }) => {
-      this.#lease.released(ballot, from.storageId);
-      this.#following.ended(ballot);
-      this.#learner.hear(from.nodeId, chosenUpTo);
-      this.#succeed(ballot, chosenUpTo);
-    },
-    ReleasedTo: (_from, { ballot }) => this.#lease.released(ballot, ''),
-    AskForLearn: (from, message) => {
-      this.#server.askForLearn(from.nodeId, message.from);
-      // It has what comes before that. This node may know no voter any more that could tell it so.
-      this.#learner.hear(from.nodeId, message.from - 1);
-    },
-    SendNowInstanceId: (from, message) => {
-      this.#relay.heard(from.nodeId, message.leader ?? 0, this.#options.self.nodeId);
-      this.#learner.sendNowInstanceId(from.nodeId, message);
-    },
-    ConfirmAskForLearn: (from, message) => this.#server.confirmAskForLearn(from.nodeId, message.from),
-    SendLearnValue: (from, message) => {
-      const { chosenUpTo } = this.state.learner;
-      const newest = this.#learner.sendLearnValue(from.nodeId, message);
-      // Rule 5 (phxpaxos S3): what is chosen at or above `from` came by another ballot. This one is over.
-      const { role, from: open } = this.state.proposer;
-      const isForeign = newest >= open || this.state.learner.chosenUpTo > chosenUpTo;
-      if (isForeign && (role === 'preparing' || role === 'leader')) {
-        this.#stepDown('learned a value chosen by another ballot');
-      }
-    },
-    SendLearnValueAck: (from, message) => this.#server.sendLearnValueAck(from.nodeId, message.upTo),
-    SendNewValue: (from, message) => this.#forwarding.sendNewValue(from, message),
-    SendNewValueReply: (from, message) => {
-      const refused = this.#forwarding.sendNewValueReply(from, message) === 'not-leader';
-      if (refused) this.#following.leave();
-    },
-    AskForReadIndex: (from, message) => this.#reader.askForReadIndex(from, message),
-    ReadIndex: (from, message) => {
-      const { leader } = this.state;
-      const refused = this.#reader.readIndex(from, message) === 'not-leader';
-      if (refused && leader.nodeId === from.nodeId) this.#following.leave();
-    },
-    ConfirmLeader: (from, message) => {
-      const { promised } = this.state.acceptor;
-      const { ballot, round } = message;
-      const proposer = from.storageId;
-      this.#out.send(from.nodeId, { kind: 'ConfirmLeaderReply', ballot, proposer, round, promised });
-    },
-    ConfirmLeaderReply: (from, message) => {
-      this.#lease.probeAnswered(from, message);
-      if (this.#reader.confirmLeaderReply(from, message)) this.#outbid(from, message.promised);
-    },
-    CompareChecksum: (from, message) => {
-      this.#auditor.compareChecksum(from.nodeId, message.instanceId);
-      this.#audit(from, message.instanceId, message.checksum);
-    },
-    CompareChecksumReply: (from, message) => this.#audit(from, message.instanceId, message.checksum),
-  };
 
   /** Why a message is not looked at: another life of the group, or a ballot that is not its sender's. */
   #refusal(from: Speaker, message: Message, gid: number): string | undefined {
@@ -537,136 +396,6 @@ export class Replica implements ReplicaInputs {
     const { ballot } = message as { ballot: Ballot };
     if (!isBallot(ballot)) return `${ballot} is no ballot`;
     return ballotNode(ballot) === from.nodeId ? undefined : `ballot ${ballot} belongs to another node`;
-  }
-
-  // ---------------------------------------------------------------- leading
-
-  #phase1(from: Speaker, chosenUpTo: number, outcome: Phase1Outcome): void {
-    if (outcome === 'behind') {
-      this.#stepDown('behind: learns first');
-      this.#learner.hear(from.nodeId, chosenUpTo);
-    } else if (outcome === 'outbid') {
-      this.#stepDown('refused');
-    }
-  }
-
-  #promised(): void {
-    if (this.state.proposer.role === 'leader') {
-      this.#pipeline.resume();
-      return;
-    }
-    this.#pipeline.lead();
-    this.#lease.lead();
-    this.#following.follow(this.#options.self.nodeId, this.state.proposer.ballot);
-  }
-
-  #isMyReign(message: { readonly ballot: Ballot; readonly proposer: string }): boolean {
-    const { proposer } = this.state;
-    return (
-      proposer.role === 'leader' &&
-      message.ballot === proposer.ballot &&
-      message.proposer === this.#options.self.storageId
-    );
-  }
-
-  /** What every answer of a follower tells: how far it is, and whether its log is the same. */
-  #hearFollower(
-    from: Speaker,
-    message: { readonly verdict?: string; readonly chosenUpTo: number; readonly checksum: number },
-  ): void {
-    this.#pipeline.acknowledged(from.nodeId, message.chosenUpTo);
-    // What is still in flight here is chosen in a moment; only what lies beyond came by another ballot.
-    const { chosenUpTo } = message;
-    if (message.verdict === 'chosen' || chosenUpTo >= this.state.proposer.next) {
-      this.#learner.hear(from.nodeId, chosenUpTo);
-    }
-    this.#audit(from, chosenUpTo, message.checksum);
-  }
-
-  /**
-   * A voter has promised above this ballot: lead no more, and see by a dry run whether to lead again. With a lease nobody
-   * else can get to lead: this node goes above it at once, and its followers stay bound to it meanwhile.
-   */
-  #outbid(from: Speaker, promised: Ballot): void {
-    const { proposer, configuration, nowMs } = this.state;
-    this.#proposer.hearBallot(promised);
-    if (proposer.role !== 'leader' || promised <= proposer.ballot || !mayVote(configuration, from)) return;
-    if (this.#lease.isHeld(nowMs)) {
-      const reign = proposer.reign === 0 ? proposer.ballot : proposer.reign;
-      this.#leadNoMore('goes above the promise of a voter', () => {});
-      this.#proposer.prepare();
-      proposer.reign = reign;
-      return;
-    }
-    this.#stepDown('a voter promised a higher ballot');
-    // Two that outbid each other at once would go on for ever, where both are needed: one of them leaves it to the elections.
-    const owner = ballotNode(promised);
-    if (!this.state.alive.has(owner) || owner > this.#options.self.nodeId) this.campaign();
-  }
-
-  /** Concludes what a quorum has accepted, in order (rule 4). */
-  #conclude(): void {
-    for (;;) {
-      const next = this.#pipeline.nextChosen();
-      if (next === undefined) return;
-      this.#lease.confirmed();
-      this.#learner.conclude(this.state.proposer.ballot, next.value);
-      this.#pipeline.landed(next.instanceId);
-      if (this.state.proposer.role === 'leader' && next.instanceId === this.state.configuration.version) {
-        if (this.#proposer.regather()) this.#pipeline.resume();
-      }
-    }
-  }
-
-  /** `successor`: another node has been told already, and the others hear it from there. */
-  #stepDown(reason: string, successor = 0): void {
-    const { proposer, alive } = this.state;
-    const { ballot, role } = proposer;
-    const release = (): void => {
-      if (this.#lease.isOn) this.#lease.release(successor);
-      else if (role === 'leader')
-        for (const nodeId of alive) this.#out.send(nodeId, { kind: 'Release', ballot });
-    };
-    if (role === 'leader') return this.#leadNoMore(reason, release);
-    resetProposer(proposer);
-    release();
-  }
-
-  /** `release`: says so. */
-  #leadNoMore(reason: string, release: () => void): void {
-    const { proposer, lease } = this.state;
-    const { ballot } = proposer;
-    resetProposer(proposer);
-    lease.fortifiers.clear();
-    this.#out.event({ kind: 'steppedDown', ballot, reason });
-    release();
-    this.#reader.steppedDown();
-    this.#following.ended(ballot);
-  }
-
-  /** The window is drained, and the successor knows all of it: it may lead, and this node does no more. */
-  #handOver(): void {
-    const { proposer, alive, learner } = this.state;
-    const { transferTo: to, ballot } = proposer;
-    if (!alive.has(to)) return this.#keepLeading();
-    if (!this.#pipeline.isDrainedFor(to)) return;
-    this.#out.send(to, { kind: 'Transfer', ballot, chosenUpTo: learner.chosenUpTo });
-    this.#stepDown(`hands over to ${to}`, to);
-  }
-
-  #keepLeading(): void {
-    const { proposer } = this.state;
-    proposer.transferTo = 0;
-    proposer.transferUntilMs = Infinity;
-  }
-
-  /** Another leader has handed over to this node, and released its ballot: no need to ask around first. */
-  #succeed(token: Ballot, chosenUpTo: number): void {
-    const { proposer, acceptor, learner } = this.state;
-    const isFree = proposer.role === 'follower' || proposer.role === 'dry-run';
-    if (!isFree || !this.#voting.mayVote || acceptor.promised > token || learner.chosenUpTo < chosenUpTo)
-      return;
-    if (this.#lease.bondAgainst(this.#options.self) === 0) this.#proposer.prepare(token);
   }
 
   #mayServeByLease(readClock: (() => number) | undefined): boolean {
@@ -707,8 +436,9 @@ export class Replica implements ReplicaInputs {
   #settle(): void {
     const { proposer, acceptor } = this.state;
     const holdsBallot = proposer.role === 'preparing' || proposer.role === 'leader';
-    if (holdsBallot && acceptor.promised > proposer.ballot) this.#stepDown('promised a higher ballot');
-    else if (proposer.role === 'leader' && !this.#voting.mayVote) this.#stepDown('no voter any more');
+    if (holdsBallot && acceptor.promised > proposer.ballot)
+      this.#leading.stepDown('promised a higher ballot');
+    else if (proposer.role === 'leader' && !this.#voting.mayVote) this.#leading.stepDown('no voter any more');
     const { leader } = this.state;
     const isOutbid = acceptor.promised > leader.ballot && this.#voting.mayVote;
     if (leader.nodeId !== 0 && isOutbid) this.#following.leave();

@@ -75,6 +75,11 @@ export class Grants {
     return this.epochs.map(([nodeId]) => nodeId);
   }
 
+  /** Whether anybody was ever supported in this life. */
+  get hasGranted(): boolean {
+    return this.#lastEpoch > 0;
+  }
+
   /** Those that are supported, each with its epoch. */
   get epochs(): (readonly [nodeId: number, epoch: number])[] {
     const supported = [...this.#grants.values()].filter(({ epoch }) => epoch !== 0);

@@ -295,6 +295,15 @@ describe('restart', () => {
 });
 
 describe('a clean stop', () => {
+  const dropped = (boot = 1) => ({ kind: 'SupportDropped', boot, epoch: 1 }) as const;
+  /** It supports node 1 since that one's clock showed so much. */
+  const supporting = (f: Support, ms: number, boot = 1): Pair => {
+    const pair = new Pair(make(1), f, boot);
+    pair.meet(ms);
+    expect(f.granted(identity(1))).toBe(1);
+    return pair;
+  };
+
   test('waits until all support is dropped and that is stored', () => {
     const pair = new Pair(
       make(1),
@@ -345,8 +354,9 @@ describe('a clean stop', () => {
   });
 
   test('is not clean while the wait of its own start is not over', () => {
-    const f = make(2, { self: identity(2, 7), startMs: 100 });
+    const { f } = supporting(make(2, { self: identity(2, 7), startMs: 100 }), -350, 7);
     f.stop(200);
+    f.receive(identity(1), dropped(7), 201);
     expect(f.take().record).toBeUndefined();
     expect(f.deadlineMs).toBe(100 + D);
     f.tick(100 + D);
@@ -354,14 +364,25 @@ describe('a clean stop', () => {
   });
 
   test('a record that was under way before is not taken for its own', () => {
-    const f = make(2, { record: { longestMs: 0, cleanBoot: 0 } });
-    f.take();
-    f.stop(5);
-    f.take();
+    const { f } = supporting(make(2, { record: { longestMs: 5000, cleanBoot: 0 } }), 5500);
+    f.tick(6200);
+    expect(f.take().record).toBeDefined();
+    f.stop(6210);
+    f.receive(identity(1), dropped(), 6211);
+    expect(f.take().record).toBeDefined();
     f.persisted();
     expect(f.take().events).toEqual([]);
     f.persisted();
     expect(kinds(f.take().events)).toEqual(['stoppedCleanly']);
+  });
+
+  test('of a life that supported nobody writes nothing: an old copy of the disk must not get on by it', () => {
+    const f = make(2, { self: identity(2, 7), startMs: 100 });
+    f.stop(200);
+    const { record, events } = f.take();
+    expect(record).toBeUndefined();
+    expect(kinds(events)).toEqual(['stoppedCleanly']);
+    expect(f.deadlineMs).toBe(Infinity);
   });
 
   test('another boot or epoch that is said to be dropped changes nothing', () => {

@@ -29,7 +29,7 @@ export interface SupportOptions {
 export type SupportEvent =
   | GrantEvent
   | HoldingEvent
-  /** Nobody that this node ever supported counts on it any more, and the disk says so. */
+  /** Nobody that this node ever supported counts on it any more, and the disk says so if it supported anybody. */
   | { readonly kind: 'stoppedCleanly' }
   /** A peer supports other nodes than before. */
   | { readonly kind: 'supports'; readonly nodeId: number };
@@ -164,8 +164,7 @@ export class Support implements SupportTable {
     this.#unstored--;
     if (this.#stopping === 'storing') {
       if (this.#unstored > 0 || this.#record !== undefined) return;
-      this.#stopping = 'stopped';
-      this.#events.push({ kind: 'stoppedCleanly' });
+      this.#stopped();
     } else if (this.#stopping === 'no') {
       this.#grants.open();
     }
@@ -213,14 +212,24 @@ export class Support implements SupportTable {
     for (const [nodeId, epoch] of this.#grants.epochs) this.#send(nodeId, { kind: 'DropSupport', epoch });
   }
 
-  /** All is dropped or has expired: the next start need not wait, once that is on disk. */
+  /**
+   * All is dropped or has expired: the next start need not wait, once that is on disk. A life that never supported anybody ends
+   * without a word: an old copy of a disk, which all refuse, must not come nearer to what they have seen of it by being
+   * stopped and started (DESIGN 6.3: a disk is known by how many commits it has).
+   */
   #settle(readingMs: number): void {
     if (this.#stopping !== 'dropping' || this.#grants.supported.length > 0) return;
+    if (!this.#grants.hasGranted) return this.#stopped();
     // This process may have started uncleanly itself: what was granted before it must be over, too.
     if (readingMs < this.restartUntilMs) return;
     const { self, durationMs } = this.#options;
     this.#stopping = 'storing';
     this.#record = encodeNodeRecord({ longestMs: durationMs, cleanBoot: self.boot });
+  }
+
+  #stopped(): void {
+    this.#stopping = 'stopped';
+    this.#events.push({ kind: 'stoppedCleanly' });
   }
 
   /** The disk remembers a longer support than this process grants. */

@@ -124,15 +124,19 @@ export class DirectoryDuties implements Due {
 /** Who is in a group, for the directory, if that does not have it yet. */
 const update = (group: Group, entry: GroupEntry): DirectoryCommand | 'nothing' | 'later' => {
   const { configuration, gid } = group.view;
-  const { version, outgoing } = configuration;
+  const { version, outgoing, formerLives = [] } = configuration;
+  const formerGids = formerLives.map((life) => life.gid);
   if (version <= entry.version) return 'nothing';
   const members = toTarget(group.members);
   const isFounding = entry.version === 0 && entry.life > 0;
-  if (!isFounding && JSON.stringify(members) === JSON.stringify(toTarget(entry.members))) return 'nothing';
+  const isRepaired = formerGids.includes(entry.gid);
+  if (!isFounding && !isRepaired && JSON.stringify(members) === JSON.stringify(toTarget(entry.members)))
+    return 'nothing';
   const isLeaving = entry.members.some((old) => !members.some((member) => member.nodeId === old.nodeId));
   // A node that is to leave stops when it reads this, and a quorum has to be able to do without it by then.
   const voters = votersOf(configuration);
   const isSettled = outgoing === undefined && (voters.length - group.laggards().length) * 2 > voters.length;
   if (isLeaving && !isSettled) return 'later';
-  return { op: 'update', groupIdx: group.groupIdx, gid, version, members };
+  const command = { op: 'update', groupIdx: group.groupIdx, gid, version, members } as const;
+  return isRepaired ? { ...command, formerGids } : command;
 };

@@ -43,6 +43,15 @@ export const storedLife = ({ stored }: StoredReplica): StoredLife => {
   return { life: configuration?.life ?? 0, gid: configuration?.gid ?? 0, configuration };
 };
 
-/** Whether that is what an entry speaks of. */
-export const isSameLife = (disk: StoredLife, { life, gid }: GroupEntry): boolean =>
-  disk.life === life || (disk.gid !== 0 && disk.gid === gid);
+/**
+ * Whether that is what an entry speaks of. The count alone does not tell: a repair of group 0 may have lost that a group was
+ * created, and then another one is created under the same index and count. A repair of the group itself changes its gid.
+ */
+export const isSameLife = (disk: StoredLife, { life, gid, formerGids = [] }: GroupEntry): boolean => {
+  if (disk.gid === 0 || gid === 0) return disk.life === life;
+  if (disk.gid === gid) return true;
+  const { formerLives = [] } = disk.configuration ?? {};
+  return (
+    disk.life === life && (formerGids.includes(disk.gid) || formerLives.some((each) => each.gid === gid))
+  );
+};

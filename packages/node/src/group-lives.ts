@@ -10,7 +10,8 @@
 import { GaiosError } from '@gaios/sm-base';
 import type { StoredReplica } from '@gaios/core';
 import type { GroupDirectory, GroupEntry } from '@gaios/config-sm';
-import type { EndCode, Group } from './group.ts';
+import type { Group } from './group.ts';
+import type { EndCode } from './group-api.ts';
 import { birthOf, isSameLife, storedLife, type GroupBirth } from './group-birth.ts';
 import type { GroupTable } from './group-table.ts';
 import type { Telemetry } from './telemetry.ts';

@@ -3,19 +3,7 @@
  * stops this group and no other (STYLE 7).
  */
 
-import {
-  GaiosError,
-  InvariantViolation,
-  SMFac,
-  type Clock,
-  type Identity,
-  type PeerAddress,
-  type LogRecord,
-  type LogStorage,
-  type Random,
-  type SMCtx,
-  type StateMachine,
-} from '@gaios/sm-base';
+import { GaiosError, SMFac, type Identity, type LogRecord, type SMCtx } from '@gaios/sm-base';
 import {
   votersOf,
   type ChosenInstance,
@@ -26,26 +14,21 @@ import {
   type Message,
   type ProposalRequest,
   type ReplicaEvent,
-  type ReplicaEventKind,
-  type ReplicaEventMap,
   type ReplicaView,
-  type RowMessage,
   type Send,
   type Speaker,
   type LeaseOptions,
-  type StoredReplica,
-  type SupportTable,
 } from '@gaios/core';
-import type { FactMessage } from '@gaios/config-sm';
-import type { NodeEvents } from './api.ts';
-import type { Deadlines, Due } from './deadlines.ts';
+import type { Due } from './deadlines.ts';
 import { DiskSteps } from './disk-steps.ts';
-import { reasonOf, type Driven, type Driver } from './driver.ts';
+import { reasonOf, type Driven } from './driver.ts';
 import type { ExecutorHost, Skip } from './executor-api.ts';
 import { Executor } from './executor.ts';
-import type { FrameworkMachine } from './framework-state.ts';
-import { GuardedReplica, type MakeReplica, type ReplicaGuard } from './guarded-replica.ts';
+import { GuardedReplica, type ReplicaGuard } from './guarded-replica.ts';
+import type { EndCode, GroupParts, GroupShared } from './group-api.ts';
 import type { GroupBirth } from './group-birth.ts';
+import { eventHandlers, type EventHandlers } from './group-events.ts';
+import { GroupPost } from './group-post.ts';
 import { describeState, type StateAndReason } from './group-state.ts';
 import { Held, type Released } from './held.ts';
 import { Installations } from './installation.ts';
@@ -53,7 +36,7 @@ import { GroupMaster, type MasterHost } from './master.ts';
 import { GroupMembership } from './membership.ts';
 import { membershipHost } from './membership-host.ts';
 import type { Tuning } from './option-rows.ts';
-import type { LeaseClock, Moment } from './lease-clock.ts';
+import type { Moment } from './lease-clock.ts';
 import { Overload } from './overload.ts';
 import { Proposals, type ProposalsHost } from './proposals.ts';
 import type { Query } from './queries.ts';
@@ -62,74 +45,10 @@ import { Reads, type ReadsHost } from './reads.ts';
 import { inRank } from './ranking.ts';
 import { replicaOptions } from './replica-options.ts';
 import { ReplayState } from './replay-state.ts';
-import { stoppedAnswer } from './stopped-answers.ts';
 import { RowRepairs } from './row-repairs.ts';
 import { rowRepairsHost } from './row-repairs-host.ts';
 import type { Stall } from './stalls.ts';
-import type { Telemetry } from './telemetry.ts';
 import { Waiters } from './waiters.ts';
-
-/** What a group shares with the other groups of its node. */
-export interface GroupShared {
-  readonly self: Identity;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly storage: LogStorage;
-  readonly driver: Driver;
-  readonly deadlines: Deadlines;
-  readonly telemetry: Telemetry;
-  readonly changeValueBeforePropose: boolean;
-  readonly makeReplica: MakeReplica;
-  /** The group may need a leader now, or has one. */
-  readonly leadershipChanged: (group: Group) => void;
-  /** Its user made this node give it up. */
-  readonly gaveUp: (group: Group) => void;
-  readonly isUp: (nodeId: number) => boolean;
-  /** Who answers as that node, while it is up. */
-  readonly speaker: (nodeId: number) => Identity | undefined;
-  readonly sendFacts: (to: number, message: FactMessage) => void;
-  readonly sendRows: (to: number, message: RowMessage) => void;
-  /** @throws GaiosError for addresses that the transport refuses */
-  readonly checkPeers: (peers: readonly PeerAddress[]) => void;
-  readonly support: SupportTable;
-  readonly leaseReads: boolean;
-  readonly followNodeId: number | undefined;
-  readonly useMaster: (groupIdx: number) => boolean;
-  /** To be told to the user. */
-  readonly masterChanged: (change: NodeEvents['masterChange'][0]) => void;
-  /** To be told to the user. */
-  readonly membershipChanged: (change: NodeEvents['membershipChange'][0]) => void;
-  /** The clock, for a look at a lease at that very moment. */
-  readonly leaseReading: () => number;
-  /** The machine slept, and what was counted on before is not dropped yet. */
-  readonly hasSlept: () => boolean;
-  /** The same for requests that wait until the end of the turn. */
-  readonly leaseClock: LeaseClock;
-  /** Its configuration has changed. */
-  readonly membersChanged: (groupIdx: number, members: readonly Member[]) => void;
-  /** Gaios's own machines of a group, besides those that every group has. */
-  readonly builtIn: (groupIdx: number) => readonly (StateMachine & FrameworkMachine)[];
-  readonly executed: (groupIdx: number, upTo: number) => void;
-  /** Its log, from there on, cannot be learned any more. */
-  readonly needsCheckpoint: (groupIdx: number, from: number) => void;
-  /** A group has stopped. */
-  readonly stopped: () => void;
-  /** A read of the log failed. */
-  readonly storageFailed: (error: unknown) => void;
-}
-
-export interface GroupParts {
-  readonly groupIdx: number;
-  readonly shared: GroupShared;
-  readonly birth: GroupBirth;
-  /** Its own copy: the setters change it. */
-  readonly tuning: Tuning;
-  readonly machines: readonly StateMachine[];
-  readonly stored: StoredReplica;
-}
-
-/** With what its waiting calls end. */
-export type EndCode = 'GROUP_STOPPED' | 'GROUP_DESTROYED' | 'NOT_A_MEMBER';
 
 /** A replica is not asked more often than this whether something is due. */
 const TICK_MIN_MS = 1;
@@ -159,9 +78,11 @@ export class Group
   readonly installations: Installations;
   readonly disk: DiskSteps;
   readonly rows: RowRepairs;
-  readonly #shared: GroupShared;
+  readonly #shared: GroupShared<Group>;
   readonly #replica: GuardedReplica;
   readonly #lease: LeaseOptions;
+  readonly #post: GroupPost;
+  readonly #eventHandlers: EventHandlers;
   readonly #readLeaseClock = (): number => this.#shared.leaseClock.reading();
   /** The log on disk reached this far at the start; until it is executed the group is joining. */
   readonly #replayTo: number;
@@ -173,13 +94,14 @@ export class Group
   #mayPropose = true;
   #onReplayed: (() => void) | undefined;
 
-  constructor({ groupIdx, shared, birth, tuning, machines, stored }: GroupParts) {
+  constructor({ groupIdx, shared, birth, tuning, machines, stored }: GroupParts<Group>) {
     const { deadlines, telemetry, clock, random, self } = shared;
     const initialMembers = birth.members;
     this.groupIdx = groupIdx;
     this.birth = birth;
     this.tuning = tuning;
     this.#shared = shared;
+    this.#post = new GroupPost({ groupIdx, birth, self, driver: shared.driver });
     const replayTo = stored.stored?.meta.chosenUpTo ?? 0;
     this.#replayTo = replayTo;
     const isUsed = shared.useMaster(groupIdx);
@@ -221,6 +143,11 @@ export class Group
       machines: this.machines,
       install: (base) => this.#replica.install(base),
       jump: (jump) => this.executor.jump(jump),
+    });
+    this.#eventHandlers = eventHandlers(this, shared, {
+      checkBinding: () => this.#checkBinding(),
+      leadershipChanged: () => shared.leadershipChanged(this),
+      notVotes: (reason) => this.#notVotes(reason),
     });
     this.#checkBinding();
   }
@@ -316,7 +243,7 @@ export class Group
 
   receive(from: Speaker, message: Message, gid: number): void {
     if (this.#stopped === undefined) this.#replica.receive(from, message, gid);
-    else this.#answerStopped(from, message);
+    else this.#post.answerStopped(from, message, this.view);
   }
 
   propose(requests: readonly ProposalRequest[]): number {
@@ -510,7 +437,7 @@ export class Group
   send({ to, gid, message }: Send): void {
     const { self } = this.#shared;
     if (to === self.nodeId) this.receive(self, message, gid);
-    else this.#post(to, gid, message);
+    else this.#post.add(to, gid, message);
   }
 
   chosen(instances: readonly ChosenInstance[]): void {
@@ -651,7 +578,7 @@ export class Group
     this.installations.stop();
     this.#shared.deadlines.remove(this);
     const last = this.#replica.stop(reasonOf(error));
-    if (release && last !== undefined) this.#sendReleases(last.sends);
+    if (release && last !== undefined) this.#post.releases(last.sends);
     this.proposals.endAll(code, error);
     this.reads.endAll(code, error);
     this.waiters.endAll(code, error);
@@ -674,32 +601,6 @@ export class Group
 
   // ---------------------------------------------------------------- inside
 
-  #sendReleases(sends: readonly Send[]): void {
-    const { driver, self } = this.#shared;
-    for (const { to, gid, message } of sends) {
-      if (message.kind !== 'Release' || to === self.nodeId) continue;
-      this.#post(to, gid, message);
-      driver.begin();
-    }
-  }
-
-  #post(to: number, gid: number, message: Message): void {
-    const { groupIdx, birth } = this;
-    const { outbox } = this.#shared.driver;
-    outbox.add(
-      to,
-      birth.life === 0 ? { groupIdx, gid, message } : { groupIdx, life: birth.life, gid, message },
-    );
-  }
-
-  #answerStopped({ nodeId }: Speaker, message: Message): void {
-    const { driver, self } = this.#shared;
-    const answer = stoppedAnswer(self, this.view, message);
-    if (answer === undefined) return;
-    this.#post(nodeId, this.view.gid, answer);
-    driver.begin();
-  }
-
   #isLed(leader: number): boolean {
     const { self, isUp } = this.#shared;
     return leader !== 0 && (leader === self.nodeId || isUp(leader));
@@ -715,48 +616,6 @@ export class Group
     const handler = this.#eventHandlers[event.kind] as (event: ReplicaEvent) => void;
     handler(event);
   }
-
-  readonly #eventHandlers: { readonly [K in ReplicaEventKind]: (event: ReplicaEventMap[K]) => void } = {
-    leaderChange: ({ leader, ballot }) => {
-      const { groupIdx } = this;
-      this.#shared.telemetry.tell('leaderChange', { groupIdx, leader, ballot });
-      if (leader !== 0) this.reads.leaderChanged();
-      this.#shared.leadershipChanged(this);
-      this.waiters.check();
-    },
-    campaign: ({ ballot, phase }) => {
-      this.#shared.telemetry.tell('campaign', { groupIdx: this.groupIdx, ballot, phase });
-    },
-    steppedDown: ({ ballot, reason }) => {
-      this.#shared.telemetry.tell('steppedDown', { groupIdx: this.groupIdx, ballot, reason });
-      this.#shared.leadershipChanged(this);
-    },
-    learned: ({ from, to, peer }) => {
-      this.#shared.telemetry.tell('learned', { groupIdx: this.groupIdx, from, to, peer });
-    },
-    // People are told of it when its instance is executed: a callback waits its turn (rule 4).
-    configuration: () => {
-      this.#checkBinding();
-      this.#shared.membersChanged(this.groupIdx, this.members);
-      this.#shared.leadershipChanged(this);
-    },
-    notVoting: ({ reason }) => this.#notVotes(reason),
-    divergence: ({ instanceId, mine, theirs, peer }) => {
-      const facts = { instanceId, mine, theirs, peer };
-      this.#shared.telemetry.tell('divergence', { groupIdx: this.groupIdx, ...facts });
-      if (this.view.stopped !== undefined) this.stop(new InvariantViolation('replicas agree', facts));
-    },
-    messageRejected: ({ peer, message, reason }) => {
-      const text = `group ${this.groupIdx}, ${message}: ${reason}`;
-      this.#shared.telemetry.tell('messageRejected', { peer, reason: text });
-    },
-    needsCheckpoint: ({ from }) => {
-      this.#notVotes(`no peer has instance ${from} any more`);
-      this.#shared.needsCheckpoint(this.groupIdx, from);
-    },
-    needsNoCheckpoint: () => {},
-    peerNeedsCheckpoint: () => {},
-  };
 
   #checkBinding(): void {
     const { view } = this;

@@ -8,21 +8,12 @@
  * ```
  */
 
-import {
-  GaiosError,
-  RESERVED_SM_ID,
-  wrapCondition,
-  wrapRequest,
-  type RequestId,
-  type SMCtx,
-  type StateMachine,
-} from '@gaios/sm-base';
-import { Replica, type ProposalRequest } from '@gaios/core';
+import { GaiosError, type RequestId, type SMCtx, type StateMachine } from '@gaios/sm-base';
+import { Replica } from '@gaios/core';
 import { openAdmin, type AdminServer } from './admin/server.ts';
 import type {
   CallOptions,
   ChangeOptions,
-  KnownMaster,
   LoggedInstance,
   LoggedProposal,
   NodeApi,
@@ -35,16 +26,17 @@ import type {
   RequestOutcome,
   WaitTarget,
 } from './api.ts';
-import { CheckpointCalls } from './checkpoints/calls.ts';
 import { openCheckpoints, type CheckpointHost } from './checkpoints/host.ts';
+import type { Balancer } from './balancer.ts';
 import { checkConsistency } from './consistency.ts';
 import type { Group } from './group.ts';
 import { readInstances } from './log-reader.ts';
-import type { GroupMaster } from './master.ts';
+import { MasterCalls } from './master-calls.ts';
 import type { DirectoryHost } from './directory-host.ts';
 import type { GroupMembership } from './membership.ts';
 import { closePorts, openPorts } from './open-ports.ts';
 import { checkOptions, checkRow, type CheckedOptions } from './options.ts';
+import { contextsOf, notExecuted, requestsOf } from './proposing.ts';
 import { readNodeRecord, readStored } from './recovery.ts';
 import { whyNotRestart, whyNotServing, type Readiness } from './readiness.ts';
 import { Runtime, type RuntimePorts } from './runtime.ts';
@@ -55,10 +47,7 @@ import { version } from './version.ts';
 /** Timeouts of calls, ms: one that is not a number must not mean "for ever". */
 const TIMEOUT_MAX_MS = 24 * 3_600_000;
 
-/** One lost heartbeat, or two, must not end a lease. */
-const LEASE_BEATS = 3;
-
-export class Node extends CheckpointCalls implements NodeApi {
+export class Node extends MasterCalls implements NodeApi {
   readonly #telemetry: Telemetry;
   #runtime!: Runtime;
   #admin: AdminServer | undefined;
@@ -180,73 +169,6 @@ export class Node extends CheckpointCalls implements NodeApi {
   }
 
   /**
-   * The node that is master of a group as far as this one knows, 0 if it knows none: a hint, for finding it. What must not
-   * be done by two at a time needs `isMaster`, or a version that what it writes to compares.
-   * @throws GaiosError UNKNOWN_GROUP, MASTER_NOT_USED
-   */
-  getMaster(groupIdx: number): number {
-    return this.#masterOf(groupIdx).known.node;
-  }
-
-  /** The same with its version, the fencing token: it grows with each new reign and each new process. */
-  getMasterWithVersion(groupIdx: number): KnownMaster {
-    return this.#masterOf(groupIdx).known;
-  }
-
-  /**
-   * Whether this process is master of a group at this very moment: it holds the lease at the ballot under which it is
-   * recorded, and `onMasterChange` was told. No other process gets true meanwhile, as long as the clocks keep
-   * `maxClockDriftPpm`. It is true for the moment of the call only: what must be fenced longer names `ifMasterVersion`.
-   * @throws GaiosError UNKNOWN_GROUP, MASTER_NOT_USED
-   */
-  isMaster(groupIdx: number): boolean {
-    return this.#masterOf(groupIdx).isMine;
-  }
-
-  /**
-   * From now on this node, where it leads the group, counts each voter's support for no longer than this, ms: it knows
-   * sooner that it may be master no more. It shortens the lease and lengthens nothing, the wait of the others
-   * included; above `electionTimeoutMs` it has no effect. At least three heartbeat intervals.
-   * @throws GaiosError UNKNOWN_GROUP, INVALID_ARGUMENT
-   */
-  setMasterLease(groupIdx: number, leaseMs: number): void {
-    const group = this.#group(groupIdx);
-    const leastMs = LEASE_BEATS * group.tuning.heartbeatIntervalMs;
-    if (checkRow('masterLeaseMs', leaseMs) < leastMs) {
-      throw new GaiosError(
-        'INVALID_ARGUMENT',
-        `a lease of ${leaseMs} ms is below ${LEASE_BEATS} × heartbeatIntervalMs = ${leastMs}`,
-        { facts: { groupIdx, leaseMs, leastMs } },
-      );
-    }
-    group.setLeaseMs(leaseMs);
-  }
-
-  /**
-   * Gives mastership up at once, if this node has it; the others elect one of themselves within milliseconds. This node
-   * does not stand for two support durations, also if it was not master. Who goes on working should use `transferMaster`.
-   * @throws GaiosError UNKNOWN_GROUP, MASTER_NOT_USED
-   */
-  dropMaster(groupIdx: number): void {
-    this.#masterOf(groupIdx);
-    this.#group(groupIdx).dropMaster();
-  }
-
-  /**
-   * Hands the group over to another voter: what is in flight is finished, what comes meanwhile waits and goes to the
-   * successor. Resolves when it is recorded as master here. If it fails before the successor could begin, this node
-   * leads on, and it may be tried again. Rejects with UNKNOWN_GROUP, MASTER_NOT_USED, INVALID_ARGUMENT (this node itself,
-   * an unknown one, a learner), NOT_MASTER, TRANSFER_FAILED, TIMEOUT, ABORTED, CLOSED or GROUP_STOPPED.
-   */
-  async transferMaster(groupIdx: number, nodeId: number, options: CallOptions = {}): Promise<void> {
-    const master = this.#masterOf(groupIdx);
-    const refusal = this.#group(groupIdx).refusal(false);
-    if (refusal !== undefined) throw refusal;
-    await master.transfer(nodeId, this.#checkCall(options));
-    this.#runtime.balancer.gaveUp(this.#group(groupIdx), nodeId);
-  }
-
-  /**
    * Chosen values of the instances `from` to `to`, as far as `readLogBytesMax` allows, at least one.
    * Rejects with INSTANCE_NOT_FOUND (removed), INSTANCE_NOT_CHOSEN, INVALID_ARGUMENT or STORAGE_DAMAGED.
    */
@@ -273,14 +195,6 @@ export class Node extends CheckpointCalls implements NodeApi {
 
   getMinChosenInstanceId(groupIdx: number): number {
     return this.#group(groupIdx).view.minChosen;
-  }
-
-  /**
-   * Whether this node holds the lease of a group at this very moment: nobody else gets anything chosen meanwhile. With
-   * `leaseReads`, what decides whether it answers reads alone.
-   */
-  holdsLease(groupIdx: number): boolean {
-    return this.#group(groupIdx).holdsLease();
   }
 
   getMyNodeId(): number {
@@ -446,14 +360,12 @@ export class Node extends CheckpointCalls implements NodeApi {
     return this.#group(groupIdx);
   }
 
-  protected override get directory(): DirectoryHost {
-    return this.#runtime.directory;
+  protected override get balancer(): Balancer {
+    return this.#runtime.balancer;
   }
 
-  #masterOf(groupIdx: number): GroupMaster {
-    const { master } = this.#group(groupIdx);
-    master.check();
-    return master;
+  protected override get directory(): DirectoryHost {
+    return this.#runtime.directory;
   }
 
   #propose<T>(
@@ -467,7 +379,7 @@ export class Node extends CheckpointCalls implements NodeApi {
       if (this.#closing !== undefined) throw new GaiosError('CLOSED');
       const group = this.#group(groupIdx);
       if (options.ifMasterVersion !== undefined) group.master.check();
-      const requests = named(this.#requests(group, values, targets), options, single);
+      const requests = requestsOf(group, values, targets, options, single);
       const refusal = group.refusal(true);
       if (refusal !== undefined) throw refusal;
       const contexts = single && typeof targets[0] === 'number' ? NO_CONTEXTS : contextsOf(targets);
@@ -476,41 +388,6 @@ export class Node extends CheckpointCalls implements NodeApi {
     } catch (error) {
       return Promise.reject(notExecuted(error));
     }
-  }
-
-  #requests(
-    group: Group,
-    values: readonly Uint8Array[],
-    targets: readonly (number | SMCtx)[],
-  ): ProposalRequest[] {
-    const { valueBytesMax, batchProposeMax } = group.tuning;
-    if (values.length < 1 || values.length > batchProposeMax || targets.length !== values.length) {
-      throw new GaiosError('INVALID_ARGUMENT', 'not one to batchProposeMax values, each with its machine', {
-        facts: { values: values.length, targets: targets.length, batchProposeMax },
-      });
-    }
-    let bytes = 0;
-    const requests = values.map((payload, index) => {
-      if (!isBytes(payload)) throw new GaiosError('INVALID_ARGUMENT', 'a value is not a Uint8Array');
-      bytes += payload.length;
-      const target = targets[index] ?? 0;
-      return { smId: this.#smId(group, typeof target === 'number' ? target : target.smId), payload };
-    });
-    if (bytes <= valueBytesMax) return requests;
-    throw new GaiosError('VALUE_TOO_LARGE', `${bytes} bytes, at most ${valueBytesMax} are accepted`, {
-      facts: { bytes, valueBytesMax },
-    });
-  }
-
-  #smId({ machines, groupIdx }: Group, smId: number): number {
-    if (smId === 0) return smId;
-    const facts = { groupIdx, smId };
-    if (!Number.isInteger(smId) || smId < 0 || smId >= RESERVED_SM_ID) {
-      throw new GaiosError('INVALID_ARGUMENT', `smId ${smId} is not one of a user's machine`, { facts });
-    }
-    // Every replica would stall on it.
-    if (machines.get(smId) === undefined) throw new GaiosError('UNKNOWN_STATE_MACHINE', undefined, { facts });
-    return smId;
   }
 
   async #read(group: Group, smId: number, query: unknown, options: ReadOptions): Promise<ReadResult> {
@@ -543,35 +420,3 @@ export class Node extends CheckpointCalls implements NodeApi {
 
 const NO_CONTEXTS: readonly undefined[] = [];
 const NO_OPTIONS: CallOptions = {};
-
-const contextsOf = (targets: readonly (number | SMCtx)[]): (SMCtx | undefined)[] =>
-  targets.map((target) => (typeof target === 'number' ? undefined : target));
-
-/** The request's name, and the master's version, go in front of the value. */
-const named = (
-  requests: ProposalRequest[],
-  { requestId, ifMasterVersion }: ProposeOptions,
-  single: boolean,
-): ProposalRequest[] => {
-  const fenced =
-    ifMasterVersion === undefined
-      ? requests
-      : requests.map((request) => wrapCondition(ifMasterVersion, request));
-  if (requestId === undefined) return fenced;
-  if (!single) throw new GaiosError('INVALID_ARGUMENT', 'a requestId names one value, not a batch');
-  return fenced.map((request) => wrapRequest(requestId, request));
-};
-
-const isBytes = (value: unknown): boolean =>
-  ArrayBuffer.isView(value) && (value as Uint8Array).BYTES_PER_ELEMENT === 1 && 'subarray' in value;
-
-/** Nothing was sent yet: whatever it is, the proposal was not executed and will not be. */
-const notExecuted = (error: unknown): unknown => {
-  if (!(error instanceof GaiosError) || error.outcome !== undefined) return error;
-  const { code, message, facts, cause } = error;
-  return new GaiosError(code, message, {
-    facts,
-    outcome: 'not-executed',
-    ...(cause === undefined ? {} : { cause }),
-  });
-};

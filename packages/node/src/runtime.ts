@@ -19,12 +19,14 @@ import { encodePayload } from '@gaios/proto';
 import type { GroupInfo } from './api.ts';
 import { Balancer } from './balancer.ts';
 import { CheckpointHost } from './checkpoints/host.ts';
+import { Closing, LAST_WORK_MS } from './closing.ts';
 import { Commits } from './commits.ts';
 import { Deadlines } from './deadlines.ts';
 import { Driver } from './driver.ts';
 import { DirectoryHost } from './directory-host.ts';
 import { Elections } from './elections.ts';
-import { Group, type GroupShared } from './group.ts';
+import { Group } from './group.ts';
+import type { GroupShared } from './group-api.ts';
 import type { GroupBirth } from './group-birth.ts';
 import { GroupTable } from './group-table.ts';
 import type { MakeReplica } from './guarded-replica.ts';
@@ -52,8 +54,8 @@ export interface RuntimeParts {
   readonly telemetry: Telemetry;
   readonly makeReplica: MakeReplica;
   readonly stateMachines: (groupIdx: number, kind: string, life: number) => readonly StateMachine[];
-  readonly masterChanged: GroupShared['masterChanged'];
-  readonly membershipChanged: GroupShared['membershipChanged'];
+  readonly masterChanged: GroupShared<Group>['masterChanged'];
+  readonly membershipChanged: GroupShared<Group>['membershipChanged'];
   readonly stored: ReadonlyMap<number, StoredReplica>;
   readonly groupChanged: (group: GroupInfo) => void;
   /** What the storage holds of support granted in the past. */
@@ -61,13 +63,6 @@ export interface RuntimeParts {
   readonly checkpoints: CheckpointStore | undefined;
   readonly filesAreGiven: boolean;
 }
-
-/** What may take this long after the drain: a last commit, and a machine's last operation, ms each. */
-const LAST_WORK_MS = 2_000;
-/** How often it looks whether what it led has gone, ms. */
-const HAND_OVER_LOOK_MS = 2;
-/** So many heartbeats it waits for peers to say that they count on it no more. If they do not, its next start waits. */
-const CLEAN_STOP_BEATS = 3;
 
 export class Runtime {
   readonly options: CheckedOptions;
@@ -91,9 +86,9 @@ export class Runtime {
   readonly balancer: Balancer;
   readonly #refusals: Refusals;
   readonly #seenDisks: SeenDisks;
+  readonly #closing: Closing;
   #started = false;
   #storageError: { readonly error: unknown } | undefined;
-  #onQuiet: (() => void) | undefined;
 
   constructor(parts: RuntimeParts) {
     const { options, ports, telemetry, stored } = parts;
@@ -212,9 +207,23 @@ export class Runtime {
       },
       came: (group) => this.#came(group),
       went: (group) => this.#went(group),
-      idle: ({ executor }) => this.#limited(executor.whenIdle(), LAST_WORK_MS),
+      idle: ({ executor }) => this.#closing.limited(executor.whenIdle(), LAST_WORK_MS),
       drop: (groupIdx, dropped) => void this.#drop(groupIdx, dropped),
       groupChanged: parts.groupChanged,
+    });
+    this.#closing = new Closing({
+      ports,
+      telemetry,
+      tuning,
+      groups: this.groups,
+      directory: this.directory,
+      checkpoints: this.checkpoints,
+      balancer: this.balancer,
+      elections: this.#elections,
+      pairs: this.#pairs,
+      commits: this.#commits,
+      driver: this.#driver,
+      deadlines: this.#deadlines,
     });
     this.directory.lives.begin();
     this.#reportMismatches(stored, initial);
@@ -295,7 +304,7 @@ export class Runtime {
     this.balancer.forget(group);
     this.#peerBook.delete(group.groupIdx);
     this.telemetry.gauge('gaios_groups', this.groups.size);
-    if (this.#onQuiet !== undefined && this.#isQuiet()) this.#onQuiet();
+    this.#closing.look();
   }
 
   /** Resolves when every group has executed what was chosen on disk at the start, or cannot. Rejects for a damaged log. */
@@ -324,56 +333,16 @@ export class Runtime {
   }
 
   /** Lets calls finish, then ends those that have not, then closes. Nothing new is let in by `Node` any more. */
-  async close(): Promise<void> {
-    this.balancer.close();
-    this.#elections.close();
-    await this.#limited(this.#quiet(), this.options.tuning.closeDrainMs);
-    await this.#handOver();
-    this.directory.end('CLOSED');
-    for (const group of this.groups.all) group.close();
-    await this.#limited(
-      this.#pairs.stopCleanly(),
-      this.options.tuning.heartbeatIntervalMs * CLEAN_STOP_BEATS,
-    );
-    // One turn more, for what they say last.
-    await new Promise<void>((resolve) => {
-      this.#driver.begin();
-      this.ports.clock.defer(() => this.ports.clock.defer(resolve));
-    });
-    await this.#limited(this.#commits.idle(), LAST_WORK_MS);
-    for (const { executor, rows } of this.groups.all) {
-      rows.stop();
-      executor.stop();
-    }
-    await this.#limited(
-      Promise.all(this.groups.all.map(({ executor }) => executor.whenIdle())),
-      LAST_WORK_MS,
-    );
-    await this.abandon();
+  close(): Promise<void> {
+    return this.#closing.close();
   }
 
   /** Stops without ceremony. */
-  async abandon(): Promise<void> {
-    this.balancer.close();
-    this.#elections.close();
-    this.#pairs.stop();
-    this.#commits.stop();
-    for (const { executor, rows } of this.groups.all) {
-      rows.stop();
-      executor.stop();
-    }
-    await this.#limited(this.checkpoints.stop(), LAST_WORK_MS);
-    this.#driver.stop();
-    this.#deadlines.close();
-    // The storage is closed also if the transport cannot be.
-    const closed = await Promise.allSettled([this.ports.transport.close(), this.ports.storage.close()]);
-    for (const result of closed) {
-      if (result.status === 'rejected')
-        this.telemetry.log('error', 'closing failed', { error: result.reason });
-    }
+  abandon(): Promise<void> {
+    return this.#closing.abandon();
   }
 
-  #shared(parts: RuntimeParts): GroupShared {
+  #shared(parts: RuntimeParts): GroupShared<Group> {
     const { clock, random, storage } = parts.ports;
     return {
       self: storage.identity,
@@ -487,41 +456,7 @@ export class Runtime {
   #turnEnded(nowMs: number): void {
     this.#leaseClock.arrived();
     this.#pairs.observe(nowMs);
-    if (this.#onQuiet !== undefined && this.#isQuiet()) this.#onQuiet();
-  }
-
-  /** Everything that it leads goes to others, without an election; what nobody takes is released as the groups close. */
-  async #handOver(): Promise<void> {
-    const leaving = this.groups.all.filter((group) => group.handOver());
-    if (leaving.length === 0) return;
-    const { clock } = this.ports;
-    const untilMs = clock.monotonicMs() + this.options.tuning.campaignTimeoutMs;
-    while (leaving.some((group) => group.leads) && clock.monotonicMs() < untilMs) {
-      await new Promise<void>((resolve) => void clock.setTimer(HAND_OVER_LOOK_MS, resolve));
-    }
-  }
-
-  #isQuiet(): boolean {
-    return this.groups.all.every((group) => group.calls === 0);
-  }
-
-  #quiet(): Promise<void> {
-    if (this.#isQuiet()) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#onQuiet = resolve;
-    });
-  }
-
-  /** Waits, but not longer than this. */
-  async #limited(work: Promise<unknown>, limitMs: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = this.ports.clock.setTimer(limitMs, resolve);
-      const ended = (): void => {
-        timer.cancel();
-        resolve();
-      };
-      work.then(ended, ended);
-    });
+    this.#closing.look();
   }
 
   /** Once for all groups of which the same is to be said. */

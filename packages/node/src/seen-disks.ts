@@ -3,8 +3,9 @@
  *
  * A disk says its boot and how many commits are durable on it: when a connection is made, and in each heartbeat. Neither goes
  * down as long as the disk is the same, also through `kill -9` and a loss of power, because nothing is told that is not
- * durable; openings do not count as commits, so restarts of a copy never catch up with what it lost. Hence whoever says
- * less than was seen is an older copy of that disk, and has forgotten what it voted.
+ * durable. Hence whoever says less than was seen is an older copy of that disk, and has forgotten what it voted. Such a copy
+ * never catches up by itself: neither openings nor lives in which all refused it are commits, and it deletes no log while
+ * it reaches nobody (`Support`, `GroupCleaning`).
  *
  * What is remembered here need not be exact, only never too much. So a boot that is new is written at once, though nobody waits
  * for it; how far a disk has come goes along with a commit that is made anyway, now and then, and when its node went down.

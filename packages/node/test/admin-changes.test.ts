@@ -1,46 +1,15 @@
 /** Changes through the admin port: who may make them, what is refused, and how they are told. Over real sockets. */
 
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { Node, proveRequest, type NodeOptions } from 'gaios';
+import { proveRequest, type Node } from 'gaios';
 import { Authority } from '../../transport-ws/test/certificates.ts';
+import { closeAll, runAlone } from './alone.ts';
 
 const SECRET = 'a secret of more than sixteen bytes';
 const TOKEN = 'another one, for those who look';
-const closers: (() => Promise<void> | void)[] = [];
-
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) await close();
-});
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-};
-
-const runAlone = async (more: Partial<NodeOptions> = { secret: SECRET }): Promise<Node> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'gaios-admin-'));
-  closers.push(() => rmSync(dataDir, { recursive: true, force: true }));
-  const nodes = [{ nodeId: 1, address: `127.0.0.1:${await freePort()}` }];
-  const adminAddress = '127.0.0.1:0';
-  const node = await Node.run({ nodeId: 1, nodes, dataDir, synchronous: 'off', adminAddress, ...more });
-  closers.push(() => node.close());
-  await node.waitFor({ groupIdx: 0, leader: 1 });
-  await node.readBarrier(0);
-  return node;
-};
+afterEach(closeAll);
 
 interface Posted {
   readonly status: number;
@@ -93,7 +62,7 @@ describe('who may', () => {
   });
 
   test('a request that was overheard is worth nothing, here and elsewhere', async () => {
-    const [node, other] = [await runAlone(), await runAlone()];
+    const [node, other] = [await runAlone({ secret: SECRET }), await runAlone({ secret: SECRET })];
     const [path, body] = ['/membership/change', JSON.stringify(add(2))];
     const challenge = await challengeOf(node);
     const headers = { authorization: proveRequest(SECRET, challenge, { method: 'POST', path, body }) };
@@ -190,14 +159,14 @@ describe('what is refused', () => {
     ['/master/drop', { group: 4 }, 404, 'UNKNOWN_GROUP'],
     ['/master/balance', { groups: 1 }, 400, 'INVALID_ARGUMENT'],
   ])('%s %j is %i %s', async (path, body, status, code) => {
-    const node = await runAlone();
+    const node = await runAlone({ secret: SECRET });
     const answer = await post(node, path, body);
     expect(answer).toMatchObject({ status, lines: [{ error: { code, message: expect.any(String) } }] });
     isUnchanged(node);
   });
 
   test('a body without end, other methods, other paths', async () => {
-    const node = await runAlone();
+    const node = await runAlone({ secret: SECRET });
     expect(await post(node, '/membership/change', 'x'.repeat(70_000), {})).toMatchObject({ status: 400 });
     expect((await fetch(`http://${node.adminAddress}/membership/change`)).status).toBe(405);
     expect((await fetch(`http://${node.adminAddress}/membership?group=x`)).status).toBe(400);
@@ -210,7 +179,7 @@ describe('what is refused', () => {
 
 describe('how it is told', () => {
   test('progress in lines, and the end in the last; JSON without errors or infinity', async () => {
-    const node = await runAlone();
+    const node = await runAlone({ secret: SECRET });
     const { status, type, lines } = await post(node, '/membership/change', add(2));
     expect([status, type]).toEqual([200, 'application/x-ndjson; charset=utf-8']);
     expect(lines[0]).toMatchObject({ progress: { groupIdx: 0, kind: 'planned', plan: { refusals: [] } } });
@@ -235,7 +204,7 @@ describe('how it is told', () => {
   });
 
   test('whoever goes away ends the wait', async () => {
-    const node = await runAlone();
+    const node = await runAlone({ secret: SECRET });
     const path = '/membership/change';
     const body = JSON.stringify({ operation: { kind: 'addMember', nodeId: 2, address: '127.0.0.1:1' } });
     const headers = {

@@ -1,46 +1,16 @@
 /** The admin port, over real sockets on loopback; and what it says of a cluster. */
 
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Node, type NodeOptions } from 'gaios';
+import { connect } from 'node:net';
+import { Node } from 'gaios';
 import { TestCluster } from '@gaios/testkit/cluster';
 import { AdminServer } from '../src/admin/server.ts';
 import { systemClock as clock, systemRandom } from '../src/adapters/system-ports.ts';
+import { closeAll, closesLater, runAlone } from './alone.ts';
 import { Counter, COUNTER, text } from './machines.ts';
 
 const TOKEN = 'sixteen bytes or more';
-const closers: (() => Promise<void> | void)[] = [];
-
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) await close();
-});
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-};
-
-const runAlone = async (more: Partial<NodeOptions> = {}): Promise<Node> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'gaios-admin-'));
-  closers.push(() => rmSync(dataDir, { recursive: true, force: true }));
-  const nodes = [{ nodeId: 1, address: `127.0.0.1:${await freePort()}` }];
-  const adminAddress = '127.0.0.1:0';
-  const node = await Node.run({ nodeId: 1, nodes, dataDir, synchronous: 'off', adminAddress, ...more });
-  closers.push(() => node.close());
-  await node.waitFor({ groupIdx: 0, leader: 1 });
-  await node.readBarrier(0);
-  return node;
-};
+afterEach(closeAll);
 
 const get = async (node: Node, path: string, init: RequestInit = {}): Promise<[number, unknown]> => {
   const response = await fetch(`http://${node.adminAddress}${path}`, init);
@@ -125,7 +95,7 @@ describe('of a cluster of three', () => {
 
   const start = async (): Promise<{ leader: Node; follower: Node; other: Node }> => {
     cluster = await TestCluster.start({ groupCount: 2, stateMachines: () => [new Counter()] });
-    closers.push(() => cluster.close());
+    closesLater(() => cluster.close());
     await cluster.advance(2_000);
     const leader = cluster.leaderOf(0);
     const [follower, other] = cluster.nodes.filter((node) => node !== leader);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { GaiosError, Node, type Logger } from 'gaios';
 import { Counter, COUNTER, text } from './machines.ts';
-import { freePort, SocketNodes } from './socket-nodes.ts';
+import { SocketNodes } from './socket-nodes.ts';
+import { freePort } from './sockets.ts';
 
 const LONG_MS = 120_000;
 

@@ -1,13 +1,12 @@
 /** Groups at run time over the real edges: SQLite on disk and WebSockets on loopback, all nodes in this process. */
 
-import { createServer, type AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import { Node } from 'gaios';
 import { Counter, COUNTER, text } from './machines.ts';
+import { freePort, until } from './sockets.ts';
 
 const LONG_MS = 120_000;
 const CALL = { timeoutMs: 30_000 };
@@ -15,23 +14,6 @@ const CALL = { timeoutMs: 30_000 };
 const directory = mkdtempSync(join(tmpdir(), 'gaios-groups-'));
 const running = new Map<number, Node>();
 const machines = new Map<string, Counter>();
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-const until = async (what: string, condition: () => boolean): Promise<void> => {
-  const endMs = performance.now() + 30_000;
-  while (!condition()) {
-    if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
-    await sleep(20);
-  }
-};
 
 afterAll(async () => {
   await Promise.all([...running.values()].map((node) => node.close()));

@@ -1,11 +1,11 @@
 /** The largest value, over the real edges: SQLite on disk and WebSockets on loopback, three nodes in this process. */
 
-import { createServer, type AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Node, StateMachine } from 'gaios';
+import { freePort } from './sockets.ts';
 
 const MiB = 1024 * 1024;
 const LONG_MS = 120_000;
@@ -22,15 +22,6 @@ class Sizes extends StateMachine<number> {
     return this.last;
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 describe('largeValueMode', () => {
   const directory = mkdtempSync(join(tmpdir(), 'gaios-large-'));

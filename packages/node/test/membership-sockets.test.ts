@@ -1,6 +1,5 @@
 /** The membership over the real edges: SQLite on disk and WebSockets on loopback, all nodes in this process. */
 
-import { createServer, type AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { GaiosError, Node, type NodeAddress } from 'gaios';
 import { Counter, COUNTER, text } from './machines.ts';
+import { freePort, until } from './sockets.ts';
 
 const LONG_MS = 120_000;
 /** Of each change: five nodes and their clients share a slow core. */
@@ -18,15 +18,6 @@ let addresses: Map<number, string>;
 /** Clients go on while it says so. */
 const clients = { write: true };
 let running: Map<number, { readonly node: Node; readonly machine: Counter }>;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const addressOf = (nodeId: number): string => addresses.get(nodeId) ?? '';
 
@@ -55,14 +46,6 @@ const nodeOf = (nodeId: number): Node => {
   const node = running.get(nodeId)?.node;
   if (node === undefined) throw new Error(`node ${nodeId} does not run`);
   return node;
-};
-
-const until = async (what: string, condition: () => boolean): Promise<void> => {
-  const endMs = performance.now() + 30_000;
-  while (!condition()) {
-    if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
-    await sleep(20);
-  }
 };
 
 beforeEach(() => {

@@ -1,8 +1,9 @@
 /** A disk that was rolled back behind its node's back is refused by whoever has seen more of it (DESIGN 6.3). */
 
 import { afterEach, expect, test } from '@jest/globals';
-import type { NodeEvents } from 'gaios';
+import type { GroupStatus, NodeEvents } from 'gaios';
 import { TestCluster } from '@gaios/testkit/cluster';
+import { LOG, LogMachine, tuning } from './checkpoint-cluster.ts';
 import { Counter, COUNTER, text } from './machines.ts';
 
 let cluster: TestCluster;
@@ -69,6 +70,37 @@ test.each(['in one life', 'over a restart'] as const)(
     await cluster.waitForConvergence();
   },
 );
+
+test('it stays refused however often it is stopped and started, also if it lacks one commit alone', async () => {
+  cluster = await TestCluster.start({
+    seed: 3,
+    stateMachines: () => [new LogMachine()],
+    // Nothing is deleted before the copy is made, and then one instance at a time.
+    node: { tuning: { ...tuning, cleanSettleMs: 3_000, cleanRowsPerTurn: 1 } },
+  });
+  const write = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) await cluster.complete(cluster.node(1).propose(0, text(`w${i}`), LOG));
+  };
+  const groupOf3 = (): GroupStatus | undefined => cluster.node(3).status().groups[0];
+  await write(50);
+  await cluster.until('it has a checkpoint', () => (groupOf3()?.checkpoints?.stored.length ?? 0) > 0);
+  await cluster.advance(200);
+  expect(groupOf3()?.minChosen).toBe(1);
+  const copy = cluster.disk(3).clone();
+  const { written } = copy;
+  await write(1);
+  await cluster.advance(200);
+  cluster.crash(3);
+  await cluster.waitForLeaders();
+  await cluster.complete(cluster.bootOn(3, copy));
+  for (let i = 0; i < 4; i++) {
+    await cluster.advance(5_000);
+    expect(noticesOf(3)).toContain('a restored copy?');
+    await cluster.complete(cluster.stop(3));
+    await cluster.complete(cluster.boot(3));
+  }
+  expect(copy.written).toBe(written);
+});
 
 test('a node that was killed again and again is never taken for a copy of itself', async () => {
   await start(2);

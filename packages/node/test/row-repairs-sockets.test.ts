@@ -2,30 +2,17 @@
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Node, type NodeEvents } from 'gaios';
 import { Counter, COUNTER, text } from './machines.ts';
+import { freePort, until } from './sockets.ts';
 
 let folder: string;
 let addresses: { nodeId: number; address: string }[];
 let nodes: Map<number, Node>;
 let machines: Map<number, Counter>;
 let logged: { message: string; facts: unknown }[];
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-};
 
 const run = async (nodeId: number): Promise<Node> => {
   const machine = new Counter();
@@ -57,15 +44,6 @@ const flip = (nodeId: number, what: string): void => {
   if (at < 0) throw new Error('it is not there');
   bytes.writeUInt8(bytes.readUInt8(at) ^ 4, at);
   writeFileSync(path, bytes);
-};
-
-const until = async (what: string, condition: () => boolean): Promise<void> => {
-  for (let tries = 0; !condition(); tries++) {
-    if (tries > 400) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 50);
-    });
-  }
 };
 
 beforeEach(async () => {

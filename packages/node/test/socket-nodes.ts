@@ -1,36 +1,10 @@
-/** What tests over real sockets and disks share: ports that stay free, a folder, nodes that run, and waiting. */
+/** What tests over real sockets and disks share: addresses, a folder for all nodes, and the nodes that run. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress } from 'gaios';
-
-/**
- * Below the ports that systems give to outgoing connections: one of those could take the port of a node that is stopped for
- * a while, even the connection of a peer that calls it there (it would be connected to itself).
- */
-const PORT_MIN = 20_000;
-const PORT_COUNT = 12_000;
-/** Processes that look at the same time begin in different places. */
-const STEP = 101;
-let looked = 0;
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-
-export const freePort = async (): Promise<number> => {
-  for (let tries = 0; tries < PORT_COUNT; tries++) {
-    const port = PORT_MIN + ((process.pid * STEP + looked++) % PORT_COUNT);
-    if (await isFree(port)) return port;
-  }
-  throw new Error('no port is free');
-};
+import { freePort, until } from './sockets.ts';
 
 export const localAddresses = async (nodeIds: readonly number[]): Promise<NodeAddress[]> => {
   const addresses: NodeAddress[] = [];
@@ -76,12 +50,9 @@ export class SocketNodes<T extends Closing> {
     await node?.close();
   }
 
-  async until(what: string, condition: () => boolean, limitMs = 60_000): Promise<void> {
-    const endMs = performance.now() + limitMs;
-    while (!condition()) {
-      if (performance.now() > endMs) throw new Error(`not in time: ${what}\n${this.said.join('\n')}`);
-      await sleep(20);
-    }
+  until(what: string, condition: () => boolean, limitMs?: number): Promise<void> {
+    const facts = (): string => this.said.join('\n');
+    return until(what, condition, limitMs === undefined ? { facts } : { facts, limitMs });
   }
 
   async end(): Promise<void> {

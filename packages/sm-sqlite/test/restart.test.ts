@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { freePort, NodeProcess } from './support/restarts.ts';
+import { freePort } from '../../node/test/sockets.ts';
+import { NodeProcess } from './support/restarts.ts';
 
 /** Acknowledged before the kill under load. */
 const SOME = 2000;

@@ -3,11 +3,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Node, type NodeAddress } from 'gaios';
 import { bytes, Numbers, SM_ID } from './support/numbers.ts';
-import { freePort } from './support/restarts.ts';
+import { freePort, until } from '../../node/test/sockets.ts';
 
 const LONG_MS = 180_000;
 /** Some hundred operations are enough for everything to happen. */
@@ -51,14 +50,6 @@ const of = (nodeId: number): { readonly node: Node; readonly machine: Numbers } 
   const found = running.get(nodeId);
   if (found === undefined) throw new Error(`node ${nodeId} does not run`);
   return found;
-};
-
-const until = async (what: string, condition: () => boolean): Promise<void> => {
-  const endMs = performance.now() + 60_000;
-  while (!condition()) {
-    if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
-    await sleep(20);
-  }
 };
 
 const write = async (count: number, groupIdx = 0): Promise<void> => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseArguments, sampleNames } from '../src/planted/arguments.ts';
+import { core, type Finder, type PlantedBug } from '../src/planted/bug.ts';
 import { bugNames, bugOf, withoutAssertions } from '../src/planted/bugs.ts';
 import { applyMutation, ROOT } from '../src/planted/loader.ts';
 import { ProbeProcess } from '../src/planted/probe-process.ts';
@@ -11,6 +12,9 @@ import { judge } from '../src/planted/verdict.ts';
 
 /** A probe is started for each, which compiles a copy of the sources. */
 const SAMPLE_MS = 120_000;
+
+/** Where an acceptor answers a `Prepare`. */
+const PROMISING = "const answer = (\n      verdict: 'promised' |";
 
 describe('the list', () => {
   test.each(bugNames)('%s still applies', (name) => {
@@ -69,6 +73,27 @@ describe('the sample', () => {
       const { found, wrong } = await judge(name, sound);
       expect(wrong).toBeUndefined();
       expect(found?.what).toMatch(/\w/);
+    },
+    SAMPLE_MS,
+  );
+
+  const laboratory: Finder = { by: 'laboratory', given: { steps: 100 } };
+  test.each<[string, string, Finder, RegExp]>([
+    ['names what is not there', 'missing.length;', laboratory, /^BROKEN, NOT WRONG: ReferenceError: missing/],
+    [
+      'does so in whole nodes',
+      'missing.length;',
+      { by: 'simulator' },
+      /^BROKEN, NOT WRONG: .*ReferenceError/s,
+    ],
+    ['ends its process', 'process.exit(3);', laboratory, /ended with 3/],
+  ])(
+    'what %s is not found, but broken',
+    async (_name, text, finder, wrong) => {
+      const change = [{ file: core('acceptor'), find: PROMISING, replace: `${text} ${PROMISING}` }];
+      const broken: PlantedBug = { rule: '1', does: 'is no bug of the protocol', change, finders: [finder] };
+      const verdict = await judge('quorum-too-small', sound, broken);
+      expect(verdict).toMatchObject({ found: undefined, wrong: expect.stringMatching(wrong) });
     },
     SAMPLE_MS,
   );

@@ -1,3 +1,3 @@
 import { testSeeds } from './sim-seeds.ts';
 
-testSeeds(1, 150);
+testSeeds(1, 120);

@@ -1,3 +1,3 @@
 import { testSeeds } from './sim-seeds.ts';
 
-testSeeds(151, 150);
+testSeeds(121, 240);

@@ -6,7 +6,7 @@
 import type { Socket } from 'node:net';
 import type { Channel, Clock, Identity, Timer } from '@gaios/sm-base';
 import type { WebSocket } from 'ws';
-import { chunkHeader, FrameReceiver } from './receiver.ts';
+import { chunkHeader, FrameReceiver, type Received } from './receiver.ts';
 import { cleanReason, closeCodes, closeName, isRefusal, type CloseName } from './close-codes.ts';
 import { frameTypes, sealHeader, type FrameFault } from './frame.ts';
 import type { Handshake, HandshakeResult } from './handshake.ts';
@@ -49,6 +49,7 @@ export interface ConnectionParts {
 const fragmentFromBytes = 16 * 1024;
 const first = { binary: true, fin: false } as const;
 const last = { binary: true, fin: true } as const;
+const nothing = Buffer.alloc(0);
 
 export class Connection {
   readonly #parts: ConnectionParts;
@@ -172,7 +173,9 @@ export class Connection {
 
   #listen(): void {
     const { ws, clock, tuning } = this.#parts;
-    ws.on('message', (data: Buffer) => this.#message(data));
+    // As they come: a large body is not copied to its header here, either.
+    ws.binaryType = 'fragments';
+    ws.on('message', (data: Buffer | Buffer[]) => this.#message(data));
     ws.on('error', (error) => {
       const code = (error as NodeJS.ErrnoException).code ?? '';
       const malformed = code.startsWith('WS_ERR_');
@@ -205,10 +208,13 @@ export class Connection {
   };
   #handshakeBytes = 0;
 
-  #message(data: Buffer): void {
+  #message(data: Buffer | Buffer[]): void {
     if (this.#closed && !this.#draining) return;
-    if (this.#up) this.#frame(data, this.#up.receiver);
-    else this.#handshakeStep(data);
+    const parts = Array.isArray(data) ? data : [data];
+    // Ours have two at most.
+    const [begin = nothing, rest] = this.#up && parts.length <= 2 ? parts : [Buffer.concat(parts)];
+    if (this.#up) this.#frame(this.#up.receiver.receive(begin, rest));
+    else this.#handshakeStep(begin);
   }
 
   #handshakeStep(data: Buffer): void {
@@ -238,8 +244,7 @@ export class Connection {
     this.#parts.owner.onUp(this);
   }
 
-  #frame(data: Buffer, receiver: FrameReceiver): void {
-    const received = receiver.receive(data);
+  #frame(received: Received): void {
     switch (received.kind) {
       case 'payload':
         this.#parts.owner.onPayload(this, received.payload);

@@ -85,11 +85,13 @@ export class FrameOpener {
     this.#headerBytes = plainHeaderBytes + (key ? macBytes : 0);
   }
 
-  /** The body is a view of the frame. */
-  open(frame: Buffer): OpenedFrame {
+  /** `rest`: what follows in memory of its own, as fragments do; a large body is not copied to its header. The body is a view. */
+  open(begin: Buffer, rest?: Buffer): OpenedFrame {
+    const isApart = rest !== undefined && begin.length === this.#headerBytes;
+    const frame = rest === undefined || isApart ? begin : Buffer.concat([begin, rest]);
     if (frame.length < this.#headerBytes) return { ok: false, fault: 'truncated' };
     if (frame[0] !== frameVersion) return { ok: false, fault: 'version' };
-    const body = frame.subarray(this.#headerBytes);
+    const body = isApart ? rest : frame.subarray(this.#headerBytes);
     if (crc32(body, crc32(frame.subarray(0, crcAt))) !== frame.readUInt32BE(crcAt))
       return { ok: false, fault: 'crc' };
     if (this.#key && !this.#authentic(this.#key, frame, body)) return { ok: false, fault: 'mac' };

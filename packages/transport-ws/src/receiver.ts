@@ -54,9 +54,10 @@ export class FrameReceiver {
     this.#opener = new FrameOpener(options.key);
   }
 
-  receive(frame: Buffer): Received {
+  /** `rest`: of the same frame, in memory of its own. */
+  receive(frame: Buffer, rest?: Buffer): Received {
     if (this.#fault) return { kind: 'fault', fault: this.#fault };
-    const received = this.#receive(frame);
+    const received = this.#receive(frame, rest);
     if (received.kind === 'fault') {
       this.#fault = received.fault;
       this.#assembly = undefined;
@@ -64,8 +65,8 @@ export class FrameReceiver {
     return received;
   }
 
-  #receive(frame: Buffer): Received {
-    const opened = this.#opener.open(frame);
+  #receive(frame: Buffer, rest?: Buffer): Received {
+    const opened = this.#opener.open(frame, rest);
     if (!opened.ok) return { kind: 'fault', fault: opened.fault };
     const { type, body } = opened;
     switch (type) {

@@ -394,9 +394,12 @@ export class WebSocketTransport implements Transport {
   /** A connection from outside ended before it proved anything; what it claimed to be is not believed. */
   #handshakeFailed(connection: Connection, closed: Closed): void {
     if (closed.name === 'duplicate' || closed.name === 'goingAway') return;
+    // Of two that call each other at once, one hangs up; so does whoever only looks whether somebody listens.
+    const hungUp = closed.byPeer && !closed.refused && closed.name === 'other';
     this.#count(closed.refused ? 'refused' : 'failed_handshakes', { by: closed.byPeer ? 'peer' : 'self' });
     const facts = { from: connection.remoteAddress, reason: closed.reason };
-    this.#complain(closed.refused ? 'connection refused' : 'handshake failed', facts);
+    const message = closed.refused ? 'connection refused' : 'handshake failed';
+    this.#complain(message, facts, hungUp ? 'info' : 'warn');
   }
 
   /** A handler that throws has a bug of its own; the connection and the process have not. */
@@ -418,12 +421,13 @@ export class WebSocketTransport implements Transport {
     this.#ports.logger?.log(level, message, facts);
   }
 
-  #complain(message: string, facts: Record<string, unknown>): void {
+  #complain(message: string, facts: Record<string, unknown>, level: 'warn' | 'info' = 'warn'): void {
     const nowMs = this.#ports.clock.monotonicMs();
-    if (nowMs - (this.#complainedMs.get(message) ?? -Infinity) < complaintEveryMs) return;
+    const key = `${level} ${message}`;
+    if (nowMs - (this.#complainedMs.get(key) ?? -Infinity) < complaintEveryMs) return;
     // Few by construction; a peer that chooses its words cannot make them many.
     if (this.#complainedMs.size >= 256) this.#complainedMs.clear();
-    this.#complainedMs.set(message, nowMs);
-    this.#log('warn', message, facts);
+    this.#complainedMs.set(key, nowMs);
+    this.#log(level, message, facts);
   }
 }

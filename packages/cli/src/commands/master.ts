@@ -2,7 +2,6 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { NodeStatus } from 'gaios';
 import type { AdminClient, PostOptions } from '../admin-client.ts';
 import { clientsOf, withAdmin, type AdminFlags } from '../admin-options.ts';
 import { askAll, askFirst } from '../ask.ts';
@@ -190,7 +189,7 @@ const clientOf = async (
   node: number,
   group: number,
 ): Promise<AdminClient> => {
-  const heard = await askAll(clients, (client) => client.get<NodeStatus>('/status'));
+  const heard = await askAll(clients, (client) => client.status());
   const found = heard.find((each) => 'answer' in each && each.answer.nodeId === node);
   if (found !== undefined) return found.client;
   throw new CliError(`node ${node} is master of group ${group}: name its admin port, too`, { exit: 'usage' });

@@ -16,7 +16,7 @@ export const registerStatus: Register = (parent, io) => {
     .command('status')
     .description('nodes, their links and their groups')
     .action(async (flags: Flags) => {
-      const heard = await askAll(clientsOf(flags, io), (client) => client.get<NodeStatus>('/status'));
+      const heard = await askAll(clientsOf(flags, io), (client) => client.status());
       io.out(flags.json ? jsonLine(toJson(heard)) : toText(heard));
     });
   withExamples(

@@ -21,7 +21,7 @@ export interface Applied {
 
 export interface ApplyOptions {
   /** Told before and after the last commit of each folder. */
-  readonly onFolder?: (nodeId: number, what: 'begins' | 'ends') => void;
+  readonly onFolder?: (nodeId: number, what: 'begins' | 'ends') => void | Promise<void>;
 }
 
 /** Bytes of one commit of rows. */
@@ -53,9 +53,9 @@ export const applyRepair = async (
   );
   const applied: Applied[] = [];
   for (const survivor of plan.survivors) {
-    onFolder(survivor.identity.nodeId, 'begins');
+    await onFolder(survivor.identity.nodeId, 'begins');
     applied.push(await applyTo(survivor, outcomes, plan.survivors));
-    onFolder(survivor.identity.nodeId, 'ends');
+    await onFolder(survivor.identity.nodeId, 'ends');
   }
   return applied;
 };
@@ -83,7 +83,7 @@ const applyTo = async (
   const storage = await SqliteLogStorage.open({ dataDir: survivor.folder, nodeId, ifMoved: 'refuse' });
   try {
     const stored = await storage.groups();
-    checkUnchanged(survivor, stored);
+    checkUnchanged(survivor, storage.identity.boot, stored);
     const writes: GroupWrite[] = [];
     for (const outcome of own) {
       const { groupIdx, source, givers, copiedUpTo: upTo } = outcome;
@@ -101,8 +101,14 @@ const applyTo = async (
 };
 
 /** Between the look at it and now the folder was not locked. */
-const checkUnchanged = ({ folder, groups }: Survivor, stored: readonly StoredGroup[]): void => {
-  const isSame = stored.every(({ groupIdx, meta }) => {
+const checkUnchanged = (
+  { folder, identity, groups }: Survivor,
+  boot: number,
+  stored: readonly StoredGroup[],
+): void => {
+  // Nobody else has opened it: what a node accepts need not show in what is compared here.
+  const isNext = boot === identity.boot + 1 && stored.length === groups.size;
+  const isUnchanged = stored.every(({ groupIdx, meta }) => {
     const seen = groups.get(groupIdx)?.meta;
     return (
       seen !== undefined &&
@@ -111,7 +117,7 @@ const checkUnchanged = ({ folder, groups }: Survivor, stored: readonly StoredGro
       seen.checksum === meta.checksum
     );
   });
-  if (!isSame)
+  if (!isNext || !isUnchanged)
     throw new GaiosError('REPAIR_PLAN_CHANGED', `${folder} has changed meanwhile`, { facts: { folder } });
 };
 

@@ -117,7 +117,7 @@ export class GroupCleaning {
     return {
       minChosen: view.minChosen,
       checkpointInstanceId: made.at(-1)?.manifest.instanceId ?? 0,
-      holds: this.#holds(),
+      holds: this.#isAlone ? [view.minChosen, ...this.#holds()] : this.#holds(),
       peers: [...this.#group.peersAt()]
         .filter(([peer]) => members.some(({ nodeId }) => nodeId === peer))
         .map(([nodeId, heard]) => {
@@ -133,5 +133,13 @@ export class GroupCleaning {
     const now = this.#shared.speaker(nodeId);
     const isSame = now?.storageId === told?.identity.storageId && now?.boot === told?.identity.boot;
     return told !== undefined && isSame ? told.chosenUpTo : 0;
+  }
+
+  /**
+   * It reaches nobody of the others: its log does not grow, and they may refuse it for an old copy of its disk, which must not
+   * come nearer to what they have seen by commits of its own (seen-disks.ts).
+   */
+  get #isAlone(): boolean {
+    return this.#group.members.length > 1 && this.#group.peersAt().size === 0;
   }
 }

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Counts } from './node-process.ts';
-import { freePort, NodeProcess } from './restarts.ts';
+import { freePort } from '../../../node/test/sockets.ts';
+import { NodeProcess } from './restarts.ts';
 
 const operations = Number(process.argv.findLast((each) => /^\d+$/.test(each)) ?? 1_000_000);
 const directory = mkdtempSync(join(tmpdir(), 'gaios-restart-'));

@@ -1,7 +1,6 @@
 /** Writes through a node, ends it, starts it again, and counts what is executed. */
 
 import { fork, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Counts, Job } from './node-process.ts';
 
@@ -55,13 +54,3 @@ export class NodeProcess {
     await this.#exited;
   }
 }
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });

@@ -21,6 +21,7 @@ import {
 import { decodeBatch, SYSTEM_SM_ID, type LogRecord } from '@gaios/sm-base';
 import { storageIdOf, type Letter } from '../lab.ts';
 import { LabWatch } from '../lab-watch.ts';
+import { wordsOf } from '../words.ts';
 import { checkNode } from './check.ts';
 import {
   checkpointOf,
@@ -386,7 +387,7 @@ export const stepNode = (
     turn.checkConfiguration();
     violation = checkNode(before, node);
   } catch (error) {
-    violation = error instanceof Error ? error.message : String(error);
+    violation = wordsOf(error);
   }
   if (!raw) normalise(node, setup.bounds.timeouts > 0);
   const { sends, concluded, accepted, campaigns } = turn;

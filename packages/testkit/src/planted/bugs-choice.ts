@@ -19,10 +19,10 @@ export const choiceBugs = {
           'const isNext = (id: number): boolean => quorumSystem(configuration).isQuorum(proposer.inflight.get(id)?.acks ?? new Set());\n    const instanceId = [...proposer.inflight.keys()].find(isNext) ?? learner.chosenUpTo + 1;\n    const flight',
       },
       {
-        file: core('replica'),
-        find: 'this.#learner.conclude(this.state.proposer.ballot, next.value);',
+        file: core('leading'),
+        find: 'this.#parts.learner.conclude(this.#state.proposer.ballot, next.value);',
         replace:
-          'this.state.learner.chosenUpTo = next.instanceId - 1;\n      this.#learner.conclude(this.state.proposer.ballot, next.value);',
+          'this.#state.learner.chosenUpTo = next.instanceId - 1;\n      this.#parts.learner.conclude(this.#state.proposer.ballot, next.value);',
       },
     ],
     finders: [simulator],
@@ -80,10 +80,10 @@ export const choiceBugs = {
     does: 'an Accept for the next instance is taken for proof that the one before it is chosen (phxpaxos S3)',
     change: [
       {
-        file: core('replica'),
-        find: 'else this.#out.send(from.nodeId, reply);\n      }\n      this.#following.believe(from, message);\n    },\n    AcceptReply',
+        file: core('handlers'),
+        find: 'else out.send(from.nodeId, reply);\n      }\n      following.believe(from, message);\n    },\n    AcceptReply',
         replace:
-          'else this.#out.send(from.nodeId, reply);\n      }\n      const { leader } = this.state;\n      if (leader.ballot === message.ballot) leader.chosenUpTo = Math.max(leader.chosenUpTo, first - 1);\n      this.#following.believe(from, message);\n    },\n    AcceptReply',
+          'else out.send(from.nodeId, reply);\n      }\n      const { leader } = state;\n      if (leader.ballot === message.ballot) leader.chosenUpTo = Math.max(leader.chosenUpTo, first - 1);\n      following.believe(from, message);\n    },\n    AcceptReply',
       },
     ],
     finders: [simulator],
@@ -117,7 +117,7 @@ export const choiceBugs = {
     does: 'a leader that learns a value chosen at another ballot leads on',
     change: [
       {
-        file: core('replica'),
+        file: core('handlers'),
         find: "if (isForeign && (role === 'preparing' || role === 'leader')) {",
         replace: "if (isForeign && role === 'preparing') {",
       },

@@ -16,8 +16,8 @@ export const leaseBugs = {
         replace: '    if (stands && this.#voting.mayVote',
       },
       {
-        file: core('replica'),
-        find: "const bond = outcome === 'quorum' ? this.#lease.bondAgainst(this.#options.self) : 0;",
+        file: core('handlers'),
+        find: "const bond = outcome === 'quorum' ? lease.bondAgainst(self) : 0;",
         replace: 'const bond = 0 as number;',
       },
       {
@@ -264,10 +264,10 @@ export const leaseBugs = {
     does: 'a candidate is fortified as soon as it is promised something',
     change: [
       {
-        file: core('replica'),
-        find: "      if (reply.verdict === 'promised') this.#out.vote(from.nodeId, reply);\n      else this.#out.send(from.nodeId, reply);\n      if (reply",
+        file: core('handlers'),
+        find: "      if (reply.verdict === 'promised') out.vote(from.nodeId, reply);\n      else out.send(from.nodeId, reply);\n      if (reply",
         replace:
-          "      if (reply.verdict === 'promised') {\n        this.#out.vote(from.nodeId, reply);\n        if (this.#lease.fortify(from, message.ballot)) this.#lease.answer(from, message.ballot);\n      } else this.#out.send(from.nodeId, reply);\n      if (reply",
+          "      if (reply.verdict === 'promised') {\n        out.vote(from.nodeId, reply);\n        if (lease.fortify(from, message.ballot)) lease.answer(from, message.ballot);\n      } else out.send(from.nodeId, reply);\n      if (reply",
       },
     ],
     finders: [leases('candidateDies')],
@@ -290,7 +290,7 @@ export const leaseBugs = {
     change: [
       {
         file: core('replica'),
-        find: "if (this.#lease.isForlorn()) this.#stepDown('no lease, and no quorum confirmed the ballot');",
+        find: "if (this.#lease.isForlorn()) this.#leading.stepDown('no lease, and no quorum confirmed the ballot');",
         replace: '',
       },
     ],

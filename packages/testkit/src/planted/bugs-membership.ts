@@ -1,7 +1,7 @@
 /** Planted bugs: who is counted while members come and go, and what a disk that is new, lost or old may do (rules 4, 5, 7). */
 
 import { changeKinds } from '../sim/faults.ts';
-import { core, type ByLaboratory, type BySimulator, type PlantedBug } from './bug.ts';
+import { core, node, type ByLaboratory, type BySimulator, type PlantedBug } from './bug.ts';
 
 const configSm = (name: string): string => `packages/config-sm/src/${name}.ts`;
 
@@ -19,6 +19,20 @@ const churn: BySimulator = {
       kinds: [...changeKinds, 'crash', 'isolateLeader', 'succession', 'oneWay', 'pause'],
       everyMs: 60,
     },
+  },
+};
+
+/**
+ * Disks that are put back, and sides that are cut off: what is chosen by the node that forgets it and one other is lost when that
+ * one cannot be reached.
+ */
+const rolledBack: BySimulator = {
+  by: 'simulator',
+  given: {
+    ...churn.given,
+    simulatedMs: 8_000,
+    operationsPerSecond: 100,
+    faults: { kinds: ['rolledBack', 'rolledBack', 'partition'], everyMs: 250 },
   },
 };
 
@@ -47,7 +61,7 @@ export const membershipBugs = {
       },
       {
         file: core('replica'),
-        find: "else if (proposer.role === 'leader' && !this.#voting.mayVote) this.#stepDown('no voter any more');",
+        find: "else if (proposer.role === 'leader' && !this.#voting.mayVote) this.#leading.stepDown('no voter any more');",
         replace: '',
       },
     ],
@@ -63,8 +77,8 @@ export const membershipBugs = {
         replace: 'return message.ballot === this.#state.proposer.ballot;',
       },
       {
-        file: core('replica'),
-        find: 'message.ballot === proposer.ballot &&\n      message.proposer === this.#options.self.storageId',
+        file: core('leading'),
+        find: 'message.ballot === proposer.ballot &&\n      message.proposer === this.#parts.self.storageId',
         replace: 'message.ballot === proposer.ballot',
       },
     ],
@@ -114,6 +128,18 @@ export const membershipBugs = {
       },
     ],
     finders: [churn],
+  },
+  'rolled-back-disk-taken': {
+    rule: '7',
+    does: 'an old copy of a disk, which has forgotten what it voted, is let in and votes',
+    change: [
+      {
+        file: node('seen-disks'),
+        find: 'if (seen !== undefined && (peer.boot < seen.boot || commits < seen.commits)) {',
+        replace: 'if (seen !== undefined && peer.boot < 0) {',
+      },
+    ],
+    finders: [rolledBack],
   },
   'removal-reported-early': {
     rule: '4',

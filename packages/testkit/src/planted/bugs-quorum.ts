@@ -136,15 +136,15 @@ export const quorumBugs = {
     does: 'a leader counts a refused acceptance as a vote',
     change: [
       {
-        file: core('replica'),
-        find: "if (message.verdict === 'accepted') this.#pipeline.acceptReply(from, message);",
-        replace: "if (message.verdict !== 'chosen') this.#pipeline.acceptReply(from, message);",
+        file: core('handlers'),
+        find: "if (message.verdict === 'accepted') pipeline.acceptReply(from, message);",
+        replace: "if (message.verdict !== 'chosen') pipeline.acceptReply(from, message);",
       },
       {
-        file: core('replica'),
-        find: "if (message.verdict === 'refused') this.#outbid(from, message.promised);\n      this.#conclude();",
+        file: core('handlers'),
+        find: "if (message.verdict === 'refused') leading.outbid(from, message.promised);\n      leading.conclude();",
         replace:
-          "this.#conclude();\n      if (message.verdict === 'refused') this.#outbid(from, message.promised);",
+          "leading.conclude();\n      if (message.verdict === 'refused') leading.outbid(from, message.promised);",
       },
     ],
     finders: [simulator],
@@ -154,9 +154,9 @@ export const quorumBugs = {
     does: 'a leader counts acceptances at an older ballot of its own',
     change: [
       {
-        file: core('replica'),
-        find: 'message.ballot === proposer.ballot &&\n      message.proposer === this.#options.self.storageId',
-        replace: 'message.proposer === this.#options.self.storageId',
+        file: core('leading'),
+        find: 'message.ballot === proposer.ballot &&\n      message.proposer === this.#parts.self.storageId',
+        replace: 'message.proposer === this.#parts.self.storageId',
       },
     ],
     finders: [{ by: 'transcript', name: 'replies-of-an-old-ballot' }],
@@ -215,8 +215,8 @@ export const quorumBugs = {
     change: [
       {
         file: core('replica'),
-        find: "if (holdsBallot && acceptor.promised > proposer.ballot) this.#stepDown('promised a higher ballot');",
-        replace: 'if (holdsBallot && acceptor.promised > Infinity) this.#stepDown();',
+        find: 'if (holdsBallot && acceptor.promised > proposer.ballot)',
+        replace: 'if (holdsBallot && acceptor.promised > Infinity)',
       },
     ],
     finders: [simulator],

@@ -216,8 +216,7 @@ export const readBugs = {
       {
         file: node('reads'),
         find: 'else this.#last = { index: instanceId, asked: round.asked };',
-        replace:
-          'else this.#last = { index: instanceId, asked: { nowMs: host.nowMs(), uptimeMs: host.uptimeMs() } };',
+        replace: 'else this.#last = { index: instanceId, asked: host.moment() };',
       },
     ],
     finders: [

@@ -9,6 +9,7 @@ import { changeScenario, rivalScenario, smallScenario, type Scenario } from '../
 import { runTranscript } from '../scenario/index.ts';
 import { drawScenario } from '../sim/scenario.ts';
 import { runScenario } from '../sim/simulate.ts';
+import { wordsOf } from '../words.ts';
 import type { ByLaboratory, ByLeases, ByMasters, ByModel, BySimulator, ByTranscript, Finder } from './bug.ts';
 import { masterChecks } from './masters.ts';
 
@@ -59,7 +60,7 @@ const messageOf = (run: () => unknown): string | undefined => {
     run();
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    return wordsOf(error);
   }
 };
 
@@ -84,7 +85,7 @@ const hunters = {
         await masterChecks[check](seed);
         return undefined;
       } catch (error) {
-        return (error as Error).message;
+        return wordsOf(error);
       }
     }),
 

@@ -1,5 +1,6 @@
 /** One planted bug from its planting to its verdict. */
 
+import { isOfBrokenProgram } from '../words.ts';
 import { bugOf, withoutAssertions, type BugName } from './bugs.ts';
 import type { Finder, PlantedBug } from './bug.ts';
 import type { Find } from './hunt.ts';
@@ -28,7 +29,11 @@ const OUTSIDE_SECONDS = 30;
 export const isOwnAssertion = ({ what }: Find): boolean => /invariant L\d+ is broken/.test(what);
 
 /** `sound`: a process on the sources as they are. */
-export const judge = async (name: BugName, sound: ProbeProcess): Promise<Verdict> => {
+export const judge = async (
+  name: BugName,
+  sound: ProbeProcess,
+  bug: PlantedBug = bugOf(name),
+): Promise<Verdict> => {
   const startMs = performance.now();
   const verdict = (more: Partial<Verdict>): Verdict => ({
     name,
@@ -39,7 +44,6 @@ export const judge = async (name: BugName, sound: ProbeProcess): Promise<Verdict
     ...more,
   });
   try {
-    const bug = bugOf(name);
     const found = await seek(bug, bug.change, SECONDS);
     if (found === undefined) return verdict({ wrong: 'SURVIVED' });
     const alarm = await falseAlarm(found, sound);
@@ -65,7 +69,10 @@ const seek = async (
     for (const finder of finders) {
       const answer = await probe.ask({ finder, seconds });
       if ('error' in answer) throw new Error(answer.error);
-      if (answer.find !== undefined) return { ...answer.find, finder };
+      if (answer.find === undefined) continue;
+      // No rule is broken by that: the planted text, or the text around it, is not what its author took it for.
+      if (isOfBrokenProgram(answer.find.what)) throw new Error(`BROKEN, NOT WRONG: ${answer.find.what}`);
+      return { ...answer.find, finder };
     }
     return undefined;
   } finally {

@@ -6,9 +6,6 @@
 import { decodeNodeRecord } from '@gaios/master';
 import type { MemoryDisk } from '../memory-storage.ts';
 
-/** A copy that is stopped cleanly writes that, alone as it is: it may come nearer by as many commits. */
-const OWN_COMMITS = 10;
-
 export class OldCopy {
   readonly #storageId: string;
   readonly #boot: number;
@@ -25,7 +22,7 @@ export class OldCopy {
     const seen = decodeNodeRecord(disk.nodeRecord)?.disks?.find(
       ({ storageId }) => storageId === this.#storageId,
     );
-    return seen !== undefined && seen.boot > this.#boot && seen.commits > this.#written + OWN_COMMITS;
+    return seen !== undefined && seen.boot > this.#boot && seen.commits > this.#written;
   }
 
   warn(disk: MemoryDisk): string | undefined {
