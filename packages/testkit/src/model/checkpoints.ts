@@ -4,22 +4,9 @@
  * transfer does with files is not modelled; here it arrives whole.
  */
 
-import type { CheckpointBase, ExecutionTable, Message } from '@gaios/core';
-import { decodeConcluded, initialConfiguration } from '@gaios/core';
+import { decodeConcluded, initialConfiguration, type Message } from '@gaios/core';
 import { storageIdOf, type Letter } from '../lab.ts';
-import type { ModelNode } from './model-node.ts';
-
-export interface ModelCheckpoint {
-  readonly base: CheckpointBase;
-  readonly table: ExecutionTable;
-}
-
-/** Being installed: nothing is executed until that is durable. */
-export interface ModelJump {
-  readonly checkpoint: ModelCheckpoint;
-  /** Number of the write; counted from the last durable one, like all of them. */
-  readonly after: number;
-}
+import type { ModelCheckpoint, ModelNode } from './model-node.ts';
 
 interface Shipped {
   readonly kind: 'Checkpoint';

@@ -1,6 +1,7 @@
 /** A node of the model: a replica's state, its disk, and what lies between the two. Plain data. */
 
 import type {
+  CheckpointBase,
   ChosenInstance,
   Configuration,
   ExecutionTable,
@@ -11,7 +12,19 @@ import type {
 } from '@gaios/core';
 import type { GroupMeta, LogRecord } from '@gaios/sm-base';
 import type { Letter } from '../lab.ts';
-import type { ModelCheckpoint, ModelJump } from './checkpoints.ts';
+
+/** What a node holds as of an instance (checkpoints.ts). */
+export interface ModelCheckpoint {
+  readonly base: CheckpointBase;
+  readonly table: ExecutionTable;
+}
+
+/** Being installed: nothing is executed until that is durable. */
+export interface ModelJump {
+  readonly checkpoint: ModelCheckpoint;
+  /** Number of the write; counted from the last durable one, like all of them. */
+  readonly after: number;
+}
 
 export interface ModelDisk {
   meta: GroupMeta | undefined;

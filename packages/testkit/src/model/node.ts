@@ -33,10 +33,9 @@ import {
   shippedIn,
   shippedTo,
   startingPoints,
-  type ModelCheckpoint,
 } from './checkpoints.ts';
 import { dutyOf, type DutyKind } from './duties.ts';
-import type { Concluded, ModelNode, NodeOutcome } from './model-node.ts';
+import type { Concluded, ModelCheckpoint, ModelNode, NodeOutcome } from './model-node.ts';
 import { copyNode, normalise } from './normal.ts';
 import { foundingOf, LATER_MS, optionsOf, requestOf, type Core, type ModelSetup } from './setup.ts';
 
