@@ -3,6 +3,7 @@
  * on all nodes, takes no memory, and cannot be compressed.
  */
 
+import { constants, setPriority } from 'node:os';
 import {
   Node,
   SnapshotStateMachine,
@@ -23,6 +24,8 @@ export interface ShippingOptions {
   readonly groups: number;
   /** Of group 0. */
   readonly stateBytes: number;
+  /** To the other processes, with and without a transfer. */
+  readonly yields: boolean;
 }
 
 export interface ShippingLoad {
@@ -105,7 +108,9 @@ const value = (bytes: number): Uint8Array => noise().slice(0, bytes);
 
 serveChild(
   {
-    start: async ({ nodeId, nodes, dataDir, groups, stateBytes }: ShippingOptions) => {
+    start: async ({ nodeId, nodes, dataDir, groups, stateBytes, yields }: ShippingOptions) => {
+      // Before there are threads, which take it over.
+      if (yields) setPriority(constants.priority.PRIORITY_LOW);
       const last = nodes.length;
       const listenAddress = nodes.find((each) => each.nodeId === nodeId)?.address ?? '';
       transport = new HeldTransport(

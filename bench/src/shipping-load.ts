@@ -14,11 +14,14 @@ import { freePorts, makeFolder, removeFolder } from './work-dir.ts';
 
 const MiB = 2 ** 20;
 const GROUPS = 4;
-/** At 16 MiB a second for so long that one can measure meanwhile. */
-const STATE_BYTES = 512 * MiB;
+/** At 8 MiB a second for so long that one can measure meanwhile. */
+const STATE_BYTES = 256 * MiB;
 const STATE_BYTES_QUICK = 64 * MiB;
-/** With and without the transfer by turns. A window of 4 MiB that was under way is through before one is counted. */
-const SETTLE_MS = 350;
+/**
+ * With and without the transfer by turns, until so many are through or the transfer is. A window of 4 MiB that was under way is
+ * through before a turn is counted.
+ */
+const SETTLE_MS = 550;
 const TURN_MS = 650;
 const TURNS = 20;
 const TURNS_QUICK = 2;
@@ -36,8 +39,8 @@ const SENDER = 2;
 const RECEIVER = 3;
 
 /**
- * The receiver is another machine: what it writes does not stand in front of the log of the sender. Where there is memory
- * with a name, it writes there.
+ * The receiver is another machine: what it writes does not stand in front of the log of the sender, and what it computes does not
+ * take the sender's time. Where there is memory with a name, it writes there; and it yields to the other processes.
  */
 const otherDisk = (folder: string): string => (existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : folder);
 
@@ -75,7 +78,8 @@ class Nodes {
     const stateBytes = plan.quick ? STATE_BYTES_QUICK : STATE_BYTES;
     this.#options = (nodeId, disk) => {
       const dataDir = join(nodeId === RECEIVER ? elsewhere : folder, `node-${nodeId}-${disk}`);
-      return { nodeId, nodes, dataDir, groups: GROUPS, stateBytes };
+      const yields = nodeId === RECEIVER && disk > 1;
+      return { nodeId, nodes, dataDir, groups: GROUPS, stateBytes, yields };
     };
     const { cpuProfiles } = plan;
     this.#flags = cpuProfiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProfiles}`];
@@ -173,7 +177,7 @@ const compare = async (plan: Plan, nodes: Nodes): Promise<ShippingLosses> => {
   await nodes.boot(RECEIVER, 2);
   await until('node 2 to send', async () => (await counts()).bytesDone > 0);
   for (let turn = 0; turn < 2 * (plan.quick ? TURNS_QUICK : TURNS); turn++) {
-    // with, without, without, with …: neither is always the later one
+    // With, without, without, with …: neither is always the later one.
     const isHeld = turn % 4 === 1 || turn % 4 === 2;
     await nodes.ask(SENDER, 'hold', isHeld);
     await sleep(SETTLE_MS);

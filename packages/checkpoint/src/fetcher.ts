@@ -21,8 +21,10 @@ export interface FetcherPorts extends ReceiverPorts {
   readonly random: Random;
   /** 0: not known yet, on an empty node. */
   gid(): number;
-  /** Everybody who may have one, without this node. */
+  /** Everybody who may have one, without this node; also those who are not connected yet, for whom one waits a little. */
   peers(): readonly number[];
+  /** Absent: all are. */
+  isUp?(peer: number): boolean;
   chosenUpTo(): number;
   /** Needs nothing of the sender's log any more: learning goes on as everybody's. */
   isCaughtUp(): boolean;
@@ -115,6 +117,7 @@ export class Fetcher {
   reconnected(peer: number): void {
     this.#failed.delete(peer);
     if (this.#receiver?.from === peer) this.#receiver.reconnected();
+    else if (this.#state === 'asking' && this.#ports.peers().includes(peer)) this.#askPeer(peer);
     else if (this.#state === 'catching-up' && this.#source?.from === peer) this.#report();
   }
 
@@ -149,13 +152,16 @@ export class Fetcher {
     this.#state = 'asking';
     this.#offers.clear();
     const round = ++this.#round;
-    const gid = this.#ports.gid();
-    const chosenUpTo = this.#ports.chosenUpTo();
     this.#ports.event({ kind: 'asking', groupIdx, round });
     this.#alarm.in(this.#options.offersMs);
-    for (const peer of this.#ports.peers()) {
-      this.#ports.send(peer, { kind: 'AskForCheckpoint', groupIdx, gid, round, chosenUpTo });
-    }
+    for (const peer of this.#ports.peers()) this.#askPeer(peer);
+  }
+
+  #askPeer(peer: number): void {
+    const { groupIdx } = this.#ports;
+    const gid = this.#ports.gid();
+    const chosenUpTo = this.#ports.chosenUpTo();
+    this.#ports.send(peer, { kind: 'AskForCheckpoint', groupIdx, gid, round: this.#round, chosenUpTo });
   }
 
   /** `fresh`: only of those that did not fail lately. */
@@ -163,7 +169,10 @@ export class Fetcher {
     const nowMs = this.#ports.time.nowMs();
     const peers = this.#ports.peers();
     const offers = [...this.#offers.values()].filter(
-      ({ from }) => peers.includes(from) && (!fresh || (this.#failed.get(from) ?? 0) <= nowMs),
+      ({ from }) =>
+        peers.includes(from) &&
+        this.#ports.isUp?.(from) !== false &&
+        (!fresh || (this.#failed.get(from) ?? 0) <= nowMs),
     );
     const wanted = { chosenUpTo: this.#ports.chosenUpTo(), resumeId: this.#folder?.id ?? '' };
     return chooseSender(offers, wanted);

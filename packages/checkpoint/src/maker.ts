@@ -60,6 +60,8 @@ interface Begun {
   readonly machine: StateMachine;
   /** Of a machine that gives bytes. */
   readonly snapshot: Snapshot | undefined;
+  /** Its state of now is kept until it is unlocked. */
+  isPinned: boolean;
   isDone: boolean;
 }
 
@@ -89,11 +91,10 @@ export class Making {
     const begun: Begun[] = [];
     try {
       for (const machine of machines.toSorted((a, b) => a.smId - b.smId)) {
-        const snapshot = isSnapshotMachine(machine) ? machine.beginSnapshot(frozen.groupIdx) : undefined;
-        begun.push({ machine, snapshot, isDone: false });
+        begun.push(beginWith(machine, frozen));
       }
     } catch (error) {
-      abortAll(begun);
+      abortAll(begun, frozen);
       throw failed(frozen, machines[begun.length]?.smId, error);
     }
     return new Making(frozen, begun);
@@ -129,7 +130,7 @@ export class Making {
       this.#check();
       return await this.#writer.finish(this.#frozen);
     } catch (error) {
-      abortAll(this.#begun);
+      abortAll(this.#begun, this.#frozen);
       await this.#writer?.abort().catch(() => {});
       throw this.#aborted ? new GaiosError('ABORTED', 'the checkpoint was aborted', { cause: error }) : error;
     } finally {
@@ -140,7 +141,7 @@ export class Making {
   /** `run` rejects soon, with ABORTED. A machine that is being waited for is not interrupted. */
   abort(): void {
     this.#aborted = true;
-    abortAll(this.#begun);
+    abortAll(this.#begun, this.#frozen);
     this.#replayer?.release();
     void this.#writer?.abort().catch(() => {});
   }
@@ -154,7 +155,7 @@ export class Making {
     const { machine, snapshot } = begun;
     const { smId } = machine;
     if (snapshot === undefined) {
-      await this.#copyLocked(machine, writer);
+      await this.#copyLocked(begun, writer);
     } else {
       writer.addMachine(smId, this.#frozen.instanceId);
       await writer.addFile(smId, SNAPSHOT_PATH, this.#guarded(smId, snapshot.bytes));
@@ -175,10 +176,13 @@ export class Making {
   }
 
   /** phxpaxos's way: files that stay as they are while they are locked. */
-  async #copyLocked(machine: StateMachine, writer: CheckpointWriter): Promise<void> {
+  async #copyLocked(begun: Begun, writer: CheckpointWriter): Promise<void> {
+    const { machine } = begun;
     const { smId } = machine;
     const { groupIdx } = this.#frozen;
     await this.#ask(smId, () => machine.lockCheckpointState?.(groupIdx, this.#frozen.instanceId));
+    // From now on it is unlocked whatever happens.
+    begun.isPinned = false;
     try {
       const state = await this.#ask(smId, () => machine.getCheckpointState?.(groupIdx));
       if (state === undefined) throw failed(this.#frozen, smId, new Error('no checkpoint state'));
@@ -220,12 +224,24 @@ export class Making {
   }
 }
 
-const abortAll = (begun: readonly Begun[]): void => {
+/** One that builds its files by replay has them of the replay's instance anyway. */
+const beginWith = (machine: StateMachine, { groupIdx, instanceId }: FrozenGroup): Begun => {
+  if (isSnapshotMachine(machine)) {
+    return { machine, snapshot: machine.beginSnapshot(groupIdx), isPinned: false, isDone: false };
+  }
+  const isPinned = machine.pinCheckpointState !== undefined && !needsReplay(machine);
+  if (isPinned) machine.pinCheckpointState?.(groupIdx, instanceId);
+  return { machine, snapshot: undefined, isPinned, isDone: false };
+};
+
+const abortAll = (begun: readonly Begun[], { groupIdx }: FrozenGroup): void => {
   for (const each of begun) {
     if (each.isDone) continue;
     each.isDone = true;
     try {
       each.snapshot?.abort();
+      if (each.isPinned) each.machine.unlockCheckpointState?.(groupIdx);
+      each.isPinned = false;
     } catch {
       // What ends the checkpoint has been told already.
     }

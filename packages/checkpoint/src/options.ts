@@ -47,7 +47,7 @@ export const TRANSFER_DEFAULTS: TransferOptions = {
   chunkBytes: 252 * KiB,
   windowBytes: 4 * MiB,
   windowChunks: 256,
-  rateBytesPerSecond: 16 * MiB,
+  rateBytesPerSecond: 8 * MiB,
   compress: true,
   resendMs: 2_000,
   giveUpMs: 60_000,

@@ -3,6 +3,7 @@
  * them until they have caught up, so that none needs a second one.
  */
 
+import { GaiosError } from '@gaios/sm-base';
 import { BLOCK_BYTES } from './bounds.ts';
 import type { Manifest } from './manifest.ts';
 import type { CheckpointMessageOf, FailReason } from './messages.ts';
@@ -166,8 +167,10 @@ export class Provider {
   /** A file was not what its hash says, there or here. If it is here, nobody else is to get it. */
   #suspect(checkpoint: StoredCheckpoint): void {
     const { groupIdx, store } = this.#ports;
-    store.verify(checkpoint).catch(async () => {
-      if (store.get(groupIdx, checkpoint.id) === undefined) return;
+    store.verify(checkpoint).catch(async (error: unknown) => {
+      // A disk that fails says nothing of what is on it.
+      const isDisk = error instanceof GaiosError && error.code.startsWith('STORAGE_');
+      if (isDisk || store.get(groupIdx, checkpoint.id) === undefined) return;
       await store.remove(groupIdx, checkpoint.id).catch(() => {});
       this.#ports.lost(checkpoint);
     });

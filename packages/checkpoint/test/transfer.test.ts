@@ -385,6 +385,22 @@ describe('the sender', () => {
     expect(world.node(1).installed.map(({ id }) => id)).toEqual([older?.id]);
     expect(sender.lost.map(({ id }) => id)).toEqual([newest.id]);
   });
+
+  test('keeps what its disk could not read for a while', async () => {
+    const world = new World();
+    await pair(world);
+    const sender = world.node(2);
+    const { volume } = sender;
+    const newest = await writeCheckpoint(sender.store, 1100, state);
+    for (let next = 1; next <= 4; next++) {
+      volume.fail({ operation: volume.operations + next, code: 'STORAGE_IO' });
+    }
+    world.node(1).exchange.fetcher.need();
+    await world.clock.runUntil(() => world.node(1).count('installed') > 0, 600_000);
+    expect(world.node(1).failures()).toContain('damaged');
+    expect(sender.lost).toEqual([]);
+    expect(world.node(1).installed.map(({ id }) => id)).toEqual([newest.id]);
+  });
 });
 
 describe('the choice', () => {

@@ -221,3 +221,57 @@ test(
   },
   LONG_MS,
 );
+
+test(
+  'a backup can be made while the group is proposed to without a pause',
+  async () => {
+    const old = await addresses(1, 2, 3);
+    const before = await Promise.all(
+      old.map(({ nodeId }) =>
+        boot(nodeId, old, join(directory, `old-${nodeId}`), nodeId === 1 ? '127.0.0.1:0' : undefined),
+      ),
+    );
+    const { node } = must(before[0]);
+    const diverged: unknown[] = [];
+    for (const each of before) each.node.on('checkpointDivergence', (event) => diverged.push(event));
+    const row = new Uint8Array(50_000);
+    for (let at = 0; at < 200; at++) await node.propose(0, row, 2);
+    const during = { isOver: false, proposed: 0 };
+    const client = async (): Promise<void> => {
+      for (; !during.isOver; during.proposed++) await node.propose(0, row.subarray(0, 100), 2);
+    };
+    const clients = Promise.all(Array.from({ length: 10 }, client));
+    await until('some to be executed', () => during.proposed > 50);
+    const secretFile = join(directory, 'secret');
+    writeFileSync(secretFile, SECRET);
+    const admin = ['--admin', must(node.adminAddress), '--secret-file', secretFile];
+    const atBegin = during.proposed;
+    const created = await gaios(['checkpoint', 'create', 0, ...admin, '--json']);
+    expect(created).toMatchObject({ code: 0, err: '' });
+    const copy = join(directory, 'copy');
+    expect(await gaios(['checkpoint', 'export', join(directory, 'old-1'), '--to', copy])).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    expect(during.proposed).toBeGreaterThan(atBegin + 20);
+    during.isOver = true;
+    await clients;
+    // All three, at the same instance.
+    const made = before.map((each) => must(each.node.listCheckpoints(0).at(-1)));
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+    expect(diverged).toEqual([]);
+
+    const [fresh] = await addresses(9);
+    const target = must(fresh);
+    const out = join(directory, 'new');
+    const named = ['--node', `${target.nodeId}=${target.address}`];
+    expect(await gaios(['checkpoint', 'import', copy, ...named, '--out', out])).toMatchObject({ code: 0 });
+    const after = await boot(9, [target], join(out, 'node-9'));
+    const held = (await after.node.read<number>(0, 2, undefined)).result;
+    expect(held).toBeGreaterThanOrEqual(200 + atBegin);
+    expect(held).toBeLessThanOrEqual(200 + during.proposed);
+    expect((await after.node.propose(0, row, 2)).result).toBe(1);
+    expect((await after.node.read<number>(0, 2, undefined)).result).toBe(held + 1);
+  },
+  LONG_MS,
+);

@@ -65,6 +65,18 @@ describe('a checkpoint that fails', () => {
     await world.expectEqual();
   });
 
+  test('because of one that is asked for comes later, and never the other way round', async () => {
+    world = await CheckpointCluster.start({ node: { tuning: { checkpointEveryInstances: 1 } } });
+    for (let round = 0; round < 10; round++) {
+      const asked = world.cluster.node(1 + (round % 3)).checkpoint(0);
+      await world.propose(1, 3);
+      const { id } = await world.cluster.complete(asked);
+      expect(id).toMatch(/^0/);
+    }
+    expect([1, 2, 3].flatMap((nodeId) => world.said(nodeId, 'checkpointFailed'))).toEqual([]);
+    await world.expectEqual();
+  });
+
   test('differs from those of the others: everybody hears of it', async () => {
     world = await CheckpointCluster.start();
     await world.propose(1, 5);

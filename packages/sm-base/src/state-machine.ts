@@ -79,6 +79,13 @@ export abstract class StateMachine<R = unknown> {
   }
 
   /**
+   * Called between two instances, before `lockCheckpointState`, which may come much later: the state that `getCheckpointState`
+   * then gives is that of now, if this machine can keep it while operations go on. `unlockCheckpointState` ends it, and comes also
+   * where nothing is locked any more. A machine that has no such method gives what it has when it is asked.
+   */
+  pinCheckpointState?(groupIdx: number, executedUpTo: number): void;
+
+  /**
    * The checkpoint is of instance `executedUpTo`: all operations up to it were executed, and others above it may have been,
    * the last instance of them in part. A machine that keeps its own instance may note it, also where the last
    * instances had nothing for it; from then on `getCheckpointInstanceId` says so much at least.

@@ -10,6 +10,7 @@ import { toGaiosError } from './errors.ts';
 import { CHECKPOINT_FILE, MachineFolder, removeDatabase, syncPath } from './folder.ts';
 import { prepareIncoming, type Received } from './installing.ts';
 import type { MachineDatabase, ReadDatabase } from './machine-database.ts';
+import { PinnedFile, type Pin } from './pinned-file.ts';
 import type { Position } from './schema.ts';
 
 export class GroupState {
@@ -17,6 +18,9 @@ export class GroupState {
   readonly #folder: MachineFolder;
   #generation: number;
   #connection: Connection;
+  #pinned: PinnedFile;
+  /** What the next copy is of. */
+  #pin: Pin | undefined;
   /** As the database has it; undefined after a failure, until it is read again. */
   #position: Position | undefined;
   #copying = false;
@@ -29,7 +33,9 @@ export class GroupState {
     this.#folder = new MachineFolder(options.settings.directory, options.owner);
     try {
       this.#generation = this.#folder.prepare();
-      this.#connection = openConnection(this.#folder.state(this.#generation), options);
+      const path = this.#folder.state(this.#generation);
+      this.#connection = openConnection(path, options);
+      this.#pinned = new PinnedFile(this.#connection.raw, path, options.settings);
     } catch (error) {
       throw toGaiosError(error, 'STORAGE_IO', { ...options.owner, path: this.#folder.path });
     }
@@ -78,10 +84,18 @@ export class GroupState {
     this.#position = next;
   }
 
-  /** Of its end; its instance is read from it. */
+  /** Everything up to this instance was executed, and nothing else: the next copy is of that, if it can be. */
+  pin(executedUpTo: number): void {
+    this.complete(executedUpTo);
+    this.#pin = this.#pinned.take();
+  }
+
+  /** Of the pin, or of its end; its instance is read from it. */
   async copy(): Promise<CheckpointFiles> {
     if (this.#copying) throw new GaiosError('INVALID_ARGUMENT', 'a checkpoint is being copied already');
     this.#copying = true;
+    const pin = this.#pin;
+    const pinned = this.#pinned;
     const { owner, settings } = this.#options;
     const directory = this.#folder.copy;
     try {
@@ -89,6 +103,8 @@ export class GroupState {
       const path = await copyDatabase(this.#connection.raw, {
         directory,
         sliceBytes: settings.backupSliceBytes,
+        pinned,
+        pin,
       });
       const instanceId = this.#instanceOf(path);
       return { directory, files: [CHECKPOINT_FILE], instanceId };
@@ -97,10 +113,13 @@ export class GroupState {
       throw toGaiosError(error, 'STORAGE_IO', { ...owner, directory });
     } finally {
       this.#copying = false;
+      if (pin !== undefined) pinned.release(pin);
     }
   }
 
   removeCopy(): void {
+    if (this.#pin !== undefined) this.#pinned.release(this.#pin);
+    this.#pin = undefined;
     const directory = this.#folder.copy;
     // What cannot be removed now is removed before the next copy, or when the database is opened again.
     this.#removing = rm(directory, { recursive: true, force: true }).catch(() => undefined);
@@ -125,11 +144,14 @@ export class GroupState {
       await removeDatabase(path).catch(() => undefined);
       throw toGaiosError(error, 'STORAGE_IO', { ...this.#options.owner, path });
     }
-    const old = { generation: this.#generation, raw: this.#connection.raw };
+    const old = { generation: this.#generation, raw: this.#connection.raw, pinned: this.#pinned };
     this.#connection = connection;
+    this.#pinned = new PinnedFile(connection.raw, path, this.#options.settings);
+    this.#pin = undefined;
     this.#generation = generation;
     this.#position = undefined;
     old.raw.close();
+    old.pinned.close();
     await removeDatabase(folder.state(old.generation)).catch(() => undefined);
   }
 
@@ -139,6 +161,7 @@ export class GroupState {
 
   close(): void {
     this.#connection.raw.close();
+    this.#pinned.close();
   }
 
   #at(): Position {
@@ -156,6 +179,7 @@ export class GroupState {
       const at = context === undefined ? {} : { instanceId: context.instanceId };
       throw toGaiosError(error, 'STORAGE_IO', { ...this.#options.owner, ...at });
     }
+    this.#pinned.committed();
   }
 
   /** Somebody said that an instance was complete, and now comes one of its operations: it would be lost. */

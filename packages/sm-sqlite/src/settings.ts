@@ -30,6 +30,13 @@ export const settingRows = {
     max: 64 * 2 ** 20,
     reason: 'copied at a stretch on the event loop while a checkpoint is made: about a millisecond',
   },
+  pinnedWalBytesMax: {
+    default: 64 * 2 ** 20,
+    min: 64 * 1024,
+    max: 2 ** 30,
+    reason:
+      'how far the write-ahead log may grow while the file stands still for a checkpoint: it is moved in one go afterwards, half a second of the event loop. Beyond it the checkpoint is of a later instance than the rest of the group',
+  },
   statementsMax: {
     default: 256,
     min: 1,
@@ -60,6 +67,9 @@ export const PAGE_BYTES = 4096;
 
 /** Of a copy that is written and not yet on its way to the disk: its last sync is on the event loop. */
 export const BACKUP_SYNC_BYTES = 8 * 2 ** 20;
+
+/** Of a file that stands still, in the thread pool. */
+export const COPIED_AT_ONCE_BYTES = 256 * 1024;
 
 /** While a copy is made, everything else on a busy event loop gets at least so many times what the copy takes. */
 export const OTHERS_SHARE = 9;

@@ -72,6 +72,10 @@ export abstract class SqliteStateMachine<R = unknown> extends StateMachine<R> {
     return this.#group(groupIdx).completeUpTo;
   }
 
+  override pinCheckpointState(groupIdx: number, executedUpTo: number): void {
+    this.#group(groupIdx).pin(executedUpTo);
+  }
+
   override lockCheckpointState(groupIdx: number, executedUpTo = 0): void {
     this.#group(groupIdx).complete(executedUpTo);
   }

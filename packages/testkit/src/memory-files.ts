@@ -7,10 +7,12 @@
 import type { Clock, FileStat, FileSystem, OpenFile, OpenMode } from '@gaios/sm-base';
 import {
   BLOCK,
+  copyDurable,
   failure,
   folderNode,
   namesOf,
   never,
+  pathsOf,
   revertFile,
   type Entry,
   type FileNode,
@@ -116,19 +118,22 @@ export class MemoryVolume {
 
   /** All paths of files, sorted, as the process sees them. */
   paths(): string[] {
-    const found: string[] = [];
-    const walk = (folder: FolderNode, at: string): void => {
-      for (const [name, entry] of folder.names) {
-        if (entry.kind === 'folder') walk(entry, `${at}/${name}`);
-        else found.push(`${at}/${name}`);
-      }
-    };
-    walk(this.#root, '');
-    return found.toSorted();
+    return pathsOf(this.#root, 'names');
   }
 
   get used(): number {
     return this.#used;
+  }
+
+  /** Paths of files that a crash cannot take any more, sorted. */
+  durablePaths(): string[] {
+    return pathsOf(this.#root, 'durable');
+  }
+
+  /** Puts what is durable here on an empty one. */
+  copyTo(copy: MemoryVolume): void {
+    copyDurable(this.#root, copy.#root);
+    copy.crash();
   }
 
   /** @internal Counts an operation; what is to fail fails. True: the process ends here. */

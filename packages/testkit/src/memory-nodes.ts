@@ -33,6 +33,32 @@ export const folderNode = (): FolderNode => ({ kind: 'folder', names: new Map(),
 export const namesOf = (path: string): string[] =>
   path.split('/').filter((name) => name !== '' && name !== '.');
 
+/** Of files within a folder, sorted. */
+export const pathsOf = (folder: FolderNode, as: 'names' | 'durable', at = ''): string[] =>
+  [...folder[as]]
+    .flatMap(([name, entry]) =>
+      entry.kind === 'folder' ? pathsOf(entry, as, `${at}/${name}`) : [`${at}/${name}`],
+    )
+    .toSorted();
+
+/** What is durable in one folder is durable in the other one, which is empty. */
+export const copyDurable = (from: FolderNode, to: FolderNode): void => {
+  for (const [name, entry] of from.durable) {
+    to.durable.set(name, copyOf(entry));
+  }
+};
+
+const copyOf = (entry: Entry): Entry => {
+  if (entry.kind === 'link') return entry;
+  if (entry.kind === 'folder') {
+    const folder = folderNode();
+    copyDurable(entry, folder);
+    return folder;
+  }
+  const bytes = entry.durable.slice();
+  return { kind: 'file', bytes, size: bytes.length, durable: bytes.slice(), dirty: new Set() };
+};
+
 export const failure = (
   code: 'STORAGE_IO' | 'STORAGE_FULL',
   operation: string,

@@ -46,9 +46,9 @@ describe('operations', () => {
     const operations = proposed('a', 'b');
     operations.executed('1.1', operation(2, 'a'));
     operations.executed('1.1', operation(3, 'b'));
-    operations.begins('1.2', 0, 2);
+    operations.begins('1.2', 2);
     operations.executed('1.2', operation(3, 'b'));
-    expect(operations.countOf('1.2')).toBe(operations.count(0));
+    expect(operations.countOf('1.2', 0)).toBe(operations.count(0));
   });
 
   test('replicas that execute the same pass, in any interleaving, and again after a restart', () => {
@@ -62,7 +62,9 @@ describe('operations', () => {
     ] as const) {
       operations.executed(life, operation(instanceId, value));
     }
-    expect([operations.count(0), operations.countOf('1.1'), operations.countOf('1.2')]).toEqual([2, 2, 1]);
+    expect([operations.count(0), operations.countOf('1.1', 0), operations.countOf('1.2', 0)]).toEqual([
+      2, 2, 1,
+    ]);
   });
 
   test.each<[string, RegExp, (operations: Operations) => void]>([
@@ -85,7 +87,7 @@ describe('operations', () => {
       /^history:/,
       (all) => {
         all.executed('1.1', operation(3, 'b'));
-        all.begins('1.2', 0, 2);
+        all.begins('1.2', 2);
         all.executed('1.2', operation(2, 'a'));
       },
     ],

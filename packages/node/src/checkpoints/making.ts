@@ -135,7 +135,7 @@ export class GroupMaking {
       return;
     }
     const mayBegin = !this.#group.executor.isStalled && this.#replay.replayer?.isPaused !== true;
-    if (!mayBegin) return;
+    if (!mayBegin || this.#underWay !== undefined) return;
     // Machines may come later, but seldom: it is looked at less and less often.
     if (!this.#mayOffer()) return this.#policy.failed(time.nowMs());
     this.#isDue = true;
@@ -175,6 +175,8 @@ export class GroupMaking {
       this.#policy?.made(made.manifest.instanceId, time.nowMs());
       telemetry.tell('checkpointMade', { groupIdx, durationMs: time.nowMs() - sinceMs, ...infoOf(made) });
       this.#made();
+      // What was due by itself has waited for it.
+      if (at > 0) this.#look();
       return made;
     } catch (error) {
       this.#failed(error);
@@ -204,6 +206,8 @@ export class GroupMaking {
     const { executor, machines, groupIdx, view } = this.#group;
     return executor.between(() => {
       if (this.#stopped) throw new GaiosError('CLOSED');
+      // One that is asked for goes on: whatever is due by itself comes after it.
+      if (at === 0 && this.#underWay !== undefined) throw new GaiosError('ABORTED');
       // A machine has one snapshot at a time, and this one is asked for.
       this.#underWay?.abort();
       const { base, state } = executor.encodeFramework();

@@ -56,11 +56,11 @@ export const checkpointRows = {
   },
   checkpointSendBytes: {
     unit: 'bytes',
-    default: 16 * MiB,
+    default: 8 * MiB,
     min: 0,
     max: 2 ** 40,
     reason:
-      'per second, of all transfers that this node sends: 10 GiB in 11 minutes, for a tenth of a core on either side, so that proposals do not feel them; 0: no limit',
+      'per second, of all transfers that this node sends: proposals must not feel them, also where both share a core or two; 10 GiB take 21 minutes. 0: no limit',
   },
   checkpointSendsMax: {
     unit: 'count',

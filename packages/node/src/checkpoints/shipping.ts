@@ -94,8 +94,8 @@ export class GroupShipping {
       gid: () => group.view.gid || group.birth.gid,
       gidAt: (instanceId: number) =>
         group.view.gid === 0 ? group.birth.gid : gidAt(group.view.configuration, instanceId),
-      peers: () =>
-        group.members.map(({ nodeId }) => nodeId).filter((nodeId) => nodeId !== self.nodeId && isUp(nodeId)),
+      peers: () => group.members.map(({ nodeId }) => nodeId).filter((nodeId) => nodeId !== self.nodeId),
+      isUp,
       chosenUpTo: has,
       minChosen: () => group.view.minChosen,
       isLeader: () => group.leads,

@@ -72,7 +72,8 @@ export type Rule =
   | 'lease'
   | 'master'
   | 'groups'
-  | 'bootstrap';
+  | 'bootstrap'
+  | 'checkpoint';
 
 export interface PlantedBug {
   readonly rule: Rule;
@@ -94,4 +95,5 @@ export const leases = (nemesis?: NemesisName): ByLeases =>
 
 export const core = (name: string): string => `packages/core/src/${name}.ts`;
 export const node = (name: string): string => `packages/node/src/${name}.ts`;
+export const checkpoint = (name: string): string => `packages/checkpoint/src/${name}.ts`;
 export const master = (name: string): string => `packages/master/src/${name}.ts`;

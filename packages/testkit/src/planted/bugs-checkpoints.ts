@@ -1,6 +1,6 @@
 /** Planted bugs: what goes wrong when logs are cut off and checkpoints take their place (rules 1, 3 and 5, DESIGN 8). */
 
-import { core, type ByLaboratory, type PlantedBug } from './bug.ts';
+import { checkpoint, core, node, type ByLaboratory, type BySimulator, type PlantedBug } from './bug.ts';
 
 /** Nodes that clean up, and are given checkpoints, all the time. */
 const laboratory: ByLaboratory = {
@@ -12,6 +12,9 @@ const laboratory: ByLaboratory = {
     weights: { truncate: 3, install: 1.5, crash: 1, campaign: 3 },
   },
 };
+
+/** Whole nodes that make, ship and install checkpoints all the time. */
+const shipping: BySimulator = { by: 'simulator', given: { mix: 'checkpoints' } };
 
 export const checkpointBugs = {
   'install-wipes-promise': {
@@ -91,5 +94,97 @@ export const checkpointBugs = {
       },
     ],
     finders: [laboratory],
+  },
+  'maximum-over-machines': {
+    rule: 'checkpoint',
+    does: 'a checkpoint counts as of the highest instance that a machine of the group holds, not of the lowest',
+    change: [
+      {
+        file: checkpoint('writer'),
+        find: '      gid,\n      instanceId,\n      checksum,',
+        replace:
+          '      gid,\n      instanceId: Math.max(instanceId, ...this.#machines.map((each) => each.instanceId)),\n      checksum,',
+      },
+      {
+        file: checkpoint('manifest'),
+        find: 'if (machine.instanceId < instanceId)',
+        replace: 'if (machine.instanceId < 0)',
+      },
+    ],
+    finders: [shipping],
+  },
+  'chunk-not-verified': {
+    rule: 'checkpoint',
+    does: 'what a chunk carries is not compared with its checksum',
+    change: [
+      {
+        file: checkpoint('receiver'),
+        find: 'if (chunkCrc(plain) !== crc) return',
+        replace: 'if (chunkCrc(plain) < 0) return',
+      },
+    ],
+    finders: [shipping],
+  },
+  'execution-table-left-out': {
+    rule: 'once',
+    does: 'a checkpoint does not say which proposals were executed',
+    change: [
+      {
+        file: node('framework-state'),
+        find: 'executions: executions.map(([nodeId, { storageId, boot, last }]) =>',
+        replace: 'executions: executions.slice(0, 0).map(([nodeId, { storageId, boot, last }]) =>',
+      },
+    ],
+    finders: [shipping],
+  },
+  'manifest-not-verified': {
+    rule: 'checkpoint',
+    does: 'a manifest is not compared with its hash',
+    change: [
+      {
+        file: checkpoint('manifest'),
+        find: 'if (sha256Of(body) !== sha256) {',
+        replace: "if (sha256Of(body) === '') {",
+      },
+    ],
+    finders: [
+      { by: 'simulator', given: { mix: 'checkpoints', faults: { kinds: ['damagedFile'], everyMs: 100 } } },
+    ],
+  },
+  'files-not-synced': {
+    rule: 'checkpoint',
+    does: 'a folder becomes a checkpoint before its files are synced',
+    change: [
+      {
+        file: checkpoint('writer'),
+        find: '      await file.sync();\n      this.#written.push',
+        replace: '      this.#written.push',
+      },
+    ],
+    finders: [shipping],
+  },
+  'log-cleaned-during-a-transfer': {
+    rule: 'checkpoint',
+    does: 'a sender deletes the log that its receiver needs behind the checkpoint',
+    change: [
+      {
+        file: checkpoint('provider'),
+        find: 'return [...this.#holds.values()].map(({ from }) => from);',
+        replace: 'return [];',
+      },
+    ],
+    finders: [shipping],
+  },
+  'asks-while-receiving': {
+    rule: 'checkpoint',
+    does: 'a node asks for a checkpoint while it receives one',
+    change: [
+      {
+        file: checkpoint('fetcher'),
+        find: "if (this.#stopped || (this.#state !== 'idle' && this.#state !== 'catching-up')) return;",
+        replace: 'if (this.#stopped) return;',
+      },
+    ],
+    finders: [shipping],
   },
 } as const satisfies Readonly<Record<string, PlantedBug>>;

@@ -14,6 +14,7 @@ pnpm sim --runs R        runs so many seeds
   --quiet                a replay without its trace
   --no-shrink            a failing run is not made smaller
   --mix membership       small clusters whose members change all the time
+  --mix checkpoints      logs are cut off behind checkpoints all the time, and checkpoints shipped
   --nodes N --learners N --spares N --groups N --ms N --rate N --no-faults
                          instead of what the seed would draw; --rate: operations a second`;
 

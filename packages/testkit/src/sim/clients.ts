@@ -117,7 +117,8 @@ export class Clients {
       `client reads #${index} of group ${groupIdx}: ${JSON.stringify(asked.consistency)}`,
     );
     const { barrier: isBarrier = false } = operation;
-    watcher.check(() => watcher.reads.began({ ...asked.check, life: at.life, isBarrier }));
+    const { smId } = operation;
+    watcher.check(() => watcher.reads.began({ ...asked.check, life: at.life, isBarrier, smId }));
     arrived(() => this.#read(planned, at, node, call, operation, asked));
   }
 
@@ -180,7 +181,7 @@ export class Clients {
 
   #read(
     planned: PlannedOperation,
-    { nodeId, process }: SimNode,
+    { nodeId, process, disk }: SimNode,
     node: Node,
     call: ClientCall,
     { smId, query, barrier = false }: Read,
@@ -206,7 +207,10 @@ export class Clients {
       call.refused = true;
       const { code } = failureOf(error);
       watcher.tell(nodeId, `client: #${id} ${code}`);
-      watcher.check(() => watcher.reads.failed(id, code));
+      // Its disk knows nothing of the group yet, and its directory has to tell it.
+      const isNew =
+        code === 'UNKNOWN_GROUP' && watcher.logs[groupIdx]?.chosenUpTo(nodeId, disk.storageId) === 0;
+      watcher.check(() => watcher.reads.failed(id, isNew ? 'NO_QUORUM' : code));
     };
     const options = { consistency, ...this.#callOptions(planned) };
     const asked: Promise<ReadResult> = barrier

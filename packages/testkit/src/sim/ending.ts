@@ -5,8 +5,10 @@
  * an end: no configuration stays joint, and every member has caught up and is bound.
  */
 
+import { CheckpointEnding } from './checkpoint-ending.ts';
 import { violated } from './checkers/violation.ts';
 import type { Clients } from './clients.ts';
+import type { CheckpointPlan } from './kv-checkpoints.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
@@ -28,10 +30,14 @@ export class Ending {
   readonly #seen = new Map<string, { readonly chosenUpTo: number; readonly sinceMs: number }>();
   /** Last proposals that are not through, `node/group`, and what proposes them again. */
   readonly #wanted = new Map<string, LastProposal>();
+  /** In runs that make checkpoints of the simulator's own machines. */
+  readonly #checkpoints: CheckpointEnding | undefined;
+  #takesCheckpoints = false;
 
-  constructor(world: World, clients: Clients) {
+  constructor(world: World, clients: Clients, plan?: CheckpointPlan) {
     this.#world = world;
     this.#clients = clients;
+    this.#checkpoints = plan && new CheckpointEnding(world, plan);
     this.#groups = Array.from({ length: world.groupCount }, (_, groupIdx) => groupIdx);
   }
 
@@ -39,6 +45,9 @@ export class Ending {
     return [
       ['everything must come right', () => this.#begin()],
       ['the power fails once more', () => this.#powerLoss()],
+      ...(this.#checkpoints === undefined
+        ? []
+        : ([['all take a checkpoint', () => this.#takeCheckpoints()]] as const)),
     ];
   }
 
@@ -53,7 +62,8 @@ export class Ending {
       operator.open === 0 &&
       this.#clients.openReads === 0 &&
       this.#groups.every((groupIdx) => roster.configuration(groupIdx).outgoing === undefined) &&
-      this.#groups.every((groupIdx) => this.#isEqual(groupIdx))
+      this.#groups.every((groupIdx) => this.#isEqual(groupIdx)) &&
+      (!this.#takesCheckpoints || this.#checkpoints?.isDone() === true)
     );
   }
 
@@ -85,7 +95,8 @@ export class Ending {
       (groupIdx) => `group ${groupIdx}: ${JSON.stringify(roster.configuration(groupIdx))}`,
     );
     const open = `${watcher.calls.open} proposals, ${this.#clients.openReads} reads and ${operator.open} changes are open, ${size} last proposals wanted`;
-    return `after ${Ending.limitMs} ms without faults: ${open}\n${changes.join('\n')}\n${nodes.join('\n')}`;
+    const checkpoints = this.#checkpoints === undefined ? '' : `\n${this.#checkpoints.complaint()}`;
+    return `after ${Ending.limitMs} ms without faults: ${open}\n${changes.join('\n')}\n${nodes.join('\n')}${checkpoints}`;
   }
 
   /** Every replica that lives, of a member, has executed the whole history in its present life. */
@@ -95,11 +106,12 @@ export class Ending {
       for (const groupIdx of this.#groups) {
         if (!roster.isMember(nodeId, groupIdx)) continue;
         const whole = watcher.operations.count(groupIdx);
-        const own = watcher.operations.countOf(`${life}/${groupIdx}`);
+        const own = watcher.operations.countOf(`${life}/${groupIdx}`, groupIdx);
         if (own !== whole)
           violated('durability', `replica ${life}/${groupIdx} has ${own} of ${whole} operations`);
       }
     }
+    this.#checkpoints?.check();
   }
 
   #begin(): void {
@@ -107,6 +119,11 @@ export class Ending {
     this.#help();
     for (const node of this.#world.living) node.boot();
     this.#wantFrom(this.#world.living);
+  }
+
+  #takeCheckpoints(): void {
+    this.#takesCheckpoints = true;
+    this.#checkpoints?.begin();
   }
 
   #powerLoss(): void {

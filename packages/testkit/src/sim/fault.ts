@@ -4,6 +4,7 @@ import type { UnderWay } from '../memory-storage.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { nodeIdsOf, type Shape } from './shape.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
+import type { CheckpointEyes } from './checkpoint-eyes.ts';
 import type { SimDisk } from './disk.ts';
 import type { Links } from './links.ts';
 import type { OldCopy } from './old-copy.ts';
@@ -48,6 +49,8 @@ export interface FaultyWorld {
   readonly operator: Operator;
   /** What the disk of a node holds now; what is returned tells the checkers that it holds that again. */
   snapshotLogs(node: SimNode): readonly (() => void)[];
+  /** What is told of faults that explain why a checkpoint fails. */
+  readonly checkpoints: CheckpointEyes;
   /** Disks that were rolled back and run, by storageId. */
   readonly copies: Map<string, OldCopy>;
   /** Whether a disk knows a configuration that its node is a quorum of by itself. */

@@ -5,6 +5,7 @@
  */
 
 import type { SeededRandom } from '../seeded-random.ts';
+import { checkpointFaults } from './checkpoint-faults.ts';
 import { clockFaults } from './clock-faults.ts';
 import type { FaultPlan, FaultRow } from './fault.ts';
 import { leaseFaults } from './lease-faults.ts';
@@ -23,6 +24,7 @@ export const faultAtlas = {
   ...leaseFaults,
   ...lostDiskFaults,
   ...membershipFaults,
+  ...checkpointFaults,
 };
 
 export type FaultKind = keyof typeof faultAtlas;
@@ -35,20 +37,27 @@ export const faultKinds = Object.keys(faultAtlas) as FaultKind[];
 
 /** Those that take machines to spare, in runs in which membership changes. */
 export const changeKinds = Object.keys({ ...lostDiskFaults, ...membershipFaults }) as FaultKind[];
+/** Those of checkpoints and their files, in runs that make some. */
+export const checkpointKinds = Object.keys(checkpointFaults) as FaultKind[];
 /** All others. */
-export const plainKinds = faultKinds.filter((kind) => !changeKinds.includes(kind));
+export const plainKinds = faultKinds.filter(
+  (kind) => !changeKinds.includes(kind) && !checkpointKinds.includes(kind),
+);
 
 export const faultRow = (kind: FaultKind): FaultRow => faultAtlas[kind];
 
 export interface FaultOptions {
-  /** Default: all that take no machines to spare. */
+  /** Default: all that take neither machines to spare nor checkpoints. */
   readonly kinds?: readonly FaultKind[];
   /** Mean time between two faults, ms. Default 700. */
   readonly everyMs?: number;
 }
 
+/** Of faults that nobody draws a time for, ms. */
+export const EVERY_MS = 700;
+
 export const drawFaults = (random: SeededRandom, shape: Shape, options: FaultOptions = {}): Fault[] => {
-  const { kinds = plainKinds, everyMs = 700 } = options;
+  const { kinds = plainKinds, everyMs = EVERY_MS } = options;
   const rows = kinds.map((kind) => ({ kind, row: faultRow(kind) }));
   const total = rows.reduce((sum, { row }) => sum + row.weight, 0);
   const lost = new Set<number>();

@@ -12,11 +12,13 @@ export * from './checkers/neighbours.ts';
 export * from './checkers/operations.ts';
 export * from './checkers/progress.ts';
 export * from './checkers/reads.ts';
+export * from './checkers/shipping.ts';
 export { SimViolation } from './checkers/violation.ts';
 export type { PlannedOperation } from './clients.ts';
 export type { FaultDraw, FaultPlan, FaultRow } from './fault.ts';
 export {
   changeKinds,
+  checkpointKinds,
   drawFaults,
   faultAtlas,
   faultKinds,

@@ -180,7 +180,7 @@ export class Roster {
 
   #isIntact(nodeId: number, groupIdx: number): boolean {
     const node = this.#parts.nodes[nodeId - 1];
-    if (node === undefined || node.lost || node.suspect) return false;
+    if (node === undefined || node.lost || node.isImpaired) return false;
     const bound = boundStorage(this.configuration(groupIdx), nodeId);
     if (this.isBound(node, groupIdx)) return true;
     if (this.#isWholeAgain(node)) this.#forgetful.delete(nodeId);

@@ -6,10 +6,14 @@
 import type { OptionName } from 'gaios';
 import { SeededRandom } from '../seeded-random.ts';
 import { clockFaultsBeyond } from './clock-faults.ts';
+import { drawCheckpoints } from './checkpoint-mix.ts';
 import type { PlannedOperation } from './clients.ts';
+import type { CheckpointPlan } from './kv-checkpoints.ts';
 import { nodeIdsOf, type Shape } from './shape.ts';
 import {
   changeKinds,
+  checkpointKinds,
+  EVERY_MS,
   drawFaults,
   plainKinds,
   type Fault,
@@ -22,6 +26,8 @@ export interface Scenario extends Shape {
   readonly tuning: Readonly<Partial<Record<OptionName, number>>>;
   /** The machine keeps its state itself and saves it when so many instances are new; 0: it is built from the log. */
   readonly durable?: number;
+  /** Machines offer checkpoints, and nodes have a volume for them. */
+  readonly checkpoints?: CheckpointPlan;
   readonly faults: readonly Fault[];
   readonly operations: readonly PlannedOperation[];
 }
@@ -34,19 +40,23 @@ export interface ScenarioOptions extends Partial<Shape> {
   readonly operationsPerSecond?: number;
   readonly tuning?: Scenario['tuning'];
   readonly durable?: number;
-  /** `membership`: small, quick clusters whose members change all the time. Default: one run in four has changes. */
+  /**
+   * `membership`: small, quick clusters whose members change all the time. `checkpoints`: they make checkpoints all the time, cut off
+   * their logs, and are sent checkpoints. Default: one run in four has changes, one in six checkpoints.
+   */
   readonly mix?: Mix;
 }
 
-export const mixes = ['default', 'membership'] as const;
+export const mixes = ['default', 'membership', 'checkpoints'] as const;
 export type Mix = (typeof mixes)[number];
 
 /** Draws all that the options leave open. */
 export const drawScenario = (options: ScenarioOptions): Scenario => {
-  const { seed } = options;
+  const { seed, mix = 'default' } = options;
   const random = new SeededRandom(seed);
   // Every stream of its own, so that an option given by hand leaves the others as they were.
-  const [ofShape, ofFaults, ofOperations, ofTuning, ofMachine, ofChanges] = [
+  const [ofShape, ofFaults, ofOperations, ofTuning, ofMachine, ofChanges, ofCheckpoints] = [
+    random.fork(),
     random.fork(),
     random.fork(),
     random.fork(),
@@ -54,25 +64,42 @@ export const drawScenario = (options: ScenarioOptions): Scenario => {
     random.fork(),
     random.fork(),
   ];
-  const isMix = options.mix === 'membership';
-  const changes = drawChanges(ofChanges, isMix);
+  const isMix = mix !== 'default';
+  const changes = drawChanges(ofChanges, mix);
   const drawn = isMix ? drawSmallShape(ofShape) : drawShape(ofShape);
   // Whoever names the faults has not asked for changes.
   const spares = isMix || options.faults === undefined ? changes.spares : 0;
   const shape: Shape = { ...drawn, spares, ...definedOf(options) };
+  const plain = options.faults === false ? undefined : (options.faults ?? drawFaultOptions(ofFaults));
+  // Nothing is shipped where everything is down: there the others come less often.
+  const rarely = mix === 'checkpoints' && options.faults === undefined ? 3 : 1;
   const faults =
-    options.faults === false ? [] : drawFaults(ofFaults, shape, options.faults ?? drawFaultOptions(ofFaults));
+    plain === undefined
+      ? []
+      : drawFaults(ofFaults, shape, { ...plain, everyMs: rarely * (plain.everyMs ?? EVERY_MS) });
+  const tuning = isMix ? { ...drawTuning(ofTuning), ...drawPace(ofTuning) } : drawTuning(ofTuning);
+  const checkpoints = drawCheckpoints(ofCheckpoints, shape, mix === 'checkpoints');
+  const hasCheckpoints = mix === 'checkpoints' || (checkpoints.isOn && options.faults === undefined);
   return {
     seed,
     ...shape,
-    tuning:
-      options.tuning ?? (isMix ? { ...drawTuning(ofTuning), ...drawPace(ofTuning) } : drawTuning(ofTuning)),
+    tuning: options.tuning ?? { ...tuning, ...(hasCheckpoints ? checkpoints.tuning : {}) },
     durable: options.durable ?? ofMachine.pick([0, 0, 1, 4]),
-    faults:
-      options.faults === undefined && shape.spares !== 0
-        ? [...faults, ...drawFaults(ofChanges, shape, { kinds: changeKinds, everyMs: changes.everyMs })]
-        : faults,
-    operations: drawOperations(ofOperations, shape, options.operationsPerSecond),
+    ...(hasCheckpoints ? { checkpoints: checkpoints.plan } : {}),
+    faults: [
+      ...faults,
+      ...(options.faults === undefined && shape.spares !== 0
+        ? drawFaults(ofChanges, shape, { kinds: changeKinds, everyMs: rarely * changes.everyMs })
+        : []),
+      ...(hasCheckpoints && options.faults === undefined
+        ? drawFaults(ofCheckpoints, shape, { kinds: checkpointKinds, everyMs: checkpoints.everyMs })
+        : []),
+    ],
+    operations: drawOperations(
+      ofOperations,
+      shape,
+      options.operationsPerSecond ?? (hasCheckpoints ? checkpoints.operationsPerSecond : undefined),
+    ),
   };
 };
 
@@ -93,9 +120,11 @@ const drawShape = (random: SeededRandom): Shape => ({
 });
 
 /** How many machines there are to spare, 0: membership does not change; and how often something about it happens, ms. */
-const drawChanges = (random: SeededRandom, isMix: boolean): { spares: number; everyMs: number } => {
+const drawChanges = (random: SeededRandom, mix: Mix): { spares: number; everyMs: number } => {
   const [isOn, spares, everyMs] = [random.chance(0.25), 1 + random.below(3), random.between(60, 700)];
-  return { spares: isMix || isOn ? spares : 0, everyMs: isMix ? everyMs / 3 : everyMs };
+  // Where checkpoints are what it is about, members change more often than not.
+  const isWanted = mix === 'membership' || isOn || (mix === 'checkpoints' && everyMs > 300);
+  return { spares: isWanted ? spares : 0, everyMs: mix === 'membership' ? everyMs / 3 : everyMs };
 };
 
 /** What is small is quick, and is often changed as a whole. */

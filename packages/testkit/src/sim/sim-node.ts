@@ -3,12 +3,13 @@
  * real `Node`. An operator starts again what has stopped, unless the machine is lost.
  */
 
-import { GaiosError, type StateMachine } from '@gaios/sm-base';
+import { GaiosError } from '@gaios/sm-base';
 import { Node, type GroupStatus, type Membership, type NodeAddress, type NodeOptions } from 'gaios';
 import { MemoryLogStorage, type UnderWay } from '../memory-storage.ts';
 import type { MemoryNetwork } from '../memory-transport.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
+import { CheckpointSide } from './checkpoint-side.ts';
 import { SimDisk, SimStorage, type CrashAtCommit } from './disk.ts';
 import { SimViolation } from './checkers/violation.ts';
 import { MachineClock, trueClock } from './machine-clock.ts';
@@ -16,6 +17,7 @@ import { Process } from './process.ts';
 import { strayOf } from './straying.ts';
 import { SimTransport } from './transport.ts';
 import type { Watcher } from './watcher.ts';
+import type { Witness } from './witness.ts';
 
 export interface SimNodeParts {
   readonly nodeId: number;
@@ -26,11 +28,13 @@ export interface SimNodeParts {
   readonly balanceMasters: boolean;
   /** Its disk does not keep for how long it supported peers: leases are not safe then. */
   readonly forgetsSupport: boolean;
+  /** It has a volume for checkpoints. */
+  readonly hasFiles: boolean;
   readonly clock: VirtualClock;
   readonly network: MemoryNetwork;
   readonly random: SeededRandom;
   readonly watcher: Watcher;
-  readonly stateMachines: (node: SimNode, groupIdx: number) => StateMachine[];
+  readonly stateMachines: (node: SimNode, groupIdx: number) => Witness[];
   /** It is lost for good, unless somebody gives it another disk. */
   readonly lost: (node: SimNode) => void;
 }
@@ -64,6 +68,7 @@ export class SimNode {
   crashAt: CrashAtCommit | undefined;
   /** How likely what it receives comes to a wrong group as well. */
   strayRate = 0;
+  readonly checkpoints: CheckpointSide;
   /** How long its processes support a peer, ms, if that is not what the others do. */
   supportMs: number | undefined;
   readonly #parts: SimNodeParts;
@@ -79,6 +84,14 @@ export class SimNode {
     this.members = members;
     this.#disk = this.#newDisk();
     this.machineClock = new MachineClock(clock, random.between(1_000, 1_000_000));
+    this.checkpoints = new CheckpointSide({
+      clock,
+      random: parts.hasFiles ? random.fork() : random,
+      disk: () => this.#disk,
+      die: (underWay) => this.die(underWay),
+      groups: () => (this.isUp ? this.node?.status().groups : undefined),
+      failed: () => (parts.watcher.checkpoints.hasFailingFiles = true),
+    });
   }
 
   get disk(): SimDisk {
@@ -148,6 +161,16 @@ export class SimNode {
     this.process?.dieAfter(calls);
   }
 
+  /** In the middle of what it does. */
+  die(underWay: UnderWay): void {
+    if (this.process?.isDead === false) this.#die(this.process, underWay);
+  }
+
+  /** What it has of a state may be damaged, or gone. */
+  get isImpaired(): boolean {
+    return this.suspect || this.checkpoints.isImpaired;
+  }
+
   close(): void {
     const { node, process } = this;
     if (node === undefined) return;
@@ -171,6 +194,7 @@ export class SimNode {
     this.disks++;
     this.lost = false;
     this.suspect = disk.hasLostVotes;
+    this.checkpoints.lacksFiles = false;
     this.crashAt = undefined;
     this.#parts.watcher.mounted(this);
     return before;
@@ -182,8 +206,8 @@ export class SimNode {
   }
 
   #newDisk(): SimDisk {
-    const { random, watcher } = this.#parts;
-    return new SimDisk(random.fork(), (writes) => watcher.written(this, writes));
+    const { random, watcher, hasFiles } = this.#parts;
+    return new SimDisk(random.fork(), (writes) => watcher.written(this, writes), hasFiles);
   }
 
   async #run(process: Process): Promise<Node> {
@@ -224,8 +248,10 @@ export class SimNode {
       sent: (to, payload) => watcher.sent(this, to, payload),
       received: (from, payload) => watcher.received(this, from, payload),
       stray: (payload) => this.#stray(payload),
+      trouble: this.checkpoints.trouble,
       warned: ({ storageId }) => watcher.copies.get(storageId)?.warn(this.disk),
     });
+    const files = this.checkpoints.open(process);
     return Node.run({
       nodeId,
       nodes: members,
@@ -233,8 +259,19 @@ export class SimNode {
       tuning: supportMs === undefined ? tuning : { ...tuning, electionTimeoutMs: supportMs },
       leaseReads,
       balanceMasters,
-      stateMachines: (groupIdx) => stateMachines(this, groupIdx),
-      ports: { storage, transport, clock: machineClock.of(process), random: random.fork() },
+      stateMachines: (groupIdx) => {
+        const made = stateMachines(this, groupIdx);
+        this.checkpoints.witnesses.set(groupIdx, made);
+        return made;
+      },
+      ports: {
+        storage,
+        transport,
+        clock: machineClock.of(process),
+        random: random.fork(),
+        ...(files === undefined ? {} : { files }),
+      },
+      ...(files === undefined ? {} : { logger: watcher.checkpoints.loggerOf(this) }),
     });
   }
 

@@ -14,14 +14,17 @@ import { Leadership, leaderlessLimitMs } from './checkers/leadership.ts';
 import { Leases } from './checkers/leases.ts';
 import type { ReadLevel } from './checkers/reads.ts';
 import { SimViolation } from './checkers/violation.ts';
+import type { CheckpointCounts } from './checkpoint-eyes.ts';
 import { clockFaultsBeyond } from './clock-faults.ts';
 import { Clients, type ClientCounts } from './clients.ts';
 import { Ending } from './ending.ts';
 import { faultRow, type Fault, type FaultKind, type FaultOptions } from './faults.ts';
+import { checkpointMachines, type CheckpointPlan } from './kv-checkpoints.ts';
 import { KvFile, KvMachine } from './kv-machine.ts';
 import { holdersOf, lookAround } from './lookout.ts';
 import type { ChangeCounts } from './operator.ts';
 import { drawScenario, kindsOf, type Mix, type Scenario } from './scenario.ts';
+import type { SimNode } from './sim-node.ts';
 import type { Failure } from './watcher.ts';
 import { KvWorkload, type Workload } from './workload.ts';
 import { World } from './world.ts';
@@ -75,6 +78,7 @@ export interface SimulationReport {
   readonly changes: ChangeCounts;
   /** Configurations that took effect. */
   readonly configurations: number;
+  readonly checkpoints: CheckpointCounts;
   /** How often a lease went from one node to another. */
   readonly leaseChanges: number;
   /** The longest that a group was without a leader although a majority could talk and nothing changed, ms. */
@@ -115,6 +119,8 @@ export const runScenario = (scenario: Scenario, options: RunOptions = {}): Promi
 class Simulation {
   readonly #scenario: Scenario;
   readonly #workload: Workload;
+  /** Of the simulator's own machines. */
+  readonly #plan: CheckpointPlan | undefined;
   readonly #stepsMax: number;
   readonly #world: World;
   readonly #clients: Clients;
@@ -129,7 +135,10 @@ class Simulation {
   constructor(scenario: Scenario, options: RunOptions) {
     const { seed, voters, learners, spares = 0, groups, simulatedMs, tuning } = scenario;
     this.#scenario = scenario;
-    this.#workload = options.workload ?? new KvWorkload();
+    const { checkpoints } = scenario;
+    const machines = checkpoints?.machines[0]?.length ?? 1;
+    this.#plan = options.stateMachine === undefined ? checkpoints : undefined;
+    this.#workload = options.workload ?? new KvWorkload({ machines });
     this.#stepsMax = options.steps ?? Infinity;
     const isBeyond = kindsOf(scenario).some((kind) => clockFaultsBeyond.includes(kind));
     this.#world = new World({
@@ -143,7 +152,11 @@ class Simulation {
       leaseReads: !isBeyond || options.trustClocks === true,
       balanceMasters: seed % 2 === 0,
       forgetsSupport: options.forgetSupport === true,
-      stateMachine: options.stateMachine ?? kvMachines(scenario.durable ?? 0),
+      stateMachine:
+        options.stateMachine ??
+        (checkpoints === undefined ? kvMachines(scenario.durable ?? 0) : machinesOf(checkpoints)),
+      hasFiles: checkpoints !== undefined,
+      clocksGoOn: !isBeyond,
       print: options.print,
     });
     const { clock, watcher } = this.#world;
@@ -175,6 +188,7 @@ class Simulation {
       clients: this.#clients.counts,
       changes: this.#world.operator.counts,
       configurations: watcher.logs.reduce((sum, { applied }) => sum + applied.length, 0),
+      checkpoints: watcher.checkpoints.counts,
       leaseChanges: this.#leases.changes,
       leaderlessMs: this.#leadership.longestMs,
       answers: watcher.reads.answers,
@@ -201,7 +215,7 @@ class Simulation {
   async #withoutFaults(): Promise<void> {
     const world = this.#world;
     const { watcher } = world;
-    const ending = new Ending(world, this.#clients);
+    const ending = new Ending(world, this.#clients, this.#plan);
     for (const [phase, begin] of ending.phases) {
       if (watcher.failure !== undefined) return;
       watcher.tell(0, phase);
@@ -288,6 +302,19 @@ const kvMachines = (every: number): ((groupIdx: number, nodeId: number, disk: nu
     return new KvMachine(file);
   };
 };
+
+/** Of each process, with what is on its disk. */
+const machinesOf =
+  (plan: CheckpointPlan) =>
+  (groupIdx: number, _nodeId: number, _disk: number, node: SimNode): StateMachine[] => {
+    const { files } = node.checkpoints;
+    if (files === undefined) throw new Error('a machine with checkpoints needs a volume');
+    return checkpointMachines(plan, groupIdx, {
+      files,
+      fails: () => node.checkpoints.machinesFail,
+      kept: (group, smId, make) => node.disk.keep(`${group}/${smId}`, make),
+    });
+  };
 
 /** How often what the nodes say of themselves is looked at. */
 const LOOK_MS = 197;

@@ -11,6 +11,8 @@ export class Totals {
   reads = 0;
   configurations = 0;
   changes = 0;
+  checkpointsMade = 0;
+  checkpointsInstalled = 0;
   readonly faults: Partial<Record<FaultKind, number>> = {};
   readonly failed: number[] = [];
 
@@ -22,6 +24,7 @@ export class Totals {
     clients,
     faults,
     changes,
+    checkpoints,
     configurations,
   }: SimulationReport): void {
     this.runs++;
@@ -31,6 +34,8 @@ export class Totals {
     this.reads += clients.reads;
     this.configurations += configurations;
     this.changes += changes.asked;
+    this.checkpointsMade += checkpoints.made;
+    this.checkpointsInstalled += checkpoints.installed;
     for (const [kind, count] of Object.entries(faults) as [FaultKind, number][]) {
       this.faults[kind] = (this.faults[kind] ?? 0) + count;
     }
@@ -42,7 +47,8 @@ export class Totals {
     const faults = Object.entries(this.faults).toSorted(([a], [b]) => (a < b ? -1 : 1));
     return (
       `${this.runs} runs, ${this.failed.length} failed, ${(this.simulatedMs / 3_600_000).toFixed(2)} simulated hours, ` +
-      `${this.proposals} proposals, ${this.reads} reads, ${this.changes} changes asked for, ${this.configurations} configurations, faults: ` +
+      `${this.proposals} proposals, ${this.reads} reads, ${this.changes} changes asked for, ${this.configurations} configurations, ` +
+      `${this.checkpointsMade} checkpoints made and ${this.checkpointsInstalled} installed, faults: ` +
       (faults.map(([kind, count]) => `${kind} ${count}`).join(', ') || 'none')
     );
   }

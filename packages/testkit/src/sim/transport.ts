@@ -9,6 +9,7 @@ import type {
   TransportHandlers,
 } from '@gaios/sm-base';
 import type { Process } from './process.ts';
+import type { ShippingTrouble } from './shipping-trouble.ts';
 
 export interface SimTransportParts {
   readonly inner: Transport;
@@ -17,6 +18,8 @@ export interface SimTransportParts {
   readonly received: (from: number, payload: Uint8Array) => void;
   /** What comes after a payload that nobody meant to send. */
   readonly stray: (payload: Uint8Array) => Uint8Array | undefined;
+  /** Of messages that ship checkpoints. */
+  readonly trouble: ShippingTrouble;
   /** Why its operator would not let a peer in. */
   readonly warned: (peer: Identity) => string | undefined;
 }
@@ -29,12 +32,16 @@ export class SimTransport implements Transport {
   }
 
   start(self: Identity, handlers: TransportHandlers): Promise<void> {
-    const { inner, process, received, stray, warned } = this.#parts;
+    const { inner, process, received, stray, warned, trouble } = this.#parts;
     return inner.start(self, {
       onMessage: (from, payload, channel) =>
         process.enter(() => {
-          received(from.nodeId, payload);
-          handlers.onMessage(from, payload, channel);
+          const take = (): void => {
+            received(from.nodeId, payload);
+            handlers.onMessage(from, payload, channel);
+          };
+          if (channel === 'bulk') trouble.arrives(payload, take);
+          else take();
           const strayed = process.isDead ? undefined : stray(payload);
           if (strayed === undefined) return;
           received(from.nodeId, strayed);
@@ -61,8 +68,12 @@ export class SimTransport implements Transport {
 
   send(to: number, channel: Channel, payload: Uint8Array): void {
     if (!this.#parts.process.call()) return;
-    this.#parts.sent(to, payload);
-    this.#parts.inner.send(to, channel, payload);
+    const { inner, sent, trouble, process } = this.#parts;
+    sent(to, payload);
+    if (channel !== 'bulk') return inner.send(to, channel, payload);
+    trouble.leaves(payload, (bytes) => {
+      if (!process.isDead) inner.send(to, channel, bytes);
+    });
   }
 
   sendUrgent(to: number, payload: Uint8Array): void {

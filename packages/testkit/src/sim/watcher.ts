@@ -5,7 +5,7 @@
 
 import { crc32 } from 'node:zlib';
 import { decodePayload } from '@gaios/proto';
-import type { ExecuteContext, GroupWrite, StateMachine } from '@gaios/sm-base';
+import type { GroupWrite, StateMachine } from '@gaios/sm-base';
 import type { Member } from '@gaios/core';
 import type { Node, NodeEvents, NodeStatus } from 'gaios';
 import type { UnderWay } from '../memory-storage.ts';
@@ -15,12 +15,16 @@ import { Masters } from './checkers/masters.ts';
 import { Operations } from './checkers/operations.ts';
 import { Progress } from './checkers/progress.ts';
 import { Reads } from './checkers/reads.ts';
+import { Shipping } from './checkers/shipping.ts';
 import { SimViolation } from './checkers/violation.ts';
+import { CheckpointEyes } from './checkpoint-eyes.ts';
 import { Changes } from './checkers/changes.ts';
 import { Memberships, textOfMembers } from './checkers/memberships.ts';
+import type { SimDisk } from './disk.ts';
 import type { OldCopy } from './old-copy.ts';
+import { checkpointMessageOf } from './shipping-trouble.ts';
 import type { Trace } from './trace.ts';
-import { Witness, type Witnessed } from './witness.ts';
+import { Witness, type Loaded, type Witnessed } from './witness.ts';
 
 /** A value of a state machine, as a text that is equal if it is. */
 export const textOfValue = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
@@ -40,7 +44,7 @@ export interface WatchedNode {
   readonly life: string;
   /** Lives so far, whatever its disk. */
   readonly lives: number;
-  readonly disk: { readonly storageId: string };
+  readonly disk: Pick<SimDisk, 'storageId' | 'checkpoints' | 'isDamaged'>;
 }
 
 export interface WatcherOptions {
@@ -50,6 +54,10 @@ export interface WatcherOptions {
   readonly groupCount: number;
   /** Clocks keep the bound of their drift, and leases are read by. */
   readonly leases: boolean;
+  /** Clocks do not jump. */
+  readonly clocksGoOn: boolean;
+  /** How long senders of checkpoints hold log for a receiver that is silent. */
+  readonly holdMs: number;
 }
 
 export class Watcher {
@@ -60,6 +68,8 @@ export class Watcher {
   readonly masters = new Masters();
   readonly memberships: Memberships;
   readonly changes: Changes;
+  readonly shipping: Shipping;
+  readonly checkpoints: CheckpointEyes;
   /** Disks that were rolled back and run, by storageId. */
   readonly copies = new Map<string, OldCopy>();
   readonly logs: readonly LogChecker[];
@@ -70,7 +80,7 @@ export class Watcher {
     this.#options = options;
     this.reads = new Reads({
       leases: options.leases,
-      hasExecuted: (life, groupIdx, instanceId) => this.operations.hasExecuted(life, groupIdx, instanceId),
+      hasExecuted: (...asked) => this.operations.hasExecuted(...asked),
     });
     this.logs = Array.from(
       { length: options.groupCount },
@@ -78,6 +88,8 @@ export class Watcher {
     );
     this.memberships = new Memberships(this.logs);
     this.changes = new Changes(this.logs);
+    this.shipping = new Shipping(options);
+    this.checkpoints = new CheckpointEyes(this);
   }
 
   /** Runs a check; the first violation is the one that counts. */
@@ -133,7 +145,13 @@ export class Watcher {
     running.on('membershipChange', ({ groupIdx, members, version }) => {
       this.tell(node.nodeId, `group ${groupIdx}: members ${version}: ${textOfMembers(members)}`);
       this.check(() => this.memberships.told(node, groupIdx, version, members));
+      this.shipping.members(
+        life,
+        groupIdx,
+        members.map(({ nodeId }) => nodeId),
+      );
     });
+    this.checkpoints.started(node, running);
     running.on('membershipProgress', (event) => {
       this.tell(node.nodeId, `group ${event.groupIdx}: change ${textOfProgress(event)}`);
       this.check(() => this.changes.progress(life, event.groupIdx, event));
@@ -191,6 +209,7 @@ export class Watcher {
     this.#options.trace.payload(node.nodeId, payload, () => `-> n${to} ${textOfPayload(payload)}`);
     this.check(() => {
       const decoded = decodePayload(payload);
+      if (decoded.kind === 'checkpoint') this.shipping.sent(node, to, decoded.message);
       if (decoded.kind !== 'messages') return;
       for (const { groupIdx, message } of decoded.messages) {
         this.logs[groupIdx]?.sent(node.nodeId, node.disk.storageId, message);
@@ -200,31 +219,36 @@ export class Watcher {
 
   received(node: WatchedNode, from: number, payload: Uint8Array): void {
     this.#options.trace.payload(node.nodeId, payload, () => `<- n${from} ${textOfPayload(payload)}`);
+    const message = this.checkpoints.isOn ? checkpointMessageOf(payload) : undefined;
+    if (message !== undefined) this.shipping.received(node, from, message);
   }
 
   written(node: WatchedNode, writes: readonly GroupWrite[]): void {
     this.tell(node.nodeId, `disk ${writes.map(textOfWrite).join(', ')}`);
     this.check(() => {
-      for (const write of writes) this.logs[write.groupIdx]?.written(node.nodeId, node.disk.storageId, write);
+      for (const write of writes) {
+        this.checkpoints.cleaning(node, write);
+        this.logs[write.groupIdx]?.written(node.nodeId, node.disk.storageId, write);
+      }
     });
   }
 
   // ---------------------------------------------------------------- machines
 
-  /** The machine as the node gets it. If it keeps a state of its own, it is the only one of its group. */
+  /** The machine as the node gets it. */
   witness(node: WatchedNode, groupIdx: number, machine: StateMachine): Witness {
     const life = node.life;
-    const held = machine.getCheckpointInstanceId(groupIdx);
-    if (held > 0) {
-      this.tell(node.nodeId, `its machine of group ${groupIdx} holds everything up to ${held}`);
-      this.operations.begins(`${life}/${groupIdx}`, groupIdx, held);
-    }
-    return new Witness(
-      machine,
-      ({ instanceId }: ExecuteContext) =>
+    const witness = new Witness(machine, {
+      before: ({ instanceId }) =>
         this.check(() => this.logs[groupIdx]?.executing(node.nodeId, node.disk.storageId, instanceId)),
-      (witnessed) => this.#witnessed(node, life, witnessed),
-    );
+      executed: (witnessed) => this.#witnessed(node, life, witnessed),
+      loaded: (loaded) => this.#loaded(node, life, loaded),
+    });
+    const { smId } = machine;
+    const instanceId = machine.getCheckpointInstanceId(groupIdx);
+    const state = witness.state(groupIdx);
+    if (instanceId > 0) this.#loaded(node, life, { groupIdx, smId, instanceId, state });
+    return witness;
   }
 
   status(node: WatchedNode, { groups }: NodeStatus): void {
@@ -237,7 +261,13 @@ export class Watcher {
     });
   }
 
-  #witnessed(node: WatchedNode, life: string, { value, context, result, state }: Witnessed): void {
+  #loaded({ nodeId }: WatchedNode, life: string, loaded: Loaded): void {
+    const { groupIdx, smId, instanceId } = loaded;
+    this.tell(nodeId, `machine ${smId} of group ${groupIdx} holds everything up to ${instanceId}`);
+    this.check(() => this.operations.loaded(`${life}/${groupIdx}`, groupIdx, loaded));
+  }
+
+  #witnessed(node: WatchedNode, life: string, { smId, value, context, result, state }: Witnessed): void {
     const { groupIdx, instanceId, batchIndex, nowMs } = context;
     const text = textOfResult(result);
     this.tell(node.nodeId, `executes ${groupIdx}/${instanceId}.${batchIndex}: ${text}`);
@@ -252,6 +282,7 @@ export class Watcher {
         value: textOfValue(value),
         result: text,
         state,
+        smId,
       }),
     );
   }
@@ -269,10 +300,11 @@ const describe = (error: unknown): string => {
   return `${error.stack ?? error.message}${cause}`;
 };
 
-const textOfWrite = ({ groupIdx, meta, records = [] }: GroupWrite): string => {
+const textOfWrite = ({ groupIdx, meta, records = [], deleteBelow }: GroupWrite): string => {
   const ids = records.map(({ instanceId, ballot }) => `${instanceId}@${ballot}`).join(' ');
   const row = meta === undefined ? '' : ` promised ${meta.promised} chosen ${meta.chosenUpTo}`;
-  return `group ${groupIdx}${row} [${ids}]`;
+  const gone = deleteBelow === undefined ? '' : ` without what is below ${deleteBelow}`;
+  return `group ${groupIdx}${row} [${ids}]${gone}`;
 };
 
 const textOfPayload = (payload: Uint8Array): string => {

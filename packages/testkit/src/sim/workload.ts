@@ -71,29 +71,35 @@ export const registerModel: Model<string, KeyOperation> = {
 export interface KvWorkloadOptions {
   /** Few keys make conflicts, many keep the search for an order short. Default 8. */
   readonly keys?: number;
+  /** Machines of each group, with ids from 1 on: every key belongs to one of them. Default 1. */
+  readonly machines?: number;
 }
 
 /** Sets, compare-and-sets and reads of some keys, at every level; every history is checked for linearizability, key by key. */
 export class KvWorkload implements Workload {
   readonly #keys: number;
+  readonly #machines: number;
   /** Histories whose order was not found within the bound. */
   unknown = 0;
 
   constructor(options: KvWorkloadOptions = {}) {
     this.#keys = options.keys ?? 8;
+    this.#machines = options.machines ?? 1;
   }
 
   operation(index: number, random: SeededRandom): WorkloadOperation {
-    const key = `k${random.below(this.#keys)}`;
+    const number = random.below(this.#keys);
+    const key = `k${number}`;
+    const smId = KV_SM_ID + (number % this.#machines);
     if (random.chance(0.35)) {
       // Drawn in this order, so that scenarios that were written down read what they did.
       const consistency = random.chance(0.8) ? drawConsistency(random) : 'local';
-      const read = { kind: 'read', smId: KV_SM_ID, query: key, consistency } as const;
+      const read = { kind: 'read', smId, query: key, consistency } as const;
       return consistency !== 'local' && random.chance(0.1) ? { ...read, barrier: true } : read;
     }
     const count = random.chance(0.1) ? 2 + random.below(3) : 1;
     const values = Array.from({ length: count }, (_, part) => this.#write(`${index}.${part}`, key, random));
-    return { kind: 'propose', smId: KV_SM_ID, values };
+    return { kind: 'propose', smId, values };
   }
 
   check(

@@ -24,7 +24,15 @@ export interface WorldOptions extends Shape {
   readonly leaseReads: boolean;
   readonly balanceMasters: boolean;
   readonly forgetsSupport: boolean;
-  readonly stateMachine: (groupIdx: number, nodeId: number, disk: number) => StateMachine | StateMachine[];
+  readonly stateMachine: (
+    groupIdx: number,
+    nodeId: number,
+    disk: number,
+    node: SimNode,
+  ) => StateMachine | StateMachine[];
+  /** Nodes have volumes for checkpoints. */
+  readonly hasFiles: boolean;
+  readonly clocksGoOn: boolean;
   readonly print?: ((line: string) => void) | undefined;
 }
 
@@ -60,7 +68,10 @@ export class World implements FaultyWorld {
       members,
       groupCount: groups,
       leases: options.leaseReads,
+      clocksGoOn: options.clocksGoOn,
+      holdMs: tuning.checkpointHoldMs ?? optionRows.checkpointHoldMs.default,
     });
+    this.watcher.checkpoints.isOn = options.hasFiles;
     this.network = new MemoryNetwork(this.clock, random.fork());
     this.random = random.fork();
     this.links = new Links({
@@ -81,12 +92,13 @@ export class World implements FaultyWorld {
           leaseReads: options.leaseReads,
           balanceMasters: options.balanceMasters,
           forgetsSupport: options.forgetsSupport,
+          hasFiles: options.hasFiles,
           clock: this.clock,
           network: this.network,
           random: random.fork(),
           watcher: this.watcher,
           stateMachines: (node, groupIdx) =>
-            [options.stateMachine(groupIdx, nodeId, node.disks)]
+            [options.stateMachine(groupIdx, nodeId, node.disks, node)]
               .flat()
               .map((machine) => this.watcher.witness(node, groupIdx, machine)),
           lost: (node) => this.#replaceLater(node),
@@ -126,6 +138,10 @@ export class World implements FaultyWorld {
       campaignMs: this.#optionOf('campaignTimeoutMs'),
       retryMs: this.#optionOf('electionRetryMs'),
     };
+  }
+
+  get checkpoints(): Watcher['checkpoints'] {
+    return this.watcher.checkpoints;
   }
 
   get copies(): Watcher['copies'] {
@@ -169,12 +185,12 @@ export class World implements FaultyWorld {
   /** Whether a quorum bears the loss of this node now: instance 1 needs all voters, everything else a majority. */
   mayLose(nodeId: number): boolean {
     const node = this.node(nodeId);
-    if (node.lost || node.suspect) return false;
+    if (node.lost || node.isImpaired) return false;
     if (this.changes) return !node.off && !node.isAway && this.roster.mayLose(nodeId);
     const left = this.nodes.filter(({ lost }) => !lost).map((each) => each.nodeId);
     if (!this.watcher.logs.every((log) => log.isFounded(left))) return false;
     const gone = this.nodes.filter(
-      ({ lost, suspect, nodeId: id }) => (lost || suspect) && id <= this.voters,
+      ({ lost, isImpaired, nodeId: id }) => (lost || isImpaired) && id <= this.voters,
     ).length;
     return nodeId > this.voters || gone < losable(this.voters);
   }

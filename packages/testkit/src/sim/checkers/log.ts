@@ -17,7 +17,7 @@ import {
 import { decodeBatch, type GroupMeta, type GroupWrite, type LogRecord, type Proposal } from '@gaios/sm-base';
 import { LabViolation, LabWatch, textOf, type LabDisk, type Watched } from '../../lab-watch.ts';
 import { checkNeighbours } from './neighbours.ts';
-import { violated } from './violation.ts';
+import { SimViolation, violated } from './violation.ts';
 
 /** A change of the configuration that took effect, and who proposed it. */
 export interface AppliedChange {
@@ -33,6 +33,16 @@ interface Mirror extends Watched {
 
 /** Continues a checksum by a value. */
 export type Chain = (checksum: number, value: Uint8Array) => number;
+
+/** Whatever the order in which their facts were written down. */
+const isSame = (a: Configuration, b: Configuration): boolean => ordered(a) === ordered(b);
+
+const ordered = (configuration: Configuration): string =>
+  JSON.stringify(configuration, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 
 export class LogChecker {
   readonly #groupIdx: number;
@@ -92,14 +102,20 @@ export class LogChecker {
     return this.#applied;
   }
 
-  /** Whether a disk holds a value of this instance. */
+  /** Whether a disk holds a value of this instance, or a checkpoint in its place. */
   holds(nodeId: number, storageId: string, instanceId: number): boolean {
-    return this.#mirrors.get(`${nodeId}/${storageId}`)?.disk.records.has(instanceId) ?? false;
+    const disk = this.#mirrors.get(`${nodeId}/${storageId}`)?.disk;
+    return (disk?.records.has(instanceId) ?? false) || instanceId < (disk?.meta?.minChosen ?? 1);
+  }
+
+  /** What a disk knows to be chosen. */
+  chosenUpTo(nodeId: number, storageId: string): number {
+    return this.#mirrors.get(`${nodeId}/${storageId}`)?.disk.meta?.chosenUpTo ?? 0;
   }
 
   /** Whether a disk knows an instance, and all before it, to be chosen. */
   hasConcluded(nodeId: number, storageId: string, instanceId: number): boolean {
-    return (this.#mirrors.get(`${nodeId}/${storageId}`)?.disk.meta?.chosenUpTo ?? 0) >= instanceId;
+    return this.chosenUpTo(nodeId, storageId) >= instanceId;
   }
 
   /** Another disk is in use from now on; '': an empty folder. */
@@ -129,7 +145,7 @@ export class LogChecker {
   }
 
   /** A write has reached the disk. */
-  written(nodeId: number, storageId: string, { meta, records = [] }: GroupWrite): void {
+  written(nodeId: number, storageId: string, { meta, records = [], deleteBelow = 0 }: GroupWrite): void {
     const mirror = this.#mirror(nodeId, storageId);
     const promised = mirror.disk.meta?.promised ?? 0;
     const low = records.find(({ ballot, chosen }) => !chosen && ballot < promised);
@@ -137,13 +153,22 @@ export class LogChecker {
       violated('log', `node ${nodeId} accepts at ${low.ballot}, and its disk has promised ${promised}`);
     }
     this.#translate(() =>
-      this.#watch.durable(mirror, { seq: 0, records, ...(meta === undefined ? {} : { meta }) }),
+      this.#watch.durable(mirror, {
+        seq: 0,
+        records,
+        ...(deleteBelow === 0 ? {} : { deleteBelow }),
+        ...(meta === undefined ? {} : { meta }),
+      }),
     );
     for (const record of records) this.#put(mirror, record);
     if (meta === undefined) return;
     const before = mirror.disk.meta?.chosenUpTo ?? 0;
     mirror.disk.meta = meta;
-    for (let id = before + 1; id <= meta.chosenUpTo; id++) this.#chosen(mirror, id);
+    // What lies below `minChosen` is in a checkpoint, which somebody made who had executed it.
+    const installed = Math.min(meta.chosenUpTo, meta.minChosen - 1);
+    for (let id = this.length + 1; id <= installed; id++) this.#concludeAnywhere(nodeId, id);
+    for (let id = Math.max(before, installed) + 1; id <= meta.chosenUpTo; id++) this.#chosen(mirror, id);
+    for (const id of mirror.disk.records.keys()) if (id < deleteBelow) mirror.disk.records.delete(id);
     this.#sameConfiguration(nodeId, meta);
     if (meta.chosenUpTo > 0) this.#checksum(`the disk of node ${nodeId}`, meta.chosenUpTo, meta.checksum);
   }
@@ -209,6 +234,24 @@ export class LogChecker {
     }
   }
 
+  /** It is chosen by what is on disks, though none of them says so yet: who made a checkpoint of it knew it. */
+  #concludeAnywhere(nodeId: number, instanceId: number): void {
+    const isChosen = (mirror: Mirror): boolean => {
+      try {
+        this.#chosen(mirror, instanceId);
+        return true;
+      } catch (error) {
+        if (error instanceof SimViolation) return false;
+        throw error;
+      }
+    };
+    const some = [...this.#mirrors.values()].some(
+      (mirror) => mirror.disk.records.has(instanceId) && isChosen(mirror),
+    );
+    if (some) return;
+    violated('log', `node ${nodeId} installs ${this.#groupIdx}/${instanceId}, and ${this.length} are chosen`);
+  }
+
   #extend(configuration: Configuration, { instanceId, value }: LogRecord): void {
     if (this.#chain !== undefined) {
       this.#checksumNow = this.#chain(this.#checksumNow, value);
@@ -230,7 +273,7 @@ export class LogChecker {
     const stored = decodeConcluded(bytes)?.configuration;
     if (stored === undefined) return;
     const known = this.madeAt(stored.version);
-    if (stored.version <= chosenUpTo && JSON.stringify(known) === JSON.stringify(stored)) return;
+    if (stored.version <= chosenUpTo && known !== undefined && isSame(known, stored)) return;
     violated(
       'membership',
       `the disk of node ${nodeId} has ${JSON.stringify(stored)} of ${this.#groupIdx}, others ${JSON.stringify(known)}`,

@@ -19,6 +19,15 @@ export interface ExecutedOperation extends Place {
   readonly nowMs: number;
   /** Of the machine after it; '' if it has none. */
   readonly state: string;
+  /** Whose it is, where there may be several. */
+  readonly smId?: number;
+}
+
+/** What a machine holds behind a checkpoint. */
+export interface LoadedState {
+  readonly smId: number;
+  readonly instanceId: number;
+  readonly state: string;
 }
 
 /** Who makes proposals in order: one process, to one group. */
@@ -54,6 +63,8 @@ export class Operations {
   readonly #orders = new Map<string, number>();
   /** How far each life of a replica is in the history: life → operations. */
   readonly #progress = new Map<string, number>();
+  /** What its machines hold without having executed it in this life: life and machine → instance. */
+  readonly #held = new Map<string, number>();
   /** Order of the last executed proposal of each process and group. */
   readonly #lastOrder = new Map<string, number>();
   /** The latest boot of each node of which something was executed, by node and group. */
@@ -76,10 +87,22 @@ export class Operations {
     if (proposed.executed !== undefined) this.#refusedButExecuted(proposed);
   }
 
-  /** A life begins with a machine whose own state holds everything up to an instance: it is given what follows. */
-  begins(life: string, groupIdx: number, instanceId: number): void {
-    const held = this.history(groupIdx).filter((operation) => operation.instanceId <= instanceId);
-    this.#progress.set(life, held.length);
+  /** A life of a replica has a machine whose state holds everything up to an instance: it is given what follows. */
+  begins(life: string, instanceId: number, smId = 0): void {
+    this.#held.set(`${life}/${smId}`, instanceId);
+  }
+
+  /** The same, by a checkpoint: it holds what executing everything up to there leads to. */
+  loaded(life: string, groupIdx: number, { smId, instanceId, state }: LoadedState): void {
+    this.begins(life, instanceId, smId);
+    const isOf = (operation: ExecutedOperation): boolean =>
+      operation.smId === smId && operation.instanceId <= instanceId;
+    const last = this.history(groupIdx).findLast(isOf);
+    if (last === undefined || state === '' || last.state === '' || last.state === state) return;
+    violated(
+      'checkpoint',
+      `machine ${smId} of ${life} is loaded as of ${instanceId} with ${state}, and was ${last.state} after ${name(last)}`,
+    );
   }
 
   /** `life`: names one life of one replica. */
@@ -87,7 +110,7 @@ export class Operations {
     const { groupIdx } = operation;
     const history = this.#canonical.get(groupIdx) ?? [];
     this.#canonical.set(groupIdx, history);
-    const index = this.#progress.get(life) ?? 0;
+    const index = this.#position(life, groupIdx);
     this.#progress.set(life, index + 1);
     const canonical = history[index];
     if (canonical === undefined) this.#extend(history, operation);
@@ -104,20 +127,40 @@ export class Operations {
     return this.#canonical.get(groupIdx) ?? [];
   }
 
-  /** How many of them this life of a replica has executed. */
-  countOf(life: string): number {
-    return this.#progress.get(life) ?? 0;
+  /** How many of them this life of a replica has executed, or holds. */
+  countOf(life: string, groupIdx: number): number {
+    return this.#position(life, groupIdx);
   }
 
-  /** Whether this life of a replica has executed all that the history has so far up to an instance. */
-  hasExecuted(life: string, groupIdx: number, instanceId: number): boolean {
-    const next = this.history(groupIdx)[this.countOf(life)];
+  /** Whether this life of a replica, or one machine of it, has executed all that the history has so far up to an instance. */
+  hasExecuted(life: string, groupIdx: number, instanceId: number, smId?: number): boolean {
+    const position = this.#position(life, groupIdx);
+    const isNext = (operation: ExecutedOperation, index: number): boolean =>
+      index >= position &&
+      (smId === undefined || operation.smId === smId) &&
+      operation.instanceId > this.#heldBy(life, operation.smId);
+    const next = this.history(groupIdx).find(isNext);
     return next === undefined || next.instanceId > instanceId;
   }
 
   /** Undefined: not executed anywhere so far. */
   placeOf(groupIdx: number, value: string): ExecutedOperation | undefined {
     return this.#of(groupIdx, value).executed;
+  }
+
+  /** Of what comes next: what its machine holds is not given to it. */
+  #position(life: string, groupIdx: number): number {
+    const history = this.history(groupIdx);
+    let index = this.#progress.get(life) ?? 0;
+    for (let next = history[index]; next !== undefined; next = history[++index]) {
+      if (next.instanceId > this.#heldBy(life, next.smId)) break;
+    }
+    this.#progress.set(life, index);
+    return index;
+  }
+
+  #heldBy(life: string, smId = 0): number {
+    return this.#held.get(`${life}/${smId}`) ?? 0;
   }
 
   #of(groupIdx: number, value: string): Proposed {

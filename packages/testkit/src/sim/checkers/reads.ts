@@ -18,6 +18,8 @@ export interface ReadCall {
   readonly life: string;
   /** `readBarrier`: asks no machine. */
   readonly isBarrier: boolean;
+  /** The machine that is asked, where there may be several. */
+  readonly smId?: number;
   /** Of a bounded read. */
   readonly boundMs: number;
   /** Of a session read: the last instance that the session saw. */
@@ -29,8 +31,8 @@ export interface ReadCall {
 export interface ReadsOptions {
   /** Clocks keep the bound of their drift, and leases are read by. */
   readonly leases: boolean;
-  /** Whether this life of a replica has executed everything up to an instance that the history has. */
-  readonly hasExecuted: (life: string, groupIdx: number, instanceId: number) => boolean;
+  /** Whether this life of a replica, or one machine of it, has executed everything up to an instance that the history has. */
+  readonly hasExecuted: (life: string, groupIdx: number, instanceId: number, smId?: number) => boolean;
 }
 
 /** When it was first known to somebody that so much is chosen; both rise. */
@@ -67,7 +69,7 @@ export class Reads {
   readonly #options: ReadsOptions;
   readonly #seen = new Map<number, Seen[]>();
   readonly #open = new Map<number, Open>();
-  /** The last instance that a process answered a read of a machine at, by life and group. */
+  /** The last instance that a process answered a read of a machine at, by life, group and machine. */
   readonly #last = new Map<string, number>();
   /** Answers, by level. */
   readonly answers: Record<ReadLevel, number> = {
@@ -95,7 +97,7 @@ export class Reads {
 
   answered(id: number, instanceId: number, atMs: number): void {
     const read = this.#take(id);
-    const { groupIdx, level, isBarrier, life, least } = read;
+    const { groupIdx, level, isBarrier, life, least, smId } = read;
     const name = `${isBarrier ? 'a read barrier' : 'a read'} of group ${groupIdx} at level ${level}, #${id}`;
     this.answers[level]++;
     if (instanceId < least)
@@ -104,10 +106,12 @@ export class Reads {
     if (level === 'lease' && !this.#options.leases) {
       violated('reads', `${name} is answered, although leases are not read by`);
     }
-    if (!this.#options.hasExecuted(`${life}/${groupIdx}`, groupIdx, instanceId)) {
+    if (
+      !this.#options.hasExecuted(`${life}/${groupIdx}`, groupIdx, instanceId, isBarrier ? undefined : smId)
+    ) {
       violated('reads', `${name} is answered at ${instanceId}, which its node has not executed`);
     }
-    if (!isBarrier) this.#goesOn(`${life}/${groupIdx}`, instanceId, name);
+    if (!isBarrier) this.#goesOn(`${life}/${groupIdx}/${smId ?? 0}`, instanceId, name);
     this.seen(groupIdx, instanceId, atMs);
   }
 
