@@ -1,12 +1,8 @@
 /** Nodes before and after an offline repair of logs that begin behind checkpoints: real sockets, real folders, all in this process. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Node, SnapshotStateMachine, type NodeAddress, type Snapshot } from 'gaios';
+import { Node, SnapshotStateMachine, type Snapshot } from 'gaios';
+import { SocketNodes } from '../../node/test/socket-nodes.ts';
 import { gaios } from './support.ts';
 
 const LONG_MS = 120_000;
@@ -36,27 +32,30 @@ class List extends SnapshotStateMachine<number> {
   }
 }
 
-let directory: string;
-let addresses: NodeAddress[];
-let running: Map<number, { readonly node: Node; readonly machine: List }>;
+class Running {
+  readonly node: Node;
+  readonly machine: List;
+
+  constructor(node: Node, machine: List) {
+    this.node = node;
+    this.machine = machine;
+  }
+
+  close(): Promise<void> {
+    return this.node.close();
+  }
+}
+
+let nodes: SocketNodes<Running>;
 let installed: number[];
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-const folderOf = (nodeId: number): string => join(directory, `${nodeId}`);
+const folderOf = (nodeId: number): string => nodes.folder(`${nodeId}`);
 
 const boot = async (nodeId: number): Promise<Node> => {
   const machine = new List();
   const node = await Node.run({
     nodeId,
-    nodes: addresses,
+    nodes: nodes.addresses,
     dataDir: folderOf(nodeId),
     synchronous: 'off',
     timeoutMs: 30_000,
@@ -65,42 +64,20 @@ const boot = async (nodeId: number): Promise<Node> => {
     stateMachines: () => [machine],
   });
   node.on('checkpointInstalled', () => void installed.push(nodeId));
-  running.set(nodeId, { node, machine });
+  nodes.running.set(`${nodeId}`, new Running(node, machine));
   return node;
 };
 
-const stop = async (nodeId: number): Promise<void> => {
-  const found = running.get(nodeId);
-  running.delete(nodeId);
-  await found?.node.close();
-};
-
-const of = (nodeId: number): { readonly node: Node; readonly machine: List } => {
-  const found = running.get(nodeId);
-  if (found === undefined) throw new Error(`node ${nodeId} does not run`);
-  return found;
-};
-
-const until = async (what: string, condition: () => boolean): Promise<void> => {
-  const endMs = performance.now() + 60_000;
-  while (!condition()) {
-    if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
-    await sleep(20);
-  }
-};
+const of = (nodeId: number): Running => nodes.of(`${nodeId}`);
+const stop = (nodeId: number): Promise<void> => nodes.stop(`${nodeId}`);
+const until = (what: string, condition: () => boolean): Promise<void> => nodes.until(what, condition);
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'gaios-repair-checkpoints-'));
-  running = new Map();
+  nodes = await SocketNodes.make<Running>('repair-checkpoints', [1, 2, 3, 4, 5]);
   installed = [];
-  const ports = await Promise.all([1, 2, 3, 4, 5].map(freePort));
-  addresses = ports.map((port, i) => ({ nodeId: i + 1, address: `127.0.0.1:${port}` }));
 });
 
-afterEach(async () => {
-  await Promise.all([...running.keys()].map(stop));
-  rmSync(directory, { recursive: true, force: true });
-}, LONG_MS);
+afterEach(() => nodes.end(), LONG_MS);
 
 test(
   'one that ended before the others begin votes in the new era, and gets a checkpoint that was made in the old one',

@@ -12,6 +12,7 @@
  * | an answer that names nothing higher, nor anything chosen that is not known here | at once, in this reign |
  * | `Release` | its receiver has promised more, or follows a higher ballot and cannot crash any more |
  * | `Prepare`, `Accept`, `ProposerSendSuccess` | its owner holds the ballot no more, and its receiver has promised more |
+ * | a checkpoint | its receiver knows all that is in it, come what may |
  * | any letter | its receiver is down for good |
 | `SendNewValueReply` | it answers an earlier life of its receiver |
  *
@@ -21,12 +22,16 @@
 
 import { mayVote, type Message, type MessageOf, type ReplicaState, type Speaker } from '@gaios/core';
 import { storageIdOf, type Letter } from '../lab.ts';
+import { shippedIn } from './checkpoints.ts';
 import type { ModelNode } from './model-node.ts';
 import type { ModelSetup } from './setup.ts';
 
 /** Rules that ask its receiver only. */
-export const isDeadLetter = (setup: ModelSetup, { from, message }: Letter, node: ModelNode): boolean => {
+export const isDeadLetter = (setup: ModelSetup, letter: Letter, node: ModelNode): boolean => {
   if (node.state === undefined && setup.gone.includes(node.nodeId)) return true;
+  const checkpoint = shippedIn(letter);
+  if (checkpoint !== undefined) return checkpoint.base.instanceId <= knownUpTo(setup, node);
+  const { from, message } = letter;
   if (isAnswer(message)) return isDeadAnswer(setup, message, from, node);
   if (message.kind === 'Release') return isDeadRelease(setup, message.ballot, node);
   if (message.kind === 'SendNewValueReply') return message.boot !== node.boot || node.state === undefined;

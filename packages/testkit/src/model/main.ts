@@ -18,6 +18,12 @@ import {
   type ChangeName,
   type Scenario,
 } from './scenarios.ts';
+import {
+  checkpointScenario,
+  checkpointScenarioNames,
+  describeCheckpointScenarios,
+  type CheckpointScenarioName,
+} from './scenarios-checkpoints.ts';
 import type { Core, ModelBounds } from './setup.ts';
 
 /** Bounds and limits: name, default, meaning. */
@@ -51,6 +57,7 @@ const { values } = parseArgs({
     ...Object.fromEntries(Object.keys(NUMBERS).map((name) => [name, { type: 'string' } as const])),
     ...Object.fromEntries(Object.keys(FLAGS).map((name) => [name, { type: 'boolean' } as const])),
     change: { type: 'string' },
+    checkpoint: { type: 'string' },
     plant: { type: 'string', multiple: true },
     script: { type: 'string' },
     save: { type: 'string' },
@@ -95,6 +102,10 @@ const startOf = (): Scenario => {
   if (given['change'] !== undefined) {
     return changeScenario(oneOf<ChangeName>('change', given['change'], changeNames), givenBounds());
   }
+  if (given['checkpoint'] !== undefined) {
+    const name = oneOf<CheckpointScenarioName>('checkpoint', given['checkpoint'], checkpointScenarioNames);
+    return checkpointScenario(name, givenBounds());
+  }
   return plainScenario({
     nodes: number('nodes'),
     proposers: number('proposers') === 0 ? number('nodes') : number('proposers'),
@@ -127,6 +138,8 @@ const help = (): string =>
     ...Object.entries(FLAGS).map(([name, meaning]) => `  --${name}  ${meaning}`),
     '  --change NAME  a change of configuration, with bounds of its own, but for those given:',
     ...describeChanges().map((line) => `    ${line}`),
+    '  --checkpoint NAME  logs that are cut off, and checkpoints that take their place, with bounds of its own, too:',
+    ...describeCheckpointScenarios().map((line) => `    ${line}`),
     `  --plant NAME  break a rule first: ${Object.keys(modelMutations).join(', ')}`,
     '  --script FILE  go on from the end of this script, a step a line (src/model/script.ts)',
     '  --save FILE  write the shortest schedule that breaks a rule to this file, as a scenario',

@@ -1,6 +1,7 @@
 /** A node of the model: a replica's state, its disk, and what lies between the two. Plain data. */
 
 import type {
+  CheckpointBase,
   ChosenInstance,
   Configuration,
   ExecutionTable,
@@ -12,9 +13,24 @@ import type {
 import type { GroupMeta, LogRecord } from '@gaios/sm-base';
 import type { Letter } from '../lab.ts';
 
+/** What a node holds as of an instance (checkpoints.ts). */
+export interface ModelCheckpoint {
+  readonly base: CheckpointBase;
+  readonly table: ExecutionTable;
+}
+
+/** Being installed: nothing is executed until that is durable. */
+export interface ModelJump {
+  readonly checkpoint: ModelCheckpoint;
+  /** Number of the write; counted from the last durable one, like all of them. */
+  readonly after: number;
+}
+
 export interface ModelDisk {
   meta: GroupMeta | undefined;
   readonly records: Map<number, LogRecord>;
+  /** Oldest first. Safe as soon as they are made or received; which of them counts is what `meta` says. */
+  checkpoints: readonly ModelCheckpoint[];
 }
 
 export interface ModelNode {
@@ -27,6 +43,8 @@ export interface ModelNode {
   wipes: number;
   /** What it may still propose of a leader's duties. */
   duties: number;
+  /** How often it may still clean its log. */
+  cleans: number;
   disk: ModelDisk;
   /** Undefined while the process is down; all that follows is empty then. */
   state: ReplicaState | undefined;
@@ -38,6 +56,7 @@ export interface ModelNode {
   held: Send[];
   heldLoads: Load[];
   waiting: { readonly chosen: ChosenInstance; readonly after: number }[];
+  jump: ModelJump | undefined;
   executedUpTo: number;
   /** Both follow from the log up to `executedUpTo`. */
   table: ExecutionTable;

@@ -23,15 +23,26 @@ import { storageIdOf, type Letter } from '../lab.ts';
 import { LabWatch } from '../lab-watch.ts';
 import { wordsOf } from '../words.ts';
 import { checkNode } from './check.ts';
+import {
+  checkpointOf,
+  keptWith,
+  loaded,
+  mayClean,
+  nothingExecuted,
+  settledBy,
+  shippedIn,
+  shippedTo,
+  startingPoints,
+} from './checkpoints.ts';
 import { dutyOf, type DutyKind } from './duties.ts';
-import type { Concluded, ModelNode, NodeOutcome } from './model-node.ts';
+import type { Concluded, ModelCheckpoint, ModelNode, NodeOutcome } from './model-node.ts';
 import { copyNode, normalise } from './normal.ts';
 import { foundingOf, LATER_MS, optionsOf, requestOf, type Core, type ModelSetup } from './setup.ts';
 
 export type NodeStep =
   | { readonly kind: 'deliver'; readonly letter: Letter }
   | { readonly kind: 'campaign' | 'timeout' | 'loseLeader' | 'sync' | 'slow' | 'crash' | 'restart' }
-  | { readonly kind: 'wipe' | DutyKind }
+  | { readonly kind: 'wipe' | 'clean' | DutyKind }
   | { readonly kind: 'peerUp'; readonly peer: number; readonly life: number }
   | { readonly kind: 'peerDown'; readonly peer: number };
 
@@ -80,16 +91,44 @@ class Turn {
   }
 
   #input(replica: Replica, step: NodeStep): void {
-    if (step.kind === 'deliver') replica.receive(step.letter.from, step.letter.message, step.letter.gid);
+    if (step.kind === 'deliver') this.#deliver(replica, step.letter);
     else if (step.kind === 'peerUp') replica.peerUp(step.peer, storageIdOf(step.peer, step.life));
     else if (step.kind === 'peerDown') replica.peerDown(step.peer);
     else if (step.kind === 'timeout') replica.tick();
     else if (step.kind === 'loseLeader') this.#loseLeader(replica);
     else if (step.kind === 'bind' || step.kind === 'leave') this.#doDuty(replica, step.kind);
+    else if (step.kind === 'clean') this.#clean(replica);
     else if (step.kind === 'campaign') {
       this.#loseLeader(replica);
       replica.campaign();
     }
+  }
+
+  #deliver(replica: Replica, letter: Letter): void {
+    const checkpoint = shippedIn(letter);
+    if (checkpoint === undefined) replica.receive(letter.from, letter.message, letter.gid);
+    else this.#install(replica, checkpoint);
+  }
+
+  #install(replica: Replica, checkpoint: ModelCheckpoint): void {
+    const node = this.#node;
+    if (node.jump !== undefined || replica.install(checkpoint.base) !== 'installed') return;
+    node.disk.checkpoints = keptWith(node, checkpoint);
+    node.jump = { checkpoint, after: Infinity };
+    this.#configuration = checkpoint.base.configuration;
+  }
+
+  /** Makes a checkpoint, sends it to those that may need it, and cuts off its log. */
+  #clean(replica: Replica): void {
+    const node = this.#node;
+    const checkpoint = mayClean(node) ? checkpointOf(node) : undefined;
+    if (checkpoint === undefined) return;
+    node.cleans--;
+    node.disk.checkpoints = keptWith(node, checkpoint);
+    for (const to of this.#setup.receivers) {
+      if (to !== node.nodeId) this.sends.push(shippedTo(node, to, checkpoint));
+    }
+    replica.truncate(node.executedUpTo + 1);
   }
 
   /** The link to the leader fails, and is back at once. */
@@ -117,7 +156,7 @@ class Turn {
   #wipe(): void {
     const node = this.#node;
     this.#crash();
-    node.disk = { meta: undefined, records: new Map() };
+    node.disk = { meta: undefined, records: new Map(), checkpoints: [] };
     node.boot = 0;
     node.life++;
     node.wipes--;
@@ -141,10 +180,18 @@ class Turn {
     const chosenUpTo = meta?.chosenUpTo ?? 0;
     const stored = meta === undefined ? undefined : { groupIdx: 0, meta };
     node.configuration = initialConfiguration(options.initialMembers);
+    const { base, above } = startingPoints(node);
+    if (base !== undefined) Object.assign(node, loaded(base));
     const tail = sorted.filter((record) => record.instanceId > chosenUpTo);
     this.#replica = new this.#core.Replica(options, { stored, tail });
     node.state = this.#replica.state;
-    for (const record of sorted) if (record.instanceId <= chosenUpTo) this.#execute(this.#replica, record);
+    if (node.executedUpTo > 0) this.#replica.executed(node.executedUpTo, { done: [], early: [] });
+    for (const record of sorted) {
+      if (record.instanceId > node.executedUpTo && record.instanceId <= chosenUpTo)
+        this.#execute(this.#replica, record);
+    }
+    // An installation that was cut off is finished.
+    if (above !== undefined) this.#install(this.#replica, above);
     this.#propose(this.#replica);
   }
 
@@ -169,6 +216,8 @@ class Turn {
   #perform(replica: Replica, effects: Effects): boolean {
     const node = this.#node;
     if (effects.write !== undefined) node.unsynced.push(effects.write);
+    if (effects.installed !== undefined && node.jump !== undefined)
+      node.jump = { ...node.jump, after: effects.installed.after };
     const started = effects.events.filter(
       (each) => each.kind === 'campaign' && each.phase === 'dry-run',
     ).length;
@@ -217,6 +266,8 @@ class Turn {
       for (const record of write.records) node.disk.records.set(record.instanceId, record);
       this.accepted.push(...write.records.filter(({ chosen }) => !chosen));
       if (write.meta !== undefined) node.disk.meta = write.meta;
+      for (const id of node.disk.records.keys())
+        if (id < (write.deleteBelow ?? 0)) node.disk.records.delete(id);
       node.durable = write.seq;
     }
     if (this.#replica !== undefined) this.#release(this.#replica);
@@ -234,13 +285,18 @@ class Turn {
       replica.loaded(load, this.#readLog(load));
       acted = true;
     }
+    if (node.jump !== undefined && node.jump.after <= node.durable) {
+      Object.assign(node, loaded(node.jump.checkpoint), { jump: undefined });
+      replica.executed(node.executedUpTo, { done: settledBy(node), early: [] });
+      acted = true;
+    }
     for (
       let first = node.waiting[0];
-      first !== undefined && first.after <= node.durable;
+      node.jump === undefined && first !== undefined && first.after <= node.durable;
       first = node.waiting[0]
     ) {
       node.waiting.shift();
-      this.#execute(replica, first.chosen);
+      if (first.chosen.instanceId > node.executedUpTo) this.#execute(replica, first.chosen);
       acted = true;
     }
     return acted;
@@ -281,7 +337,7 @@ const storedConfiguration = ({ disk }: ModelNode): Configuration | undefined => 
   return bytes === undefined || bytes.length === 0 ? undefined : decodeConcluded(bytes)?.configuration;
 };
 
-type Kept = 'nodeId' | 'campaigns' | 'boot' | 'life' | 'wipes' | 'duties' | 'disk';
+type Kept = 'nodeId' | 'campaigns' | 'boot' | 'life' | 'wipes' | 'duties' | 'cleans' | 'disk';
 
 /** What a node is without a process. */
 const notRunning = ({ unsynced }: ModelSetup): Omit<ModelNode, Kept> => ({
@@ -292,9 +348,8 @@ const notRunning = ({ unsynced }: ModelSetup): Omit<ModelNode, Kept> => ({
   held: [],
   heldLoads: [],
   waiting: [],
-  executedUpTo: 0,
-  table: new Map(),
-  configuration: initialConfiguration([]),
+  jump: undefined,
+  ...nothingExecuted(),
 });
 
 /** A node whose process is down, with what the setup says it has on disk. */
@@ -309,7 +364,8 @@ export const initialNode = (core: Core, setup: ModelSetup, nodeId: number): Mode
     life: 1,
     wipes: setup.wipes.get(nodeId) ?? 0,
     duties: setup.duties,
-    disk: { meta: founding?.meta, records },
+    cleans: setup.cleans.get(nodeId) ?? 0,
+    disk: { meta: founding?.meta, records, checkpoints: [] },
     ...notRunning(setup),
   };
 };

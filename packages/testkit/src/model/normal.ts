@@ -42,7 +42,7 @@ const copy = (value: unknown): unknown => {
 /** A node that may be changed without changing the one it was made from. */
 export const copyNode = (node: ModelNode): ModelNode => ({
   ...node,
-  disk: { meta: node.disk.meta, records: new Map(node.disk.records) },
+  disk: { ...node.disk, records: new Map(node.disk.records) },
   state: node.state === undefined ? undefined : (copy(node.state) as ReplicaState),
   unsynced: [...node.unsynced],
   held: [...node.held],
@@ -104,6 +104,7 @@ const normaliseWrites = (node: ModelNode, state: ReplicaState): void => {
   node.held = node.held.map((send) => ({ ...send, after: since(send.after) }));
   node.heldLoads = node.heldLoads.map((load) => ({ ...load, after: since(load.after) }));
   node.waiting = node.waiting.map((each) => ({ ...each, after: since(each.after) }));
+  if (node.jump !== undefined) node.jump = { ...node.jump, after: since(node.jump.after) };
   for (const [instanceId, held] of state.acceptor.accepted) {
     if (held.writeSeq > 0)
       state.acceptor.accepted.set(instanceId, { ...held, writeSeq: since(held.writeSeq) });

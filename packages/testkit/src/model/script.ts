@@ -9,6 +9,7 @@
  *     slow 3                                (from now on its writes wait for `sync`; until it crashes)
  *     wipe 3                                (its process dies, and its disk with it; what its next disk says is of 3')
  *     bind 1                                leave 1     (duties of a leader: duties.ts)
+ *     clean 1                               (cuts off its log behind a checkpoint, which is sent to those that may need it)
  *     # a comment
  */
 
@@ -36,7 +37,7 @@ const lives = (storageId: string): string => "'".repeat(lifeOf(storageId) - 1);
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What is the same in every world, or follows from the rest. */
-const OMITTED = new Set(['proposer', 'checksum', 'minChosen', 'boot', 'round']);
+const OMITTED = new Set(['proposer', 'checksum', 'minChosen', 'boot', 'round', 'checkpoint']);
 
 const describeFields = (fields: Fields): string[] =>
   Object.entries(fields).flatMap(([name, value]) => {
@@ -157,6 +158,7 @@ export class Scripts {
       'wipe',
       'bind',
       'leave',
+      'clean',
     ] as const;
     const step = plain.find((each) => each === kind);
     if (step === undefined) throw new Error(`no such step: ${text}`);

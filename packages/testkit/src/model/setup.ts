@@ -65,6 +65,10 @@ export interface ModelSetup {
    * a member has now, or to leave a joint configuration. It waits for nobody to have caught up, which no rule rests on.
    */
   readonly duties: number;
+  /** How often a node may make a checkpoint, at any moment, and cut off its log behind it (checkpoints.ts). */
+  readonly cleans: ReadonlyMap<number, number>;
+  /** To whom it goes then. */
+  readonly receivers: readonly number[];
   /** Nodes that, once down, stay down. */
   readonly gone: readonly number[];
   readonly bounds: ModelBounds;

@@ -56,6 +56,7 @@ export const CODE = {
   wipe: 7,
   bind: 8,
   leave: 9,
+  clean: 10,
 } as const;
 const NODES_MAX = 32;
 /** Disks that a node may have, one after the other. */

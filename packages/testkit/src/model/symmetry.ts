@@ -26,11 +26,11 @@ interface Exchange {
   readonly chronicles: number[];
 }
 
-/** Voters that only ever answer, in a setup without changes of configuration and lost disks; none if there are fewer than two. */
-export const alike = ({ voters, campaigns, wishes, wipes }: ModelSetup): number[] => {
+/** Voters that only ever answer, in a setup without changes of configuration, lost disks and checkpoints; none if there are fewer than two. */
+export const alike = ({ voters, campaigns, wishes, wipes, cleans }: ModelSetup): number[] => {
   const hasChange = [...wishes.values()].flat().some((wish) => typeof wish !== 'string');
   const silent = voters.filter((nodeId) => !campaigns.has(nodeId) && !wishes.has(nodeId));
-  return hasChange || wipes.size > 0 || silent.length < 2 ? [] : silent;
+  return hasChange || wipes.size > 0 || cleans.size > 0 || silent.length < 2 ? [] : silent;
 };
 
 const permutations = (items: readonly number[]): number[][] => {

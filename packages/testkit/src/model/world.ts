@@ -8,6 +8,7 @@
  * is left out. A campaign makes all nodes lose sight of their leaders for a moment, as when a network fails and is back.
  */
 
+import { mayClean } from './checkpoints.ts';
 import type { PlainStep, Space, Transition } from './space.ts';
 
 export type WorldStep =
@@ -54,6 +55,7 @@ const KINDS = [
   'wipe',
   'bind',
   'leave',
+  'clean',
 ] as const;
 const KIND_UNIT = 2 ** 28;
 const ASKED_UNIT = 64;
@@ -152,6 +154,7 @@ export class Worlds {
     if (left(bounds, 'crashes')) this.#emit(row, 'crash', at, found, 'crashes');
     if (node.unsynced.length > 0) this.#emit(row, 'sync', at, found);
     if (left(bounds, 'campaigns')) this.#expandCampaign(row, at, found);
+    if (mayClean(node)) this.#emit(row, 'clean', at, found);
     if (node.duties > 0 && node.state.proposer.role === 'leader') this.#expandDuties(row, at, found);
     if (!left(bounds, 'timeouts')) return;
     for (const kind of ['timeout', 'loseLeader'] as const) {
