@@ -37,12 +37,11 @@ const BURST_BYTES = 256 * 1024;
 
 class MemoryWatch {
   readonly #before: number;
-  #most: number;
+  #most = 0;
   readonly #timer: NodeJS.Timeout;
 
-  constructor() {
-    this.#before = residentBytes(process.pid);
-    this.#most = this.#before;
+  constructor(before: number) {
+    this.#before = before;
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
@@ -68,6 +67,7 @@ class Side {
   #cameUp: () => void = () => {};
   chosenUpTo = 0;
   bytesSent = 0;
+  #before = 0;
   #watch: MemoryWatch | undefined;
   #onEnd: ((event: TransferEvent) => void) | undefined;
 
@@ -129,9 +129,13 @@ class Side {
     return this.#peerUp;
   }
 
+  /** Before anything travelled, also the plain copy, which leaves memory behind. */
+  rest(): void {
+    this.#before = residentBytes(process.pid);
+  }
+
   watch(): void {
-    globalThis.gc?.();
-    this.#watch = new MemoryWatch();
+    this.#watch = new MemoryWatch(this.#before);
   }
 
   watched(): number {
@@ -218,6 +222,7 @@ serveChild(
       const file = stored.manifest.files.at(-1);
       return file === undefined ? 0 : fresh(store.pathOf(stored, file));
     },
+    rest: () => here().rest(),
     watch: () => here().watch(),
     watched: () => here().watched(),
     fetch: () => here().fetch(),

@@ -43,11 +43,11 @@ export class Child {
   #lastId = 0;
   #stderr = '';
 
-  /** `entry`: a file beside this one. */
-  constructor(entry: string, title: string, execArgv: readonly string[] = []) {
+  /** `entry`: a file beside this one. `flags`: of V8, instead of those for a node under load. */
+  constructor(entry: string, title: string, execArgv: readonly string[] = [], flags = NODE_FLAGS) {
     this.title = title;
     this.#process = fork(fileURLToPath(new URL(entry, import.meta.url)), {
-      execArgv: [...NODE_FLAGS, ...execArgv],
+      execArgv: [...flags, ...execArgv],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     living.add(this);

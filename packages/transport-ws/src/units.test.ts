@@ -79,6 +79,23 @@ test('frames open in order, once', () => {
   expect(opener.open(Buffer.alloc(plainHeaderBytes - 1))).toEqual({ ok: false, fault: 'truncated' });
 });
 
+test('frames that come in two pieces open as whole ones do, wherever they are cut, with a key too', () => {
+  const key = createSecretKey(Buffer.alloc(32, 1));
+  const body = Buffer.from('a body');
+  for (const secret of [{ key: undefined }, { key }]) {
+    const frame = sealFrame({ type: 1, sequence: 0, body, ...secret });
+    for (let cut = 0; cut <= frame.length; cut++) {
+      const opened = new FrameOpener(secret.key).open(frame.subarray(0, cut), frame.subarray(cut));
+      expect(opened).toEqual({ ok: true, type: 1, body });
+    }
+    const damaged = Buffer.from(frame);
+    damaged[frame.length - 1] = (damaged.at(-1) ?? 0) ^ 1;
+    const cut = frame.length - body.length;
+    const opened = new FrameOpener(secret.key).open(damaged.subarray(0, cut), damaged.subarray(cut));
+    expect(opened).toEqual({ ok: false, fault: 'crc' });
+  }
+});
+
 test.each([
   [undefined, []],
   ['URI:gaios://node/7', [7]],

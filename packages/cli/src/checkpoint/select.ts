@@ -52,6 +52,6 @@ const ahead = ({ groupIdx, id, manifest }: FoundCheckpoint): GaiosError => {
   const held = machines.map((each) => `machine ${each.smId} at ${each.instanceId}`).join(', ');
   const detail =
     `group ${groupIdx}: the checkpoint is of instance ${instanceId}, and holds ${held}, so no cluster can be made from it: ` +
-    'make one (`gaios checkpoint create`) while nothing is proposed to the group';
+    'make one (`gaios checkpoint create`) while less is proposed to the group';
   return new GaiosError('CHECKPOINT_AHEAD', detail, { facts: { groupIdx, id, instanceId, machines } });
 };
