@@ -141,6 +141,8 @@ export class Learner {
     learner.inquireMs = 0;
     if (learner.needsFrom !== 0) this.#needNot();
     this.advance();
+    // Who had no more than this when last heard of, such as the sender, may have what comes next: the only one, perhaps.
+    for (const [peer, upTo] of learner.heard) if (upTo <= learner.chosenUpTo) learner.heard.delete(peer);
     this.#askIfBehind(0);
   }
 

@@ -232,7 +232,8 @@ export class CheckpointHost {
   }
 
   #need(groupIdx: number): void {
-    if (this.#groups.has(groupIdx)) this.#waiting.add(groupIdx);
+    // One that is at it already would be sent a second one as soon as there is room.
+    if (this.#groups.get(groupIdx)?.shipping.mayNeed === true) this.#waiting.add(groupIdx);
     this.#admit();
   }
 

@@ -47,6 +47,11 @@ export class GroupShipping {
     return this.state === 'asking' || this.state === 'receiving' || this.state === 'installing';
   }
 
+  /** It does nothing yet about a log that cannot be learned. */
+  get mayNeed(): boolean {
+    return this.state === 'idle' || this.state === 'catching-up';
+  }
+
   get sending(): number {
     return this.#exchange?.provider.transfers ?? 0;
   }
@@ -108,9 +113,11 @@ export class GroupShipping {
   }
 
   #isCaughtUp(): boolean {
-    const { group } = this.#parts;
+    const { group, shared } = this.#parts;
     const { chosenUpTo, isBehind } = group.view;
-    return !isBehind || Math.max(0, ...group.peersAt().values()) - chosenUpTo <= CAUGHT_UP_WITHIN;
+    // The sender may not know yet where this node is: what is let go must be kept by everybody.
+    const within = Math.min(CAUGHT_UP_WITHIN, shared.cleaner.holdCount);
+    return !isBehind || Math.max(0, ...group.peersAt().values()) - chosenUpTo <= within;
   }
 
   readonly #tell: TellEvents = {
