@@ -133,6 +133,8 @@ export class Provider {
     const { groupIdx, store, load } = this.#ports;
     const checkpoint = store.get(groupIdx, message.id);
     if (checkpoint === undefined) return 'gone';
+    // What comes behind it was deleted since it was offered: it would need a second one.
+    if (this.#ports.minChosen() > checkpoint.manifest.instanceId + 1) return 'gone';
     if (load.transfers >= this.#options.transfersMax) return 'busy';
     return isPosition(message, checkpoint.manifest) ? undefined : 'chunk';
   }

@@ -12,7 +12,8 @@ import type { World } from './world.ts';
 
 /** An operator asks again after so long. */
 const RETRY_MS = 300;
-const TIMEOUT_MS = 10_000;
+/** Longer than the largest takes at the slowest, since one that is asked for again begins anew. */
+const TIMEOUT_MS = 60_000;
 
 export class CheckpointEnding {
   readonly #world: World;

@@ -260,8 +260,8 @@ export const checkpointFaults = {
     weight: 4,
     draw: (random, shape) => onOne(random, shape, 1, random.below(shape.groups)),
     begin: (world, { nodes: [nodeId = 0], amount }) => {
-      const { node, process, isUp } = world.node(nodeId);
-      if (!isUp || node === undefined || process === undefined) return undefined;
+      const { node, process, isUp, disk } = world.node(nodeId);
+      if (!isUp || node === undefined || process === undefined || disk.volume === undefined) return undefined;
       const complain = (error: unknown): void => {
         const isKnown = error instanceof GaiosError && CALL_CODES.includes(error.code);
         if (!process.isDead && !isKnown) world.complain(error);
@@ -275,8 +275,8 @@ export const checkpointFaults = {
     weight: 3,
     draw: (random, shape) => onOne(random, shape, random.between(100, 3_000), random.below(60)),
     begin: (world, { nodes: [nodeId = 0], amount }) => {
-      const { node, process, isUp } = world.node(nodeId);
-      if (!isUp || node === undefined || process === undefined) return undefined;
+      const { node, process, isUp, disk } = world.node(nodeId);
+      if (!isUp || node === undefined || process === undefined || disk.volume === undefined) return undefined;
       const inProcess = (act: () => void): void =>
         process.enter(() => {
           try {
