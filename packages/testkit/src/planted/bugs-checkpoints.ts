@@ -184,6 +184,11 @@ export const checkpointBugs = {
         find: "if (this.#stopped || (this.#state !== 'idle' && this.#state !== 'catching-up')) return;",
         replace: 'if (this.#stopped) return;',
       },
+      {
+        file: node('checkpoints/host'),
+        find: 'this.#groups.get(groupIdx)?.shipping.mayNeed === true',
+        replace: 'this.#groups.has(groupIdx)',
+      },
     ],
     finders: [shipping],
   },

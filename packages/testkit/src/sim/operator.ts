@@ -129,6 +129,8 @@ export class Operator {
   /** It could be done without those that have forgotten something, and whoever is to be added can be. */
   #isSensible({ operation, at }: ChangePlan, groupIdx: number): boolean {
     const { roster } = this.#parts;
+    // Its disk knows nothing of the group yet, and its directory has to tell it.
+    if (at.status(groupIdx) === undefined) return false;
     const views = [roster.configuration(groupIdx).members, at.membership(groupIdx)?.members ?? []];
     return views.every((members) => {
       const voters = votersIn(targetIn(members, operation));
