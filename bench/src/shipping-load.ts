@@ -18,10 +18,10 @@ const GROUPS = 4;
 const STATE_BYTES = 512 * MiB;
 const STATE_BYTES_QUICK = 64 * MiB;
 /**
- * With, without, without and with the transfer is one block, so that neither is always the later one. A window of 4 MiB that was under
- * way is through before a turn is counted.
+ * With, without, with and without the transfer is one block. A window of 4 MiB that was under way is through before a turn is counted; and
+ * none is held back for the two seconds after which the sender sends its window again.
  */
-const BLOCK = [false, true, true, false];
+const BLOCK = [false, true, false, true];
 const SETTLE_MS = 550;
 const TURN_MS = 650;
 /** Until so many count, or the transfer is through. */
