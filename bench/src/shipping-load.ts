@@ -15,16 +15,21 @@ import { freePorts, makeFolder, removeFolder } from './work-dir.ts';
 const MiB = 2 ** 20;
 const GROUPS = 4;
 /** At 8 MiB a second for so long that one can measure meanwhile. */
-const STATE_BYTES = 256 * MiB;
+const STATE_BYTES = 512 * MiB;
 const STATE_BYTES_QUICK = 64 * MiB;
 /**
- * With and without the transfer by turns, until so many are through or the transfer is. A window of 4 MiB that was under way is
- * through before a turn is counted.
+ * With, without, with and without the transfer is one block. A window of 4 MiB that was under way is through before a turn is counted; and
+ * none is held back for the two seconds after which the sender sends its window again.
  */
+const BLOCK = [false, true, false, true];
 const SETTLE_MS = 550;
 const TURN_MS = 650;
-const TURNS = 20;
-const TURNS_QUICK = 2;
+/** Until so many count, or the transfer is through. */
+const BLOCKS = 10;
+const BLOCKS_QUICK = 1;
+/** If equal turns of a block differ by more than that, it was the machine: the block does not count, unless hardly any would. */
+const DISTURBED = 1.5;
+const BLOCKS_MIN = 3;
 /** Slower than that it is not the default rate that was measured. */
 const RATE_SHARE_MIN = 0.8;
 /** For the group that is shipped, and as many for the others together. */
@@ -138,66 +143,79 @@ interface Rates {
   readonly bytes: number;
 }
 
-/** What happened between counts, a second. */
-class Sum {
-  #ms = 0;
-  #shipped = 0;
-  #others = 0;
-  #bytes = 0;
-
-  add(before: ShippingCounts, after: ShippingCounts): void {
-    this.#ms += after.atMs - before.atMs;
-    this.#shipped += after.shipped - before.shipped;
-    this.#others += after.others - before.others;
-    this.#bytes += after.bytesDone - before.bytesDone;
-  }
-
-  get rates(): Rates {
-    const perSecond = (count: number): number => (count * 1000) / this.#ms;
-    return {
-      shipped: perSecond(this.#shipped),
-      others: perSecond(this.#others),
-      bytes: perSecond(this.#bytes),
-    };
-  }
+interface Turn {
+  readonly isHeld: boolean;
+  readonly before: ShippingCounts;
+  readonly after: ShippingCounts;
 }
+
+const ratesOf = (turns: readonly Turn[]): Rates => {
+  const grown = (of: (counts: ShippingCounts) => number): number =>
+    turns.reduce((sum, { before, after }) => sum + of(after) - of(before), 0);
+  const seconds = grown(({ atMs }) => atMs) / 1000;
+  return {
+    shipped: grown(({ shipped }) => shipped) / seconds,
+    others: grown(({ others }) => others) / seconds,
+    bytes: grown(({ bytesDone }) => bytesDone) / seconds,
+  };
+};
+
+const isSteady = (block: readonly Turn[]): boolean =>
+  [true, false].every((wanted) => {
+    const rates = block.filter(({ isHeld }) => isHeld === wanted).map((turn) => ratesOf([turn]));
+    const sums = rates.map(({ shipped, others }) => shipped + others);
+    return Math.max(...sums) <= DISTURBED * Math.min(...sums);
+  });
 
 const compare = async (plan: Plan, nodes: Nodes): Promise<ShippingLosses> => {
   const counts = (): Promise<ShippingCounts> => nodes.ask(SENDER, 'counts');
-  const measured = async (sum: Sum, ms: number): Promise<void> => {
+  const measured = async (isHeld: boolean, ms: number): Promise<Turn> => {
     const before = await counts();
     await sleep(ms);
-    sum.add(before, await counts());
+    return { isHeld, before, after: await counts() };
   };
   const load: ShippingLoad = { clients: CLIENTS, valueBytes: VALUE_BYTES };
   await nodes.ask(SENDER, 'load', load);
   await sleep(plan.warmMs);
-  const [two, without, during] = [new Sum(), new Sum(), new Sum()];
-  await measured(two, plan.measureMs);
+  const two = await measured(true, plan.measureMs);
   await nodes.boot(RECEIVER, 2);
   await until('node 2 to send', async () => (await counts()).bytesDone > 0);
-  for (let turn = 0; turn < 2 * (plan.quick ? TURNS_QUICK : TURNS); turn++) {
-    // With, without, without, with …: neither is always the later one.
-    const isHeld = turn % 4 === 1 || turn % 4 === 2;
-    await nodes.ask(SENDER, 'hold', isHeld);
-    await sleep(SETTLE_MS);
-    if ((await counts()).sent > 0) break;
-    await measured(isHeld ? without : during, TURN_MS);
+  const steady: Turn[][] = [];
+  const disturbed: Turn[][] = [];
+  const wanted = plan.quick ? BLOCKS_QUICK : BLOCKS;
+  while (steady.length < wanted) {
+    const block: Turn[] = [];
+    for (const isHeld of BLOCK) {
+      await nodes.ask(SENDER, 'hold', isHeld);
+      await sleep(SETTLE_MS);
+      block.push(await measured(isHeld, TURN_MS));
+    }
+    if (block.some(({ after }) => after.sent > 0)) break;
+    (isSteady(block) ? steady : disturbed).push(block);
   }
   await nodes.ask(SENDER, 'hold', false);
   await nodes.ask(SENDER, 'endLoad');
   const { errors } = await counts();
-  return losses({ two: two.rates, without: without.rates, during: during.rates, errors });
+  const counted = steady.length < Math.min(BLOCKS_MIN, wanted) ? [...steady, ...disturbed] : steady;
+  const turns = counted.flat();
+  return losses({
+    two: ratesOf([two]),
+    without: ratesOf(turns.filter(({ isHeld }) => isHeld)),
+    during: ratesOf(turns.filter(({ isHeld }) => !isHeld)),
+    blocks: `${counted.length} of ${steady.length + disturbed.length} blocks`,
+    errors,
+  });
 };
 
 interface Measured {
   readonly two: Rates;
   readonly without: Rates;
   readonly during: Rates;
+  readonly blocks: string;
   readonly errors: number;
 }
 
-const losses = ({ two, without, during, errors }: Measured): ShippingLosses => {
+const losses = ({ two, without, during, blocks, errors }: Measured): ShippingLosses => {
   const say = ({ shipped, others }: Rates): string => `${Math.round(shipped)} and ${Math.round(others)}`;
   const mebibytes = during.bytes / MiB;
   const limit = optionRows.checkpointSendBytes.default;
@@ -207,7 +225,7 @@ const losses = ({ two, without, during, errors }: Measured): ShippingLosses => {
     others: during.others / without.others,
     note:
       `${say(without)} proposals a second without a transfer, ${say(during)} with ${mebibytes.toFixed(1)} MiB a second ` +
-      `under way${isSlow ? ', less than the default rate' : ''}; ${say(two)} before the third node came` +
+      `under way${isSlow ? ', less than the default rate' : ''} (${blocks}); ${say(two)} before the third node came` +
       (errors === 0 ? '' : `; ${errors} errors`),
   };
 };
