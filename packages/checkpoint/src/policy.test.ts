@@ -34,6 +34,17 @@ describe('CheckpointPolicy', () => {
     expect(policy.isDue(8, 60_000)).toBe(true);
   });
 
+  test('is due when the newest is lost, also where nothing happens, and rests after the next one', () => {
+    const policy = new CheckpointPolicy(options, 7, 0);
+    policy.made(9, 0);
+    expect(policy.isDue(9, 120_000)).toBe(false);
+    policy.lost(7);
+    expect(policy.isDue(9, 99)).toBe(false);
+    expect(policy.isDue(9, 100)).toBe(true);
+    policy.made(9, 100);
+    expect(policy.isDue(9, 120_000)).toBe(false);
+  });
+
   test('rests after a checkpoint, also one that was installed', () => {
     const policy = new CheckpointPolicy(options, 0, 0);
     policy.made(100, 1000);

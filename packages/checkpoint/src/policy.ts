@@ -28,6 +28,7 @@ export class CheckpointPolicy {
   #sinceMs: number;
   #bytes = 0;
   #failures = 0;
+  #isLost = false;
   #notBeforeMs: number;
 
   /** `instanceId`: of the last checkpoint; 0: none. */
@@ -47,6 +48,7 @@ export class CheckpointPolicy {
     const instances = executedUpTo - this.#instanceId;
     if (instances <= 0 || nowMs < this.#notBeforeMs) return false;
     const { everyInstances, everyBytes, everyMs } = this.#options;
+    if (this.#isLost) return true;
     if (everyInstances > 0 && instances >= everyInstances) return true;
     if (everyBytes > 0 && this.#bytes >= everyBytes) return true;
     return everyMs > 0 && nowMs - this.#sinceMs >= everyMs;
@@ -57,8 +59,18 @@ export class CheckpointPolicy {
     this.#instanceId = Math.max(this.#instanceId, instanceId);
     this.#bytes = 0;
     this.#failures = 0;
+    this.#isLost = false;
     this.#sinceMs = nowMs;
     this.#notBeforeMs = nowMs + this.#options.restMs;
+  }
+
+  /**
+   * The newest was damaged, and is removed: another one is due at once, also in a group where nothing happens. The log may have been
+   * deleted behind it. `instanceId`: of the newest that is left; 0: none.
+   */
+  lost(instanceId: number): void {
+    this.#instanceId = instanceId;
+    this.#isLost = true;
   }
 
   failed(nowMs: number): void {

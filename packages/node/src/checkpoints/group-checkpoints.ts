@@ -39,6 +39,7 @@ export class GroupCheckpoints {
       group,
       has: () => this.#has,
       install: (checkpoint, from) => this.#install(checkpoint, from),
+      lost: () => this.making.lost(),
     });
     this.making = new GroupMaking(shared, group, this.replay, () => this.cleaning.look());
     this.cleaning = new GroupCleaning(shared, group, () => [...this.shipping.holds(), ...this.#replayHold]);

@@ -70,6 +70,13 @@ export class GroupMaking {
     this.#bytes = this.#group.executor.openedBytes;
   }
 
+  /** The newest was damaged, and is removed. */
+  lost(): void {
+    const left = this.#shared.store.newest(this.#group.groupIdx);
+    this.#policy?.lost(left?.manifest.instanceId ?? 0);
+    this.#look();
+  }
+
   /** More was executed. */
   executed(): void {
     if (this.#policy === undefined) return;

@@ -25,6 +25,8 @@ export interface ShippingParts {
   /** A checkpoint helps only above it. */
   readonly has: () => number;
   readonly install: (checkpoint: StoredCheckpoint, from: number) => Promise<void>;
+  /** The newest of this node was damaged, and is removed. */
+  readonly lost: () => void;
 }
 
 export class GroupShipping {
@@ -88,7 +90,7 @@ export class GroupShipping {
   }
 
   #make(): CheckpointExchange {
-    const { shared, group, has, install } = this.#parts;
+    const { shared, group, has, install, lost } = this.#parts;
     const { self, sending: bucket, transfer, isUp } = shared;
     const { groupIdx } = group;
     const ports = {
@@ -106,8 +108,10 @@ export class GroupShipping {
       isLeader: () => group.leads,
       isCaughtUp: () => this.#isCaughtUp(),
       install: (checkpoint: StoredCheckpoint) => install(checkpoint, this.#from),
-      lost: ({ id }: StoredCheckpoint) =>
-        shared.telemetry.tell('checkpointRemoved', { groupIdx, id, error: new Error('it is damaged') }),
+      lost: ({ id }: StoredCheckpoint) => {
+        shared.telemetry.tell('checkpointRemoved', { groupIdx, id, error: new Error('it is damaged') });
+        lost();
+      },
     };
     return new CheckpointExchange(ports, transfer);
   }
