@@ -122,10 +122,11 @@ export class GroupCheckpoints {
   /** What takes time is done before anything is executed; most groups have nothing to do, and begin at once. */
   #begin(stored: StoredReplica): void {
     const { store } = this.#shared;
-    const { installations } = this.#group;
-    const ahead = machinesAhead(this.#group, stored);
+    const { installations, view } = this.#group;
+    const checkpoints = store.list(this.groupIdx);
+    const ahead = machinesAhead(this.#group, stored, candidates(checkpoints, view).usable);
     const minChosen = stored.stored?.meta.minChosen ?? 1;
-    if (store.list(this.groupIdx).length === 0 && minChosen <= 1 && ahead.length === 0) return this.#begun();
+    if (checkpoints.length === 0 && minChosen <= 1 && ahead.length === 0) return this.#begun();
     const found = this.#prepare(ahead);
     void installations.begin(found.catch(() => undefined)).then(
       () => this.#begun(),
