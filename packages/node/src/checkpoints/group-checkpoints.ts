@@ -92,6 +92,7 @@ export class GroupCheckpoints {
     const now = this.#group.members.map(({ nodeId }) => nodeId);
     this.shipping.forget((nodeId) => now.includes(nodeId), this.#members);
     this.#members = now;
+    this.cleaning.membersChanged();
     void this.#removeForeign();
   }
 
