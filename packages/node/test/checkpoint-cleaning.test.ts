@@ -94,3 +94,30 @@ test('the only voter deletes its log also while nobody of the others is there', 
   await cluster.until('its log to be clean', () => isClean(1), 20_000);
   expect(world.minChosen(1)).toBeGreaterThan(20);
 });
+
+test('who could learn the log after all asks for checkpoints no longer', async () => {
+  world = await CheckpointCluster.start();
+  const { cluster } = world;
+  await cluster.waitForConvergence();
+  cluster.node(2).pauseLogCleaner(0);
+  cluster.partition([[1, 2], [3]]);
+  await world.propose(1, 50);
+  await world.cleaned([1], 20);
+  let asked = 0;
+  cluster.network.filter = ({ from, payload }) => {
+    const decoded = from === 3 || from === 1 ? decodePayload(payload) : undefined;
+    if (decoded?.kind !== 'checkpoint') return true;
+    if (decoded.message.kind === 'AskForCheckpoint') asked++;
+    return decoded.message.kind !== 'CheckpointOffer';
+  };
+  cluster.partition([[1, 3], [2]]);
+  await cluster.until('node 3 to ask', () => asked > 0, 60_000);
+  cluster.heal();
+  await cluster.until('node 3 to have all', () => world.machine(3).log.length === 50);
+  await cluster.advance(60_000);
+  expect(cluster.node(3).status().groups[0]?.checkpoints?.receiving).toBe('idle');
+  asked = 0;
+  await cluster.advance(120_000);
+  expect(asked).toBe(0);
+  expect(world.said(3, 'checkpointInstalled')).toEqual([]);
+});
