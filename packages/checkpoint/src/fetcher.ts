@@ -5,6 +5,7 @@
  *   idle ── need ──▶ asking ──▶ receiving ──▶ installing ──▶ catching up ──▶ idle
  *                      ▲  │ none       │ failed, silent
  *                      └──┴── waiting ◀┘
+ *                               └── not needed any more ──▶ idle
  */
 
 import { GaiosError, type Random } from '@gaios/sm-base';
@@ -26,6 +27,8 @@ export interface FetcherPorts extends ReceiverPorts {
   /** Absent: all are. */
   isUp?(peer: number): boolean;
   chosenUpTo(): number;
+  /** Still cannot learn what it misses, as far as it knows; whoever said so says so again. Absent: so it is. */
+  isNeeded?(): boolean;
   /** Needs nothing of the sender's log any more: learning goes on as everybody's. */
   isCaughtUp(): boolean;
   /** Puts it in the place of the group's state. What it rejects with is told, and it is tried again. */
@@ -138,6 +141,8 @@ export class Fetcher {
   /** First for what is here already: a checkpoint whose installation failed, or half of one that a process before received. */
   async #look(): Promise<void> {
     if (this.#ready !== undefined) return this.#install(this.#ready);
+    // Somebody had the log after all.
+    if (this.#ports.isNeeded?.() === false) return void (this.#state = 'idle');
     if (!this.#looked) {
       this.#looked = true;
       this.#folder = await ReceivingFolder.resume(this.#ports.store, this.#ports.groupIdx).catch(

@@ -190,6 +190,8 @@ describe('export', () => {
 
 const NODES = ['--node', '4=a:7001', '--node', '1=b:7001', '--node', '6=c:7001/learner'];
 
+const OLD_ERA = 77;
+
 const entry = (groupIdx: number, state: GroupEntry['state'] = 'live'): GroupEntry => ({
   groupIdx,
   gid: oldGid(groupIdx),
@@ -216,7 +218,8 @@ const imported = async (...args: (string | number)[]): Promise<Life[]> => {
 
 describe('import', () => {
   const export2 = async (): Promise<void> => {
-    const entries = [entry(0), entry(2), entry(5, 'destroyed')];
+    // A repair had changed one's gid once; nobody of the old cluster is of the new one.
+    const entries = [entry(0), { ...entry(2), formerGids: [OLD_ERA] }, entry(5, 'destroyed')];
     await writeCheckpoint(data, { instanceId: 7, bytes: bytes('seven'), directory: entries });
     await writeCheckpoint(data, { groupIdx: 2, instanceId: 3, bytes: bytes('three') });
     await gaios(['checkpoint', 'export', data, '--to', copy]);
@@ -279,6 +282,7 @@ describe('import', () => {
     expect(decodeMembership(stateOf(SYSTEM_SM_ID)).version).toBe(7);
     const { entries, announced } = decodeDirectory(stateOf(DIRECTORY_SM_ID));
     expect(entries.get(2)).toMatchObject({ gid: must(two).gid, version: 3, life: 0, state: 'live' });
+    expect(must(entries.get(2)).formerGids).toBeUndefined();
     expect(must(entries.get(2)).members.map(({ nodeId }) => nodeId)).toEqual([1, 4, 6]);
     expect(entries.get(5)).toEqual(entry(5, 'destroyed'));
     expect(announced.size).toBe(0);

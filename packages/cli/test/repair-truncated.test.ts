@@ -160,6 +160,33 @@ describe('a log that begins behind a checkpoint', () => {
   });
 });
 
+describe('one that ends before the others begin', () => {
+  const seven = [founding(1, 2, 3, 4, 5, 6, 7), ...log.slice(1)];
+  const another = [...seven.slice(0, 9), operation('another', 2, 9), ...seven.slice(10)];
+  const short = (nodeId: number, chosen = seven.slice(0, 5)): Promise<string> =>
+    write(directory, nodeId, [{ chosen }]);
+  const late = (nodeId: number, chosen: readonly Uint8Array[]): Promise<string> =>
+    write(directory, nodeId, [{ chosen, minChosen: 9 }]);
+
+  test('does not make the same of two that contradict each other', async () => {
+    const folders = [await short(1), await late(2, seven), await late(3, another)];
+    expect(() => planOf(folders)).toThrow('nodes 2 and 3 tell different histories');
+  });
+
+  test('is no witness for either, so a majority of those that can be compared tells', async () => {
+    const folders = [await short(1), await late(2, another), await late(3, seven), await late(4, seven)];
+    // Four of seven would be a quorum: one is left out.
+    const [group] = planOf(folders).groups;
+    expect(group).toMatchObject({ kind: 'repair', source: 3, excluded: [{ nodeId: 2 }] });
+  });
+
+  test('contradicts another one of its kind', async () => {
+    const other = [...seven.slice(0, 3), operation('another', 2, 9)];
+    const folders = [await short(1), await short(2, other), await late(3, seven)];
+    expect(() => planOf(folders)).toThrow('nodes 1 and 2 tell different histories');
+  });
+});
+
 test('what a node accepted is kept, though its log ends before the others begin', async () => {
   // It voted all the while that it waited for a checkpoint.
   const accepted = [{ instanceId: 13, ballot: ballot(2), value: operation('v13', 1, 12) }];

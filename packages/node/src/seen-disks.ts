@@ -4,8 +4,9 @@
  * A disk says its boot and how many commits are durable on it: when a connection is made, and in each heartbeat. Neither goes
  * down as long as the disk is the same, also through `kill -9` and a loss of power, because nothing is told that is not
  * durable. Hence whoever says less than was seen is an older copy of that disk, and has forgotten what it voted. Such a copy
- * never catches up by itself: neither openings nor lives in which all refused it are commits, and it deletes no log while
- * it reaches nobody (`Support`, `GroupCleaning`).
+ * does not catch up by itself: neither openings nor lives in which all refused it are commits, and it deletes no log of a group
+ * that needs the others while it reaches nobody (`Support`, `GroupCleaning`). Where it is the only voter of some group, that one
+ * goes on and commits: a copy of such a disk may be let in after a while (DESIGN 6.3: rolling back a volume is not safe).
  *
  * What is remembered here need not be exact, only never too much. So a boot that is new is written at once, though nobody waits
  * for it; how far a disk has come goes along with a commit that is made anyway, now and then, and when its node went down.

@@ -1,9 +1,11 @@
 /** Machines that outlive the log of their node, since their state is on a disk of its own: nothing of it is deleted. */
 
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { StateMachine, type ExecuteContext } from 'gaios';
+import { decodePayload } from '@gaios/proto';
+import { MemoryFiles } from '@gaios/testkit/files';
+import { StateMachine, type CheckpointFiles, type ExecuteContext } from 'gaios';
 import { CheckpointCluster, LOG } from './checkpoint-cluster.ts';
-import { untext } from './machines.ts';
+import { text, untext } from './machines.ts';
 
 interface Kept {
   instanceId: number;
@@ -51,6 +53,45 @@ class Careful extends Durable {
     this.disk.aside.push(this.disk.state);
     this.disk.state = empty();
     return `place ${this.disk.aside.length}`;
+  }
+}
+
+/** Its checkpoint is of the moment of the copy, which is later than the rest of the group. Cannot be set aside. */
+class Moving extends Durable {
+  readonly files: () => MemoryFiles;
+  locked: Promise<void> | undefined;
+
+  constructor(disk: Disk, files: () => MemoryFiles) {
+    super(disk);
+    this.files = files;
+  }
+
+  override lockCheckpointState(): void | Promise<void> {
+    return this.locked;
+  }
+
+  override async getCheckpointState(): Promise<CheckpointFiles> {
+    const { instanceId, log } = this.disk.state;
+    const files = this.files();
+    await files.makeFolder('/machine');
+    const file = await files.open('/machine/log', 'create');
+    await file.write(text(log.join('\n')), 0);
+    await file.close();
+    return { directory: '/machine', files: ['log'], instanceId };
+  }
+
+  override unlockCheckpointState(): void {}
+
+  override async loadCheckpointState(
+    _groupIdx: number,
+    directory: string,
+    names: readonly string[],
+    instanceId: number,
+  ): Promise<void> {
+    const file = await this.files().open(`${directory}/${names[0] ?? ''}`, 'read');
+    const bytes = new Uint8Array(await file.size());
+    for (let at = 0; at < bytes.length;) at += await file.read(bytes.subarray(at), at);
+    this.disk.state = { instanceId, log: untext(bytes).split('\n') };
   }
 }
 
@@ -132,6 +173,48 @@ describe('a machine whose log was lost', () => {
     await world.cluster.until('node 3 to have all', () => diskOf(3).state.log.length === 23);
     expect(diskOf(3).state.log).toEqual(diskOf(1).state.log);
   });
+});
+
+test('a machine is not ahead of a log that does not reach yet what it has loaded with a checkpoint', async () => {
+  disks = new Map();
+  let unlock = (): void => {};
+  const locked = new Promise<void>((resolve) => (unlock = resolve));
+  world = await CheckpointCluster.start({ node: { tuning: { checkpointEveryInstances: 0 } } }, (nodeId) => {
+    const disk = disks.get(nodeId) ?? { state: empty(), aside: [], removed: 0 };
+    disks.set(nodeId, disk);
+    return new Moving(disk, () => new MemoryFiles(world.cluster.volume(nodeId)));
+  });
+  const { cluster } = world;
+  await cluster.waitForConvergence();
+  cluster.partition([[1, 2], [3]]);
+  await world.propose(1, 20);
+  for (const nodeId of [1, 2]) (world.machine(nodeId) as unknown as Moving).locked = locked;
+  const made = cluster.node(1).checkpoint(0);
+  await cluster.advance(100);
+  await world.propose(1, 30);
+  unlock();
+  const { instanceId } = await cluster.complete(made);
+  await world.cleaned([1, 2], instanceId);
+  // It gets the checkpoint, and nothing of the log behind it.
+  cluster.heal();
+  cluster.network.filter = ({ to, payload }) => {
+    const decoded = to === 3 ? decodePayload(payload) : undefined;
+    if (decoded?.kind !== 'messages') return true;
+    return decoded.messages.every(({ message }) => !['SendLearnValue', 'Accept'].includes(message.kind));
+  };
+  await cluster.until('node 3 to have loaded it', () => world.said(3, 'checkpointInstalled').length > 0);
+  const loaded = diskOf(3).state.instanceId;
+  expect(loaded).toBeGreaterThan(instanceId);
+  expect(cluster.node(3).getNowInstanceId(0)).toBeLessThanOrEqual(loaded);
+  cluster.crash(3);
+  const node = await world.boot(3);
+  await cluster.advance(1_000);
+  expect(node.status().groups[0]).not.toMatchObject({ state: 'stopped' });
+  cluster.network.filter = () => true;
+  await world.propose(1, 2);
+  await cluster.until('node 3 to have all', () => diskOf(3).state.log.length === 52);
+  expect(diskOf(3).state.log).toEqual(diskOf(1).state.log);
+  expect(diskOf(3)).toMatchObject({ removed: 0, aside: [] });
 });
 
 test('a machine is not given the operations of another life of its group as executed', async () => {

@@ -24,6 +24,8 @@ export class GroupState {
   /** As the database has it; undefined after a failure, until it is read again. */
   #position: Position | undefined;
   #copying = false;
+  /** A copy was begun, and whoever asked for it has not let go of it. */
+  #hasCopy = false;
   /** The removal of a copy that nobody needs any more. */
   #removing: Promise<void> = Promise.resolve();
 
@@ -94,7 +96,9 @@ export class GroupState {
   async copy(): Promise<CheckpointFiles> {
     if (this.#copying) throw new GaiosError('INVALID_ARGUMENT', 'a checkpoint is being copied already');
     this.#copying = true;
+    this.#hasCopy = true;
     const pin = this.#pin;
+    this.#pin = undefined;
     const pinned = this.#pinned;
     const { owner, settings } = this.#options;
     const directory = this.#folder.copy;
@@ -109,7 +113,7 @@ export class GroupState {
       const instanceId = this.#instanceOf(path);
       return { directory, files: [CHECKPOINT_FILE], instanceId };
     } catch (error) {
-      this.removeCopy();
+      this.#removeFiles();
       throw toGaiosError(error, 'STORAGE_IO', { ...owner, directory });
     } finally {
       this.#copying = false;
@@ -117,12 +121,19 @@ export class GroupState {
     }
   }
 
+  /** Nobody needs the last copy any more; if there is none, or it is still being made, this is about the pin of the next one. */
   removeCopy(): void {
+    if (this.#hasCopy && !this.#copying) {
+      this.#hasCopy = false;
+      return this.#removeFiles();
+    }
     if (this.#pin !== undefined) this.#pinned.release(this.#pin);
     this.#pin = undefined;
-    const directory = this.#folder.copy;
-    // What cannot be removed now is removed before the next copy, or when the database is opened again.
-    this.#removing = rm(directory, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  /** What cannot be removed now is removed before the next copy, or when the database is opened again. */
+  #removeFiles(): void {
+    this.#removing = rm(this.#folder.copy, { recursive: true, force: true }).catch(() => undefined);
   }
 
   /**

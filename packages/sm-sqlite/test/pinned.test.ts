@@ -121,8 +121,26 @@ test('a second pin takes the place of the first, also while that is copied', asy
   addMany(machine, FILLED + 11, FILLED + 20);
   // Nobody wants that one any more; it is whole all the same.
   expect((await first).instanceId).toBeGreaterThanOrEqual(FILLED + 10);
+  // That is all that is let go of.
+  machine.unlockCheckpointState(0);
   expect((await machine.getCheckpointState(0)).instanceId).toBe(FILLED + 10);
   machine.unlockCheckpointState(0);
+});
+
+test('a pin that is given up while another one is copied leaves that copy alone', async () => {
+  const directory = bench.folder();
+  const machine = bench.open(directory, undefined, { walBytesMax: 64 * 1024 });
+  fill(machine);
+  machine.pinCheckpointState(0, FILLED);
+  const first = machine.getCheckpointState(0);
+  machine.pinCheckpointState(0, FILLED);
+  machine.unlockCheckpointState(0);
+  const state = kept(await first);
+  expect(state.instanceId).toBe(FILLED);
+  machine.unlockCheckpointState(0);
+  addMany(machine, FILLED + 1, FILLED + 1000);
+  // Not pinned any more.
+  expect(walBytes(directory)).toBeLessThan(512 * 1024);
 });
 
 test('nobody else can open the database after a copy: the locks are still held', async () => {

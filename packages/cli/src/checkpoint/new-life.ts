@@ -150,7 +150,7 @@ const newDirectory = (
 const newEntry = (entry: GroupEntry, concluded: ConcludedConfiguration | undefined): GroupEntry => {
   if (entry.state === 'destroyed' || concluded === undefined) return entry;
   const { gid, version, members } = concluded.configuration;
-  const { drained, ...rest } = entry;
+  const { drained, formerGids: _former, ...rest } = entry;
   const moved = { ...rest, gid, version, members: toTarget(members) };
   return drained === undefined ? moved : { ...moved, drained: [] };
 };

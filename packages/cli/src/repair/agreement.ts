@@ -36,6 +36,7 @@ export const agreementOf = (groupIdx: number, witnesses: readonly Witness[]): Ag
     if (!isSame) excluded.push({ nodeId: each.nodeId, why: DIVERGED });
     return isSame;
   });
+  checkAll(groupIdx, [...agreed, ...behind]);
   return { kept: agreed, unfinished: behind, excluded };
 };
 
@@ -85,14 +86,40 @@ const placeOf = (
   return `${DIVERGED}: it has gone on in the era (gid ${gid}) that a repair has ended after instance ${era.certainUpTo}`;
 };
 
+/** Their sums where the shorter one ends; undefined: one of them ends before the other begins, and nothing can be told. */
+const sumsOf = (a: GroupSight, b: GroupSight): readonly [number, number] | undefined => {
+  const common = Math.min(a.meta.chosenUpTo, b.meta.chosenUpTo);
+  const [left, right] = [a.chainAt.get(common), b.chainAt.get(common)];
+  return left === undefined || right === undefined ? undefined : [left, right];
+};
+
 /**
  * As far as can be told: of two of which one ends before the other begins, nothing contradicts it. What the first has
  * accepted since may be all that is left of what was chosen, so it is not left out; it gets a log that begins later (fill.ts).
  */
 const agree = (a: GroupSight, b: GroupSight): boolean => {
-  const common = Math.min(a.meta.chosenUpTo, b.meta.chosenUpTo);
-  const [left, right] = [a.chainAt.get(common), b.chainAt.get(common)];
-  return left === undefined || right === undefined || left === right;
+  const [left, right] = sumsOf(a, b) ?? [];
+  return left === right;
+};
+
+/** For certain. Who agrees with everybody, since it can be compared with nobody, counts for nobody. */
+const supports = (a: GroupSight, b: GroupSight): boolean => sumsOf(a, b) !== undefined && agree(a, b);
+
+const undecided = (groupIdx: number, a: Witness, b: Witness): GaiosError => {
+  const nodeIds = [a.nodeId, b.nodeId];
+  return new GaiosError(
+    'REPAIR_UNDECIDED',
+    `group ${groupIdx}: nodes ${nodeIds.join(' and ')} tell different histories, and no majority of the folders tells which is right; leave one out`,
+    { facts: { groupIdx, nodeIds } },
+  );
+};
+
+/** Two may contradict each other of which neither can be compared with the one that knows most. */
+const checkAll = (groupIdx: number, witnesses: readonly Witness[]): void => {
+  for (const a of witnesses) {
+    const b = witnesses.find((each) => !agree(a.sight, each.sight));
+    if (b !== undefined) throw undecided(groupIdx, a, b);
+  }
 };
 
 const ofOneHistory = (
@@ -103,7 +130,7 @@ const ofOneHistory = (
   const ranked = witnesses
     .map((witness) => ({
       witness,
-      supporters: witnesses.filter((each) => agree(each.sight, witness.sight)),
+      supporters: witnesses.filter((each) => supports(each.sight, witness.sight)),
     }))
     .toSorted(
       (a, b) =>
@@ -117,18 +144,10 @@ const ofOneHistory = (
     ({ witness, supporters }) =>
       !agree(witness.sight, first.witness.sight) && supporters.length === first.supporters.length,
   );
-  if (rival !== undefined) {
-    const nodeIds = [first.witness.nodeId, rival.witness.nodeId];
-    throw new GaiosError(
-      'REPAIR_UNDECIDED',
-      `group ${groupIdx}: nodes ${nodeIds.join(' and ')} tell different histories, and no majority of the folders tells which is right; leave one out`,
-      { facts: { groupIdx, nodeIds } },
-    );
-  }
+  if (rival !== undefined) throw undecided(groupIdx, first.witness, rival.witness);
   for (const { nodeId, sight } of witnesses)
     if (!agree(sight, first.witness.sight)) excluded.push({ nodeId, why: DIVERGED });
   // The one that knows most first; of equals the lowest node, so that the same folders always give the same plan.
-  return first.supporters.toSorted(
-    (a, b) => b.sight.meta.chosenUpTo - a.sight.meta.chosenUpTo || a.nodeId - b.nodeId,
-  );
+  const kept = witnesses.filter((each) => agree(each.sight, first.witness.sight));
+  return kept.toSorted((a, b) => b.sight.meta.chosenUpTo - a.sight.meta.chosenUpTo || a.nodeId - b.nodeId);
 };

@@ -2,6 +2,7 @@
 
 import type { Identity } from '@gaios/sm-base';
 import type { FactMessageOf } from '@gaios/config-sm';
+import { votersOf } from '@gaios/core';
 import { Alarm, Cleaner, type CleanerFacts } from '@gaios/checkpoint';
 import type { CheckpointedGroup, CheckpointShared } from './shared.ts';
 
@@ -64,9 +65,14 @@ export class GroupCleaning {
 
   /** A peer says how far it is. */
   heard(identity: Identity, { gid, chosenUpTo }: FactMessageOf<'Facts'>): void {
-    if (this.#stopped || gid !== this.#group.view.gid) return;
+    if (this.#stopped || gid !== this.#group.view.gid || !this.#isMember(identity.nodeId)) return;
     this.#told.set(identity.nodeId, { identity, chosenUpTo });
     if (this.#alarm.isSet) this.look();
+  }
+
+  /** Who leaves and comes back begins anew, also within one process. */
+  membersChanged(): void {
+    for (const nodeId of this.#told.keys()) if (!this.#isMember(nodeId)) this.#told.delete(nodeId);
   }
 
   /** There is a new checkpoint, or it is time. */
@@ -109,7 +115,7 @@ export class GroupCleaning {
   }
 
   #facts(): GroupFacts {
-    const { groupIdx, view, executor, members } = this.#group;
+    const { groupIdx, view, executor } = this.#group;
     // One that was received counts when its state is here.
     const made = this.#shared.store
       .list(groupIdx)
@@ -119,7 +125,7 @@ export class GroupCleaning {
       checkpointInstanceId: made.at(-1)?.manifest.instanceId ?? 0,
       holds: this.#isAlone ? [view.minChosen, ...this.#holds()] : this.#holds(),
       peers: [...this.#group.peersAt()]
-        .filter(([peer]) => members.some(({ nodeId }) => nodeId === peer))
+        .filter(([peer]) => this.#isMember(peer))
         .map(([nodeId, heard]) => {
           const chosenUpTo = Math.max(heard, this.#toldBy(nodeId));
           return { nodeId, chosenUpTo, isLive: true };
@@ -135,11 +141,17 @@ export class GroupCleaning {
     return told !== undefined && isSame ? told.chosenUpTo : 0;
   }
 
+  #isMember(nodeId: number): boolean {
+    return this.#group.members.some((member) => member.nodeId === nodeId);
+  }
+
   /**
-   * It reaches nobody of the others: its log does not grow, and they may refuse it for an old copy of its disk, which must not
-   * come nearer to what they have seen by commits of its own (seen-disks.ts).
+   * It reaches nobody of the others, and needs them: its log does not grow, and they may refuse it for an old copy of its disk, which
+   * must not come nearer to what they have seen by commits of its own (seen-disks.ts).
    */
   get #isAlone(): boolean {
-    return this.#group.members.length > 1 && this.#group.peersAt().size === 0;
+    const { members, view } = this.#group;
+    const isEnough = votersOf(view.configuration).every((nodeId) => nodeId === this.#shared.self.nodeId);
+    return members.length > 1 && !isEnough && this.#group.peersAt().size === 0;
   }
 }

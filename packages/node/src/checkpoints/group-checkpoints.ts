@@ -93,6 +93,7 @@ export class GroupCheckpoints {
     const now = this.#group.members.map(({ nodeId }) => nodeId);
     this.shipping.forget((nodeId) => now.includes(nodeId), this.#members);
     this.#members = now;
+    this.cleaning.membersChanged();
     void this.#removeForeign();
   }
 
@@ -123,10 +124,11 @@ export class GroupCheckpoints {
   /** What takes time is done before anything is executed; most groups have nothing to do, and begin at once. */
   #begin(stored: StoredReplica): void {
     const { store } = this.#shared;
-    const { installations } = this.#group;
-    const ahead = machinesAhead(this.#group, stored);
+    const { installations, view } = this.#group;
+    const checkpoints = store.list(this.groupIdx);
+    const ahead = machinesAhead(this.#group, stored, candidates(checkpoints, view).usable);
     const minChosen = stored.stored?.meta.minChosen ?? 1;
-    if (store.list(this.groupIdx).length === 0 && minChosen <= 1 && ahead.length === 0) return this.#begun();
+    if (checkpoints.length === 0 && minChosen <= 1 && ahead.length === 0) return this.#begun();
     const found = this.#prepare(ahead);
     void installations.begin(found.catch(() => undefined)).then(
       () => this.#begun(),

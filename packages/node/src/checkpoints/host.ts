@@ -122,7 +122,7 @@ export class CheckpointHost {
       this.#groups.set(groupIdx, new GroupCheckpoints(this.#shared, group, stored));
       return;
     }
-    const ahead = machinesAhead(group, stored);
+    const ahead = machinesAhead(group, stored, []);
     const prepared = setAsideAhead(group, ahead, this.#parts.telemetry);
     prepared.catch((error: unknown) => group.stop(error));
     if (ahead.length > 0) void group.installations.begin(prepared.then(noCheckpoint, noCheckpoint));

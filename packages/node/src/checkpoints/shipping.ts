@@ -106,6 +106,8 @@ export class GroupShipping {
       chosenUpTo: has,
       minChosen: () => group.view.minChosen,
       isLeader: () => group.leads,
+      // A log that goes back to what was executed, and of which nobody has more, lacks nothing.
+      isNeeded: () => has() < group.view.chosenUpTo || group.view.isBehind,
       isCaughtUp: () => this.#isCaughtUp(),
       install: (checkpoint: StoredCheckpoint) => install(checkpoint, this.#from),
       lost: ({ id }: StoredCheckpoint) => {
