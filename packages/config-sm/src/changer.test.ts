@@ -145,6 +145,10 @@ describe('one step after the other', () => {
     expect(one.deadlineMs).toBe(20);
     one.tick(20);
     expect(one.take().propose?.fromVersion).toBe(5);
+    // A checkpoint was installed over it: whether it was executed is to be seen in the configuration.
+    one.proposed(5, { kind: 'failed', error: new GaiosError('OUTCOME_UNKNOWN') });
+    one.tick(40);
+    expect(one.take().propose?.fromVersion).toBe(5);
     one.proposed(5, { kind: 'failed', error: new GaiosError('GROUP_STOPPED') });
     expect(one.take().outcome).toMatchObject({ ok: false, error: { code: 'GROUP_STOPPED' } });
   });

@@ -27,6 +27,8 @@ const RETRIED: ReadonlySet<ErrorCode> = new Set([
   'OVERLOADED',
   'NOT_EXECUTED',
   'RESULT_LOST',
+  // A checkpoint was installed over it.
+  'OUTCOME_UNKNOWN',
   'GROUP_STALLED',
 ]);
 

@@ -5,7 +5,7 @@
 
 import { crc32 } from 'node:zlib';
 import { decodePayload } from '@gaios/proto';
-import type { GroupWrite, StateMachine } from '@gaios/sm-base';
+import { GaiosError, type GroupWrite, type StateMachine } from '@gaios/sm-base';
 import type { Member } from '@gaios/core';
 import type { Node, NodeEvents, NodeStatus } from 'gaios';
 import type { UnderWay } from '../memory-storage.ts';
@@ -162,9 +162,11 @@ export class Watcher {
     running.on('divergence', (event) =>
       this.fail(new SimViolation('divergence', `node ${node.nodeId}: ${JSON.stringify(event)}`)),
     );
-    running.on('stalled', ({ groupIdx, error }) =>
-      this.fail(new SimViolation('stalled', `group ${groupIdx} of node ${node.nodeId}: ${describe(error)}`)),
-    );
+    running.on('stalled', ({ groupIdx, error }) => {
+      // It loads a checkpoint, and tries again.
+      if (error instanceof GaiosError && error.facts['injected'] === true) return;
+      this.fail(new SimViolation('stalled', `group ${groupIdx} of node ${node.nodeId}: ${describe(error)}`));
+    });
   }
 
   crashed(node: WatchedNode, underWay: UnderWay): void {
