@@ -3,6 +3,7 @@
  * a group take a checkpoint at the same instance, which they compare, and every one that is stored is what its hashes say.
  */
 
+import type { Node } from 'gaios';
 import { violated } from './checkers/violation.ts';
 import type { CheckpointPlan } from './kv-checkpoints.ts';
 import { KvState } from './kv-state.ts';
@@ -44,9 +45,8 @@ export class CheckpointEnding {
 
   complaint(): string {
     const wanted = [...this.#wanted].map(([groupIdx, instanceId]) => `${groupIdx}/${instanceId}`).join(' ');
-    const has = this.#world.living.map(
-      ({ nodeId, node }) =>
-        `node ${nodeId}: ${this.#groups.map((groupIdx) => JSON.stringify(node?.listCheckpoints(groupIdx))).join(' ')}`,
+    const has = this.#groups.map(
+      (groupIdx) => `group ${groupIdx}: ${this.#membersOf(groupIdx).map(textOf(groupIdx)).join('; ')}`,
     );
     return `checkpoints wanted: ${wanted}\n${has.join('\n')}`;
   }
@@ -107,7 +107,7 @@ export class CheckpointEnding {
 
   /** It has that one, or a later one, and what it has is whole. */
   #has({ nodeId, node }: SimNode, groupIdx: number, wanted: number): boolean {
-    const stored = node?.listCheckpoints(groupIdx) ?? [];
+    const stored = storedBy(node, groupIdx);
     for (const { id } of stored) this.#verify(nodeId, groupIdx, id);
     const isVerified = stored.every(({ id }) => this.#verified.has(`${nodeId}/${groupIdx}/${id} whole`));
     return isVerified && stored.some(({ instanceId }) => instanceId >= wanted);
@@ -121,9 +121,20 @@ export class CheckpointEnding {
     this.#verified.add(name);
     const whole = (): void => void this.#verified.add(`${name} whole`);
     node.verifyCheckpoint(groupIdx, id).then(whole, (error: unknown) => {
-      const isGone = !node.listCheckpoints(groupIdx).some((each) => each.id === id);
+      const isGone = !storedBy(node, groupIdx).some((each) => each.id === id);
       if (isGone || watcher.checkpoints.hasDamage) whole();
       else watcher.fail(error);
     });
   }
 }
+
+/** A member may not run the group yet. */
+const storedBy = (node: SimNode['node'], groupIdx: number): ReturnType<Node['listCheckpoints']> =>
+  node?.status().groups.some((each) => each.groupIdx === groupIdx) === true
+    ? node.listCheckpoints(groupIdx)
+    : [];
+
+const textOf =
+  (groupIdx: number) =>
+  ({ nodeId, node }: SimNode): string =>
+    `node ${nodeId}: ${JSON.stringify(storedBy(node, groupIdx))}`;
