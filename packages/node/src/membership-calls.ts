@@ -131,9 +131,8 @@ export abstract class MembershipCalls extends EventEmitter<NodeEvents> implement
     options: ChangeOptions = {},
   ): Promise<readonly GroupChange[]> {
     const outcomes: GroupChange[] = [];
-    const all = this.groupIdxs;
-    for (let from = 0; from < all.length; from += GROUPS_AT_A_TIME) {
-      const some = all.slice(from, from + GROUPS_AT_A_TIME).map(async (groupIdx): Promise<GroupChange> => {
+    for (const groups of inTurn(operation, this.groupIdxs)) {
+      const some = groups.map(async (groupIdx): Promise<GroupChange> => {
         try {
           return { groupIdx, changed: await this.#change(groupIdx, operation, options) };
         } catch (error) {
@@ -142,7 +141,7 @@ export abstract class MembershipCalls extends EventEmitter<NodeEvents> implement
       });
       outcomes.push(...(await Promise.all(some)));
     }
-    return outcomes;
+    return outcomes.toSorted((a, b) => a.groupIdx - b.groupIdx);
   }
 
   async #change(
@@ -156,6 +155,16 @@ export abstract class MembershipCalls extends EventEmitter<NodeEvents> implement
     return { groupIdx, version, members, steps };
   }
 }
+
+/** Every node is a member of group 0, as long as it is one of any: whoever comes comes there first, and whoever goes goes there last. */
+const inTurn = ({ kind }: MembershipOperation, groupIdxs: readonly number[]): (readonly number[])[] => {
+  const others = groupIdxs.filter((groupIdx) => groupIdx !== 0);
+  const directory = groupIdxs.filter((groupIdx) => groupIdx === 0);
+  const turns: (readonly number[])[] = [];
+  for (let from = 0; from < others.length; from += GROUPS_AT_A_TIME)
+    turns.push(others.slice(from, from + GROUPS_AT_A_TIME));
+  return kind === 'removeMember' ? [...turns, directory] : [directory, ...turns];
+};
 
 const operationOf = (wanted: MembershipOperation | readonly TargetMember[]): MembershipOperation =>
   'kind' in wanted ? wanted : { kind: 'changeMembership', target: wanted };

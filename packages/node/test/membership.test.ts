@@ -357,6 +357,27 @@ describe('membership', () => {
     }
   });
 
+  test('whoever comes to all groups comes to group 0 first, and whoever goes leaves it last', async () => {
+    await start({ groupCount: 3 });
+    await cluster.addNode(4);
+    const node = cluster.node(1);
+    const steps: string[] = [];
+    node.on('membershipProgress', ({ kind, groupIdx }) => {
+      if (kind === 'planned' || kind === 'executed') steps.push(`${kind} ${groupIdx}`);
+    });
+    await cluster.complete(
+      node.changeAllGroups({ kind: 'addLearner', nodeId: 4, address: cluster.addressOf(4) }),
+    );
+    expect(steps.indexOf('executed 0')).toBeLessThan(steps.indexOf('planned 1'));
+    expect(steps.indexOf('executed 0')).toBeLessThan(steps.indexOf('planned 2'));
+    steps.length = 0;
+    const outcomes = await cluster.complete(node.changeAllGroups({ kind: 'removeMember', nodeId: 4 }));
+    expect(outcomes).toMatchObject([{ groupIdx: 0 }, { groupIdx: 1 }, { groupIdx: 2 }]);
+    expect(outcomes.every((each) => 'changed' in each)).toBe(true);
+    expect(steps.indexOf('planned 0')).toBeGreaterThan(steps.indexOf('executed 1'));
+    expect(steps.indexOf('planned 0')).toBeGreaterThan(steps.indexOf('executed 2'));
+  });
+
   test('nothing is asked while nothing is to be done', async () => {
     await start();
     await cluster.advance(2_000);

@@ -32,6 +32,8 @@ export class Ending {
   readonly #wanted = new Map<string, LastProposal>();
   /** In runs that make checkpoints of the simulator's own machines. */
   readonly #checkpoints: CheckpointEnding | undefined;
+  /** When a node was last asked to be taken into group 0 again. */
+  #askedMs = -Infinity;
   #takesCheckpoints = false;
 
   constructor(world: World, clients: Clients, plan?: CheckpointPlan) {
@@ -137,6 +139,7 @@ export class Ending {
   #help(): void {
     const { nodes, roster, operator, changes } = this.#world;
     if (!changes) return;
+    this.#takeIn();
     for (const node of nodes) {
       const groups = this.#groups.filter((groupIdx) => roster.isMember(node.nodeId, groupIdx));
       const isStranded = groups.some(
@@ -148,6 +151,30 @@ export class Ending {
       operator.setUp(node);
       this.#wantFrom([node]);
     }
+  }
+
+  /**
+   * Every node has to be a member of group 0 (docs/membership.md). One that was taken out of it alone goes on with the groups that it runs,
+   * and starts none that it has nothing of: the operator takes it in again.
+   */
+  #takeIn(): void {
+    const { nodes, living, roster, operator, nowMs } = this.#world;
+    const lacks = (node: SimNode, groupIdx: number): boolean =>
+      roster.isMember(node.nodeId, groupIdx) && node.status(groupIdx) === undefined;
+    const out = nodes.find(
+      (node) =>
+        node.isUp &&
+        !roster.isMember(node.nodeId, 0) &&
+        this.#groups.some((groupIdx) => lacks(node, groupIdx)),
+    );
+    if (out === undefined || operator.open > 0 || nowMs - this.#askedMs < STRANDED_MS) return;
+    const { nodeId } = out;
+    const address = roster.joining(nodeId).at(-1)?.address ?? '';
+    const at = living.find((node) => node.isUp && roster.isBound(node, 0));
+    if (at === undefined) return;
+    this.#askedMs = nowMs;
+    const operation = { kind: 'addLearner', nodeId, address } as const;
+    operator.ask({ groupIdx: 0, operation, at, options: { timeoutMs: CHANGE_MS } });
   }
 
   /** A process that is gone tells nobody what became of a proposal. */
@@ -233,5 +260,6 @@ export class Ending {
 }
 
 const RETRY_MS = 300;
+const CHANGE_MS = 10_000;
 /** Who asks around has been answered by then, or never is. */
 const STRANDED_MS = 3_000;
