@@ -43,6 +43,7 @@ describe('CheckpointPolicy', () => {
     expect(policy.isDue(9, 100)).toBe(true);
     policy.made(9, 100);
     expect(policy.isDue(9, 120_000)).toBe(false);
+    expect(policy.isDue(10, 60_000)).toBe(false);
   });
 
   test('rests after a checkpoint, also one that was installed', () => {

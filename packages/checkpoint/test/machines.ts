@@ -7,6 +7,18 @@ import {
   type FileSystem,
   type Snapshot,
 } from '@gaios/sm-base';
+import type { FrozenGroup } from '../src/index.ts';
+import { GID, GROUP } from './world.ts';
+
+export const frozen: FrozenGroup = {
+  groupIdx: GROUP,
+  gid: GID,
+  instanceId: 100,
+  checksum: 9,
+  configuration: new Uint8Array([1]),
+  framework: new TextEncoder().encode('tables'),
+  lastOperations: new Map([[2, 90]]),
+};
 
 export class Bytes extends SnapshotStateMachine<void> {
   readonly smId: number;

@@ -9,20 +9,9 @@ import {
   Making,
   Replayer,
   withoutCheckpoints,
-  type FrozenGroup,
 } from '../src/index.ts';
-import { Bytes, Files, put } from './machines.ts';
+import { Bytes, Files, frozen, put } from './machines.ts';
 import { GID, GROUP, openStore, timeOf } from './world.ts';
-
-const frozen: FrozenGroup = {
-  groupIdx: GROUP,
-  gid: GID,
-  instanceId: 100,
-  checksum: 9,
-  configuration: new Uint8Array([1]),
-  framework: new TextEncoder().encode('tables'),
-  lastOperations: new Map([[2, 90]]),
-};
 
 class Plain extends StateMachine {
   readonly smId = 9;

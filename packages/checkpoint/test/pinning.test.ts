@@ -2,19 +2,9 @@
 
 import { beforeEach, expect, test } from '@jest/globals';
 import { MemoryVolume } from '@gaios/testkit';
-import { Making, type CheckpointStore, type FrozenGroup } from '../src/index.ts';
-import { Bytes, Files, put } from './machines.ts';
-import { GID, GROUP, openStore } from './world.ts';
-
-const frozen: FrozenGroup = {
-  groupIdx: GROUP,
-  gid: GID,
-  instanceId: 100,
-  checksum: 9,
-  configuration: new Uint8Array([1]),
-  framework: new TextEncoder().encode('tables'),
-  lastOperations: new Map(),
-};
+import { Making, type CheckpointStore } from '../src/index.ts';
+import { Bytes, Files, frozen, put } from './machines.ts';
+import { openStore } from './world.ts';
 
 class Pinned extends Files {
   failsToPin = false;

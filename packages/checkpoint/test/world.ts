@@ -98,6 +98,7 @@ export class TestNode {
   readonly installed: StoredCheckpoint[] = [];
   chosenUpTo = 0;
   caughtUp = true;
+  isNeeded = true;
   isLeader = false;
   minChosen = 1;
   failInstalls = 0;
@@ -140,6 +141,8 @@ export class TestNode {
         gidAt: (instanceId) => (instanceId <= this.repairedAt ? this.formerGid : this.gid),
         peers: () => [...this.world.nodes.keys()].filter((id) => id !== this.id),
         chosenUpTo: () => this.chosenUpTo,
+        isUp: (peer) => this.world.node(peer).up,
+        isNeeded: () => this.isNeeded,
         isCaughtUp: () => this.caughtUp,
         minChosen: () => this.minChosen,
         isLeader: () => this.isLeader,

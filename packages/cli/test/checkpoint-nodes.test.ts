@@ -1,13 +1,13 @@
 /** Backup and restore of clusters that run: real sockets, real folders, all in this process. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Node, SnapshotStateMachine, type NodeAddress, type QueryContext, type Snapshot } from 'gaios';
 import { SqliteStateMachine, type MachineDatabase } from '@gaios/sm-sqlite';
+import { localAddresses } from '../../node/test/socket-nodes.ts';
+import { until } from '../../node/test/sockets.ts';
 import { gaios } from './support.ts';
 
 const LONG_MS = 120_000;
@@ -65,20 +65,6 @@ let directory: string;
 let running: Set<Node>;
 let databases: Stored[];
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-const addresses = async (...nodeIds: number[]): Promise<NodeAddress[]> => {
-  const ports = await Promise.all(nodeIds.map(freePort));
-  return nodeIds.map((nodeId, at) => ({ nodeId, address: `127.0.0.1:${ports[at]}` }));
-};
-
 interface Booted {
   readonly node: Node;
   readonly lists: readonly List[];
@@ -113,6 +99,16 @@ const boot = async (
   return { node, lists, stored };
 };
 
+/** The three of the cluster that there is; the first has an admin port. */
+const bootOld = async (): Promise<Booted[]> => {
+  const old = await localAddresses([1, 2, 3]);
+  return Promise.all(
+    old.map(({ nodeId }) =>
+      boot(nodeId, old, join(directory, `old-${nodeId}`), nodeId === 1 ? '127.0.0.1:0' : undefined),
+    ),
+  );
+};
+
 const stop = async (node: Node): Promise<void> => {
   running.delete(node);
   await node.close();
@@ -124,12 +120,11 @@ const must = <T>(value: T | undefined): T => {
   return value;
 };
 
-const until = async (what: string, condition: () => boolean): Promise<void> => {
-  const endMs = performance.now() + 30_000;
-  while (!condition()) {
-    if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
-    await sleep(20);
-  }
+/** What `gaios` has to be told to ask it. */
+const adminOf = (node: Node): string[] => {
+  const secretFile = join(directory, 'secret');
+  writeFileSync(secretFile, SECRET);
+  return ['--admin', must(node.adminAddress), '--secret-file', secretFile];
 };
 
 const itemsOf = async (node: Node, groupIdx: number): Promise<readonly string[]> =>
@@ -152,19 +147,12 @@ afterEach(async () => {
 test(
   'a cluster that is made from a backup serves with all of it, and the old one is shut out',
   async () => {
-    const old = await addresses(1, 2, 3);
-    const before = await Promise.all(
-      old.map(({ nodeId }) =>
-        boot(nodeId, old, join(directory, `old-${nodeId}`), nodeId === 1 ? '127.0.0.1:0' : undefined),
-      ),
-    );
+    const before = await bootOld();
     const { node } = must(before[0]);
     for (let at = 0; at < 20; at++) await node.propose(at % GROUPS, bytes(`a${at}`), MACHINE);
     for (let at = 0; at < 10; at++) await node.propose(1, bytes(`b${at}`), 2);
     const first = await node.propose(0, bytes('paid'), MACHINE, { requestId: requestId(1) });
-    const secretFile = join(directory, 'secret');
-    writeFileSync(secretFile, SECRET);
-    const admin = ['--admin', must(node.adminAddress), '--secret-file', secretFile];
+    const admin = adminOf(node);
     const created = await gaios(['checkpoint', 'create', 0, 1, ...admin, '--json']);
     expect(created).toMatchObject({ code: 0, err: '' });
     expect(JSON.parse(created.out)).toMatchObject({ checkpoints: [{ groupIdx: 0 }, { groupIdx: 1 }] });
@@ -175,7 +163,7 @@ test(
     });
     await node.propose(0, bytes('too late'), MACHINE);
 
-    const fresh = await addresses(2, 7, 8);
+    const fresh = await localAddresses([2, 7, 8]);
     const out = join(directory, 'new');
     const named = fresh.flatMap(({ nodeId, address }) => ['--node', `${nodeId}=${address}`]);
     const imported = await gaios(['checkpoint', 'import', copy, ...named, '--out', out, '--json']);
@@ -225,12 +213,7 @@ test(
 test(
   'a backup can be made while the group is proposed to without a pause',
   async () => {
-    const old = await addresses(1, 2, 3);
-    const before = await Promise.all(
-      old.map(({ nodeId }) =>
-        boot(nodeId, old, join(directory, `old-${nodeId}`), nodeId === 1 ? '127.0.0.1:0' : undefined),
-      ),
-    );
+    const before = await bootOld();
     const { node } = must(before[0]);
     const diverged: unknown[] = [];
     for (const each of before) each.node.on('checkpointDivergence', (event) => diverged.push(event));
@@ -242,9 +225,7 @@ test(
     };
     const clients = Promise.all(Array.from({ length: 10 }, client));
     await until('some to be executed', () => during.proposed > 50);
-    const secretFile = join(directory, 'secret');
-    writeFileSync(secretFile, SECRET);
-    const admin = ['--admin', must(node.adminAddress), '--secret-file', secretFile];
+    const admin = adminOf(node);
     const atBegin = during.proposed;
     const created = await gaios(['checkpoint', 'create', 0, ...admin, '--json']);
     expect(created).toMatchObject({ code: 0, err: '' });
@@ -261,7 +242,7 @@ test(
     expect(new Set(made.map(({ id }) => id)).size).toBe(1);
     expect(diverged).toEqual([]);
 
-    const [fresh] = await addresses(9);
+    const [fresh] = await localAddresses([9]);
     const target = must(fresh);
     const out = join(directory, 'new');
     const named = ['--node', `${target.nodeId}=${target.address}`];

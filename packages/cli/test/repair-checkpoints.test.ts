@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Node, SnapshotStateMachine, type Snapshot } from 'gaios';
-import { SocketNodes } from '../../node/test/socket-nodes.ts';
+import { NodeAndMachine, SocketNodes } from '../../node/test/socket-nodes.ts';
 import { gaios } from './support.ts';
 
 const LONG_MS = 120_000;
@@ -32,19 +32,7 @@ class List extends SnapshotStateMachine<number> {
   }
 }
 
-class Running {
-  readonly node: Node;
-  readonly machine: List;
-
-  constructor(node: Node, machine: List) {
-    this.node = node;
-    this.machine = machine;
-  }
-
-  close(): Promise<void> {
-    return this.node.close();
-  }
-}
+type Running = NodeAndMachine<List>;
 
 let nodes: SocketNodes<Running>;
 let installed: number[];
@@ -64,7 +52,7 @@ const boot = async (nodeId: number): Promise<Node> => {
     stateMachines: () => [machine],
   });
   node.on('checkpointInstalled', () => void installed.push(nodeId));
-  nodes.running.set(`${nodeId}`, new Running(node, machine));
+  nodes.running.set(`${nodeId}`, new NodeAndMachine(node, machine));
   return node;
 };
 

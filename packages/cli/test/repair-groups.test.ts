@@ -1,11 +1,8 @@
 /** Groups that were created at run time, after an offline repair: real sockets, real folders, all in this process. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Node, StateMachine, type NodeAddress } from 'gaios';
-import { freePort, until } from '../../node/test/sockets.ts';
+import { SocketNodes } from '../../node/test/socket-nodes.ts';
 import { planRepair } from '../src/repair/plan.ts';
 import { applyRepair } from '../src/repair/apply.ts';
 import { withSurvivors } from '../src/repair/survey.ts';
@@ -22,20 +19,15 @@ class Count extends StateMachine<number> {
   }
 }
 
-let directory: string;
-let ports: number[];
-let running: Map<number, Node>;
+let nodes: SocketNodes<Node>;
 
-const folderOf = (nodeId: number): string => join(directory, `${nodeId}`);
+const folderOf = (nodeId: number): string => nodes.folder(`${nodeId}`);
+const voters = (count: number): NodeAddress[] => nodes.addresses.slice(0, count);
 
-const addressOf = (nodeId: number): string => `127.0.0.1:${ports[nodeId - 1]}`;
-const voters = (count: number): NodeAddress[] =>
-  Array.from({ length: count }, (_, i) => ({ nodeId: i + 1, address: addressOf(i + 1) }));
-
-const boot = async (nodeId: number, nodes: readonly NodeAddress[]): Promise<Node> => {
+const boot = async (nodeId: number, members: readonly NodeAddress[]): Promise<Node> => {
   const node = await Node.run({
     nodeId,
-    nodes,
+    nodes: members,
     dataDir: folderOf(nodeId),
     synchronous: 'off',
     // Nobody is to lose what it leads because this machine is busy.
@@ -43,25 +35,17 @@ const boot = async (nodeId: number, nodes: readonly NodeAddress[]): Promise<Node
     timeoutMs: 30_000,
     stateMachines: () => [new Count()],
   });
-  running.set(nodeId, node);
+  nodes.running.set(`${nodeId}`, node);
   return node;
 };
 
-const stop = async (nodeId: number): Promise<void> => {
-  await running.get(nodeId)?.close();
-  running.delete(nodeId);
-};
+const stop = (nodeId: number): Promise<void> => nodes.stop(`${nodeId}`);
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'gaios-repair-'));
-  running = new Map();
-  ports = await Promise.all([1, 2, 3, 4].map(freePort));
+  nodes = await SocketNodes.make<Node>('repair', [1, 2, 3, 4]);
 });
 
-afterEach(async () => {
-  await Promise.all([...running.keys()].map(stop));
-  rmSync(directory, { recursive: true, force: true });
-}, LONG_MS);
+afterEach(() => nodes.end(), LONG_MS);
 
 test(
   'the directory hears of who is left in a repaired group; nodes that come join it, and it can be destroyed and made again',
@@ -78,14 +62,14 @@ test(
 
     const left = await boot(1, three);
     const group = () => left.showGroups().find(({ groupIdx }) => groupIdx === GROUP);
-    await until('the directory has who is left', () => group()?.members.length === 1);
+    await nodes.until('the directory has who is left', () => group()?.members.length === 1);
     expect(group()?.gid).not.toBe(gid);
     expect(group()?.gid).toBe(left.showMembership(GROUP).gid);
     // Nothing is said again and again.
     const { instanceId } = await left.propose(0, new Uint8Array(0), 0);
     expect((await left.propose(0, new Uint8Array(0), 0)).instanceId).toBe(instanceId + 1);
 
-    const address = addressOf(4);
+    const address = nodes.addresses[3]?.address ?? '';
     const joins = boot(4, [...voters(1), { nodeId: 4, address, role: 'learner' }]);
     await left.addMember(0, 4, address);
     await left.addMember(GROUP, 4, address);

@@ -1,12 +1,9 @@
 /** Nodes before and after an offline repair: real sockets, real folders, all in this process. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GaiosError, Node, StateMachine, type GroupStatus, type NodeAddress } from 'gaios';
+import { SocketNodes } from '../../node/test/socket-nodes.ts';
 import { gaios } from './support.ts';
 
 const LONG_MS = 120_000;
@@ -23,26 +20,15 @@ class List extends StateMachine<number> {
   }
 }
 
-let directory: string;
-let addresses: Map<number, string>;
-let running: Map<number, Node>;
+let nodes: SocketNodes<Node>;
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+const folderOf = (nodeId: number): string => nodes.folder(`${nodeId}`);
+const addressOf = (nodeId: number): string => nodes.addresses[nodeId - 1]?.address ?? '';
 
-const folderOf = (nodeId: number): string => join(directory, `${nodeId}`);
-const addressOf = (nodeId: number): string => addresses.get(nodeId) ?? '';
-
-const boot = async (nodeId: number, nodes: readonly NodeAddress[]): Promise<Node> => {
+const boot = async (nodeId: number, members: readonly NodeAddress[]): Promise<Node> => {
   const node = await Node.run({
     nodeId,
-    nodes,
+    nodes: members,
     dataDir: folderOf(nodeId),
     synchronous: 'off',
     // Nobody is to lose what it leads because this machine is busy.
@@ -50,24 +36,15 @@ const boot = async (nodeId: number, nodes: readonly NodeAddress[]): Promise<Node
     timeoutMs: 20_000,
     stateMachines: () => [new List()],
   });
-  running.set(nodeId, node);
+  nodes.running.set(`${nodeId}`, node);
   return node;
 };
 
-const voters = (count: number): NodeAddress[] =>
-  Array.from({ length: count }, (_, index) => ({ nodeId: index + 1, address: addressOf(index + 1) }));
+const voters = (count: number): NodeAddress[] => nodes.addresses.slice(0, count);
 
-const stop = async (nodeId: number): Promise<void> => {
-  const node = running.get(nodeId);
-  running.delete(nodeId);
-  await node?.close();
-};
-
-const nodeOf = (nodeId: number): Node => {
-  const node = running.get(nodeId);
-  if (node === undefined) throw new Error(`node ${nodeId} does not run`);
-  return node;
-};
+const nodeOf = (nodeId: number): Node => nodes.of(`${nodeId}`);
+const stop = (nodeId: number): Promise<void> => nodes.stop(`${nodeId}`);
+const until = (what: string, condition: () => boolean): Promise<void> => nodes.until(what, condition);
 
 const groupAt = (nodeId: number): GroupStatus => {
   const [group] = nodeOf(nodeId).status().groups;
@@ -76,14 +53,6 @@ const groupAt = (nodeId: number): GroupStatus => {
 };
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-const until = async (what: string, condition: () => boolean): Promise<void> => {
-  const endMs = performance.now() + 30_000;
-  while (!condition()) {
-    if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
-    await sleep(20);
-  }
-};
 
 /** As people do it: look at the plan, then name its hash. */
 const repair = async (...nodeIds: number[]): Promise<string> => {
@@ -99,16 +68,10 @@ const itemsAt = async (nodeId: number): Promise<readonly string[]> =>
   (await nodeOf(nodeId).read<string[]>(0, MACHINE, undefined)).result;
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'gaios-repair-'));
-  running = new Map();
-  const ports = await Promise.all([1, 2, 3, 4, 5, 6].map(freePort));
-  addresses = new Map(ports.map((port, i) => [i + 1, `127.0.0.1:${port}`]));
+  nodes = await SocketNodes.make<Node>('repair', [1, 2, 3, 4, 5, 6]);
 });
 
-afterEach(async () => {
-  await Promise.all([...running.keys()].map(stop));
-  rmSync(directory, { recursive: true, force: true });
-}, LONG_MS);
+afterEach(() => nodes.end(), LONG_MS);
 
 describe('a repaired cluster', () => {
   test(

@@ -229,37 +229,32 @@ describe('elections', () => {
     expect(delayMs).toBeGreaterThanOrEqual(3 * limits.electionStaggerMs);
   });
 
-  test('alone, nobody is asked; and at once when a peer comes up', async () => {
-    const { clock, elections, groups, up } = setUp();
-    const [group] = groups;
-    if (group === undefined) throw new Error('none');
-    up.clear();
-    elections.consider(group);
-    await clock.advance(2_000);
-    expect(group.campaigns).toEqual([]);
-    up.add(2);
-    elections.hurry(group);
-    await clock.advance(limits.electionJitterMs + 2);
-    expect(group.campaigns).toHaveLength(1);
-  });
-
-  test('where none of the voters lives, a learner is asked', async () => {
-    const { clock, elections, groups, up } = setUp();
-    const [group] = groups;
-    if (group === undefined) throw new Error('none');
+  const { electionStaggerMs: staggerMs, electionJitterMs: jitterMs } = limits;
+  test.each([
+    { who: 'at once when a voter', voters: [1, 2, 3], peer: 2, withinMs: jitterMs + 2 },
     // As the options of a node have it that was set up before all voters were replaced.
+    {
+      who: 'where no voter lives, when a learner',
+      voters: [2],
+      peer: 3,
+      withinMs: 2 * staggerMs + jitterMs + 2,
+    },
+  ])('alone, nobody is asked; and $who comes up', async ({ voters, peer, withinMs }) => {
+    const { clock, elections, groups, up } = setUp();
+    const [group] = groups;
+    if (group === undefined) throw new Error('none');
     const members = configuration.members.map((member): Member => ({
       ...member,
-      role: member.nodeId === 2 ? 'voter' : 'learner',
+      role: voters.includes(member.nodeId) ? 'voter' : 'learner',
     }));
     group.view.configuration = { ...configuration, members };
     up.clear();
     elections.consider(group);
     await clock.advance(2_000);
     expect(group.campaigns).toEqual([]);
-    up.add(3);
+    up.add(peer);
     elections.hurry(group);
-    await clock.advance(2 * limits.electionStaggerMs + limits.electionJitterMs + 2);
+    await clock.advance(withinMs);
     expect(group.campaigns).toHaveLength(1);
   });
 

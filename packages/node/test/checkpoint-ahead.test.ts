@@ -1,6 +1,7 @@
 /** Machines that outlive the log of their node, since their state is on a disk of its own: nothing of it is deleted. */
 
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { readFile, writeFile } from '@gaios/checkpoint';
 import { decodePayload } from '@gaios/proto';
 import { MemoryFiles } from '@gaios/testkit/files';
 import { StateMachine, type CheckpointFiles, type ExecuteContext } from 'gaios';
@@ -74,9 +75,7 @@ class Moving extends Durable {
     const { instanceId, log } = this.disk.state;
     const files = this.files();
     await files.makeFolder('/machine');
-    const file = await files.open('/machine/log', 'create');
-    await file.write(text(log.join('\n')), 0);
-    await file.close();
+    await writeFile(files, '/machine/log', text(log.join('\n')));
     return { directory: '/machine', files: ['log'], instanceId };
   }
 
@@ -88,9 +87,7 @@ class Moving extends Durable {
     names: readonly string[],
     instanceId: number,
   ): Promise<void> {
-    const file = await this.files().open(`${directory}/${names[0] ?? ''}`, 'read');
-    const bytes = new Uint8Array(await file.size());
-    for (let at = 0; at < bytes.length;) at += await file.read(bytes.subarray(at), at);
+    const bytes = await readFile(this.files(), `${directory}/${names[0] ?? ''}`, Infinity);
     this.disk.state = { instanceId, log: untext(bytes).split('\n') };
   }
 }

@@ -1,6 +1,7 @@
 /** Machines that build their checkpoints from files, by replaying the log into a second state, beside others in one group. */
 
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { readFile, writeFile } from '@gaios/checkpoint';
 import { TestCluster } from '@gaios/testkit/cluster';
 import { MemoryFiles } from '@gaios/testkit/files';
 import { StateMachine, type CheckpointFiles, type ExecuteContext } from 'gaios';
@@ -62,9 +63,7 @@ class ReplayedMachine extends StateMachine<number> {
     const directory = `/machine/${++this.serial}`;
     const files = this.#files();
     await files.makeFolder(`${directory}/in`);
-    const file = await files.open(`${directory}/in/log`, 'create');
-    await file.write(text(this.#kept.log.join('\n')), 0);
-    await file.close();
+    await writeFile(files, `${directory}/in/log`, text(this.#kept.log.join('\n')));
     return { directory, files: ['in/log'] };
   }
 
@@ -74,9 +73,7 @@ class ReplayedMachine extends StateMachine<number> {
     names: readonly string[],
     instanceId: number,
   ): Promise<void> {
-    const file = await this.#files().open(`${directory}/${names[0] ?? ''}`, 'read');
-    const bytes = new Uint8Array(await file.size());
-    for (let at = 0; at < bytes.length;) at += await file.read(bytes.subarray(at), at);
+    const bytes = await readFile(this.#files(), `${directory}/${names[0] ?? ''}`, Infinity);
     const log = bytes.length === 0 ? [] : untext(bytes).split('\n');
     this.#kept.log = [...log];
     this.#kept.instanceId = instanceId;

@@ -6,24 +6,11 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Node, type StateMachine } from 'gaios';
 import { LOG, LogMachine, tuning } from './checkpoint-cluster.ts';
 import { text } from './machines.ts';
-import { SocketNodes } from './socket-nodes.ts';
+import { NodeAndMachine, SocketNodes } from './socket-nodes.ts';
 
 const LONG_MS = 180_000;
 
-/** A node with its machine. */
-class Running {
-  readonly node: Node;
-  readonly machine: LogMachine;
-
-  constructor(node: Node, machine: LogMachine) {
-    this.node = node;
-    this.machine = machine;
-  }
-
-  close(): Promise<void> {
-    return this.node.close();
-  }
-}
+type Running = NodeAndMachine<LogMachine>;
 
 let nodes: SocketNodes<Running>;
 
@@ -37,7 +24,7 @@ const boot = async (nodeId: number): Promise<Node> => {
     stateMachines: (): StateMachine[] => [machine],
     tuning: { ...tuning, checkpointEveryInstances: 30 },
   });
-  nodes.running.set(`${nodeId}`, new Running(node, machine));
+  nodes.running.set(`${nodeId}`, new NodeAndMachine(node, machine));
   for (const name of ['needsCheckpoint', 'checkpointFailed', 'checkpointInstalled', 'diskStep'] as const)
     node.on(name, (event: unknown) => void nodes.said.push(`${nodeId} ${name} ${JSON.stringify(event)}`));
   return node;

@@ -93,22 +93,28 @@ describe('a node that was away while the others deleted their log', () => {
     await world.propose(3, 3);
   });
 
-  test('is helped in a group where nothing happens, though all that there is for it is damaged', async () => {
-    world = await CheckpointCluster.start();
-    await world.propose(1, 60);
-    await world.cleaned([1, 2, 3], 20);
-    for (const nodeId of [1, 2]) {
-      const volume = world.cluster.volume(nodeId);
-      const states = volume.paths().filter((path) => path.includes('/sm-'));
-      expect(states).not.toEqual([]);
-      for (const path of states) volume.damage(path, 0);
-    }
-    world.cluster.loseDisk(3);
-    const node = await world.boot(3);
-    await world.cluster.until('node 3 to run', () => node.status().groups[0]?.state === 'running', 120_000);
-    expect([1, 2].flatMap((nodeId) => world.said(nodeId, 'checkpointRemoved'))).not.toEqual([]);
-    await world.expectEqual();
-  });
+  test.each([
+    ['', 0],
+    [', also by peers that rest after each checkpoint', 60_000],
+  ])(
+    'is helped in a group where nothing happens, though all that there is for it is damaged%s',
+    async (_, rest) => {
+      world = await CheckpointCluster.start({ node: { tuning: { checkpointRestMs: rest } } });
+      await world.propose(1, 60);
+      await world.cleaned([1, 2, 3], 20);
+      for (const nodeId of [1, 2]) {
+        const volume = world.cluster.volume(nodeId);
+        const states = volume.paths().filter((path) => path.includes('/sm-'));
+        expect(states).not.toEqual([]);
+        for (const path of states) volume.damage(path, 0);
+      }
+      world.cluster.loseDisk(3);
+      const node = await world.boot(3);
+      await world.cluster.until('node 3 to run', () => node.status().groups[0]?.state === 'running', 600_000);
+      expect([1, 2].flatMap((nodeId) => world.said(nodeId, 'checkpointRemoved'))).not.toEqual([]);
+      await world.expectEqual();
+    },
+  );
 
   test('joins a group whose log does not begin at the first instance', async () => {
     world = await CheckpointCluster.start();

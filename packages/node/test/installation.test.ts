@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { TestCluster } from '@gaios/testkit/cluster';
 import { Group } from '../src/group.ts';
 import type { LocalCheckpoint } from '../src/installation.ts';
-import { Counter, COUNTER, text } from './machines.ts';
+import { Counter, COUNTER, countersIn, text } from './machines.ts';
 
 let cluster: TestCluster;
 const machines = new Map<number, Counter>();
@@ -38,11 +38,7 @@ beforeEach(async () => {
     return turn.call(this);
   });
   cluster = await TestCluster.start({
-    stateMachines: (_groupIdx, nodeId) => {
-      const machine = new Counter();
-      machines.set(nodeId, machine);
-      return [machine];
-    },
+    stateMachines: countersIn(machines),
   });
 });
 

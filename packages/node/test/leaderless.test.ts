@@ -3,7 +3,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import type { Node } from 'gaios';
 import { TestCluster } from '@gaios/testkit/cluster';
-import { Counter, COUNTER, text } from './machines.ts';
+import { COUNTER, countersIn, text, type Counter } from './machines.ts';
 
 let cluster: TestCluster;
 let machines: Map<number, Counter>;
@@ -11,11 +11,7 @@ let machines: Map<number, Counter>;
 const start = async (): Promise<{ leader: Node; others: Node[] }> => {
   machines = new Map();
   cluster = await TestCluster.start({
-    stateMachines: (_, nodeId) => {
-      const machine = new Counter();
-      machines.set(nodeId, machine);
-      return [machine];
-    },
+    stateMachines: countersIn(machines),
   });
   const leader = cluster.leaderOf(0);
   if (leader === undefined) throw new Error('no leader');

@@ -31,3 +31,12 @@ export class Counter extends StateMachine<number> {
     return query === 'log' ? [...this.log] : this.log.length;
   }
 }
+
+/** For `stateMachines` of a cluster: a `Counter` for each node that starts, which is found in the map from then on. */
+export const countersIn =
+  (machines: Map<number, Counter>) =>
+  (_groupIdx: number, nodeId: number): Counter[] => {
+    const machine = new Counter();
+    machines.set(nodeId, machine);
+    return [machine];
+  };

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { decodePayload } from '@gaios/proto';
 import { GaiosError, type Node } from 'gaios';
 import { TestCluster } from '@gaios/testkit/cluster';
-import { Counter, COUNTER, text } from './machines.ts';
+import { COUNTER, countersIn, text, type Counter } from './machines.ts';
 
 let cluster: TestCluster;
 let machines: Map<number, Counter>;
@@ -15,11 +15,7 @@ const start = async (voters = 3, learners = 0): Promise<void> => {
   cluster = await TestCluster.start({
     voters,
     learners,
-    stateMachines: (_, nodeId) => {
-      const machine = new Counter();
-      machines.set(nodeId, machine);
-      return [machine];
-    },
+    stateMachines: countersIn(machines),
   });
 };
 

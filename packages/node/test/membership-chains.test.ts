@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { GaiosError, type Membership, type Node } from 'gaios';
 import { SeededRandom } from '@gaios/testkit';
 import { TestCluster } from '@gaios/testkit/cluster';
-import { Counter, COUNTER, text } from './machines.ts';
+import { COUNTER, countersIn, text, type Counter } from './machines.ts';
 
 const CHANGES = 10;
 const NODES_MAX = 6;
@@ -142,11 +142,7 @@ test.each([1, 2, 22])(
     const machines = new Map<number, Counter>();
     const cluster = await TestCluster.start({
       seed,
-      stateMachines: (_, nodeId) => {
-        const machine = new Counter();
-        machines.set(nodeId, machine);
-        return [machine];
-      },
+      stateMachines: countersIn(machines),
     });
     const chain = new Chain(cluster, seed);
     await chain.run();

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Node } from 'gaios';
 import { TestCluster } from '@gaios/testkit/cluster';
-import { Counter, COUNTER, text } from './machines.ts';
+import { COUNTER, countersIn, text, type Counter } from './machines.ts';
 
 let cluster: TestCluster;
 let machines: Map<number, Counter>;
@@ -22,11 +22,7 @@ interface Chain {
 const chain = async (silent: boolean): Promise<Chain> => {
   machines = new Map();
   cluster = await TestCluster.start({
-    stateMachines: (_, nodeId) => {
-      const machine = new Counter();
-      machines.set(nodeId, machine);
-      return [machine];
-    },
+    stateMachines: countersIn(machines),
   });
   const head = cluster.leaderOf(0);
   const [middle, end] = cluster.nodes.filter((node) => node !== head);

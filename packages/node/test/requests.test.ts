@@ -3,18 +3,14 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { GaiosError, SMCtx } from 'gaios';
 import { TestCluster } from '@gaios/testkit/cluster';
-import { Counter, COUNTER, text } from './machines.ts';
+import { COUNTER, countersIn, text, type Counter } from './machines.ts';
 
 let cluster: TestCluster;
 const machines = new Map<number, Counter>();
 
 const start = async (): Promise<void> => {
   cluster = await TestCluster.start({
-    stateMachines: (_groupIdx, nodeId) => {
-      const machine = new Counter();
-      machines.set(nodeId, machine);
-      return [machine];
-    },
+    stateMachines: countersIn(machines),
   });
 };
 

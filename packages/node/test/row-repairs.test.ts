@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Node, NodeEvents } from 'gaios';
 import { TestCluster } from '@gaios/testkit/cluster';
-import { Counter, COUNTER, text } from './machines.ts';
+import { COUNTER, countersIn, text, type Counter } from './machines.ts';
 
 let cluster: TestCluster;
 let machines: Map<number, Counter>;
@@ -11,11 +11,7 @@ let machines: Map<number, Counter>;
 beforeEach(async () => {
   machines = new Map();
   cluster = await TestCluster.start({
-    stateMachines: (_, nodeId) => {
-      const machine = new Counter();
-      machines.set(nodeId, machine);
-      return [machine];
-    },
+    stateMachines: countersIn(machines),
   });
   for (let i = 0; i < 20; i++) await cluster.complete(add(cluster.node(1), `v${i}`));
   await cluster.waitForConvergence();
@@ -86,6 +82,9 @@ describe('a damaged value of a chosen instance', () => {
     expect(damages).toEqual(['unanswered']);
     expect(node.status().groups[0]).toMatchObject({ state: 'joining', executedUpTo: 4 });
     expect(node.status().notices).toEqual([expect.stringContaining('no peer that is up could give it yet')]);
+    // Longer than whoever reads it waits for it.
+    await cluster.advance(20_000);
+    expect(node.status().groups[0]).toMatchObject({ state: 'joining', executedUpTo: 4 });
     cluster.heal();
     await cluster.waitForConvergence();
     expect(cluster.disk(3).damagedRows).toBe(0);

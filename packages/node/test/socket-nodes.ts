@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NodeAddress } from 'gaios';
+import type { Node, NodeAddress } from 'gaios';
 import { freePort, until } from './sockets.ts';
 
 export const localAddresses = async (nodeIds: readonly number[]): Promise<NodeAddress[]> => {
@@ -14,6 +14,21 @@ export const localAddresses = async (nodeIds: readonly number[]): Promise<NodeAd
 
 interface Closing {
   close(): Promise<void>;
+}
+
+/** A node with its machine. */
+export class NodeAndMachine<M> implements Closing {
+  readonly node: Node;
+  readonly machine: M;
+
+  constructor(node: Node, machine: M) {
+    this.node = node;
+    this.machine = machine;
+  }
+
+  close(): Promise<void> {
+    return this.node.close();
+  }
 }
 
 /** Nodes by name, with a folder for all of them. */

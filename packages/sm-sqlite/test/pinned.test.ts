@@ -1,7 +1,7 @@
 /** Copies of a database whose file was pinned: of that instance, whatever is executed meanwhile, unless that is too much. */
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, statSync } from 'node:fs';
+import { cpSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
@@ -133,6 +133,9 @@ test('a pin that is given up while another one is copied leaves that copy alone'
   fill(machine);
   machine.pinCheckpointState(0, FILLED);
   const first = machine.getCheckpointState(0);
+  const copy = join(machineFolder(directory), 'copy', 'state.db');
+  // What was there before it is removed first: it would do no harm to remove that twice.
+  while (!existsSync(copy)) await new Promise(setImmediate);
   machine.pinCheckpointState(0, FILLED);
   machine.unlockCheckpointState(0);
   const state = kept(await first);

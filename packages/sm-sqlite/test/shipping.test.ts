@@ -1,12 +1,11 @@
 /** Machines on SQLite in nodes over real sockets and disks: their databases are sent, and go with their group. */
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Node, type NodeAddress } from 'gaios';
+import { Node } from 'gaios';
 import { bytes, Numbers, SM_ID } from './support/numbers.ts';
-import { freePort, until } from '../../node/test/sockets.ts';
+import { NodeAndMachine, SocketNodes } from '../../node/test/socket-nodes.ts';
 
 const LONG_MS = 180_000;
 /** Some hundred operations are enough for everything to happen. */
@@ -19,38 +18,35 @@ const tuning = {
   cleanLagMax: 20,
 };
 
-let directory: string;
-let addresses: NodeAddress[];
-let running: Map<number, { readonly node: Node; readonly machine: Numbers }>;
+/** With its databases, which are its own. */
+class Running extends NodeAndMachine<Numbers> {
+  override async close(): Promise<void> {
+    await super.close();
+    this.machine.close();
+  }
+}
+
+let nodes: SocketNodes<Running>;
 
 const boot = async (nodeId: number): Promise<Node> => {
   // One object for all groups: it keeps them apart.
-  const machine = new Numbers({ directory: join(directory, `${nodeId}`, 'machines') });
+  const machine = new Numbers({ directory: nodes.folder(join(`${nodeId}`, 'machines')) });
   const node = await Node.run({
     nodeId,
-    nodes: addresses,
-    dataDir: join(directory, `${nodeId}`, 'data'),
+    nodes: nodes.addresses,
+    dataDir: nodes.folder(join(`${nodeId}`, 'data')),
     synchronous: 'off',
     stateMachines: () => [machine],
     timeoutMs: 30_000,
     tuning,
   });
-  running.set(nodeId, { node, machine });
+  nodes.running.set(`${nodeId}`, new Running(node, machine));
   return node;
 };
 
-const stop = async (nodeId: number): Promise<void> => {
-  const found = running.get(nodeId);
-  running.delete(nodeId);
-  await found?.node.close();
-  found?.machine.close();
-};
-
-const of = (nodeId: number): { readonly node: Node; readonly machine: Numbers } => {
-  const found = running.get(nodeId);
-  if (found === undefined) throw new Error(`node ${nodeId} does not run`);
-  return found;
-};
+const of = (nodeId: number): Running => nodes.of(`${nodeId}`);
+const stop = (nodeId: number): Promise<void> => nodes.stop(`${nodeId}`);
+const until = (what: string, condition: () => boolean): Promise<void> => nodes.until(what, condition);
 
 const write = async (count: number, groupIdx = 0): Promise<void> => {
   for (let at = 0; at < count; at++) await of(1).node.propose(groupIdx, bytes(`add key-${at} 1`), SM_ID);
@@ -62,18 +58,12 @@ const runs = (nodeId: number, groupIdx = 0): boolean =>
     .groups.some((group) => group.groupIdx === groupIdx && group.state === 'running');
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'gaios-sm-sqlite-shipping-'));
-  running = new Map();
-  const ports = await Promise.all([1, 2, 3].map(() => freePort()));
-  addresses = ports.map((port, i) => ({ nodeId: i + 1, address: `127.0.0.1:${port}` }));
+  nodes = await SocketNodes.make<Running>('sm-sqlite-shipping', [1, 2, 3]);
   await Promise.all([1, 2, 3].map((nodeId) => boot(nodeId)));
   await until('all run', () => [1, 2, 3].every((nodeId) => runs(nodeId)));
 }, LONG_MS);
 
-afterEach(async () => {
-  await Promise.all([...running.keys()].map(stop));
-  rmSync(directory, { recursive: true, force: true });
-}, LONG_MS);
+afterEach(() => nodes.end(), LONG_MS);
 
 test(
   'a node that was away gets the database, and executes nothing of it again after its next start',
@@ -107,7 +97,7 @@ test(
     await create();
     await until('all to run it', () => [1, 2, 3].every((nodeId) => runs(nodeId, 5)));
     await write(120, 5);
-    const kept = join(directory, '1', 'data', 'checkpoints', '5');
+    const kept = nodes.folder(join('1', 'data', 'checkpoints', '5'));
     await until('a checkpoint to be made', () => existsSync(kept));
     await of(1).node.destroyGroup(5);
     await until('its checkpoints to be gone', () => !existsSync(kept));

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import * as core from '@gaios/core';
+import { asScenario } from '../src/model/as-scenario.ts';
 import { checkModel, type ModelReport } from '../src/model/model.ts';
 import { modelMutations, type ModelMutation } from '../src/model/mutations.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../src/model/scenarios-checkpoints.ts';
 import type { Core } from '../src/model/setup.ts';
 import { loadCore, type Mutation } from '../src/planted/loader.ts';
+import { runTranscript } from '../src/scenario/index.ts';
 
 /** The slowest machine; a search that takes as long has gone wrong. */
 const SECONDS_MAX = 240;
@@ -47,6 +49,33 @@ test.each(checkpointScenarioNames.filter((name) => name !== 'install-crash'))(
     expect(distinct).toBeGreaterThan(3_000);
   },
 );
+
+test.each([
+  ['install-behind', 'install-wipes-promise', /promise went down/],
+  ['install-crash', 'install-wipes-acceptances', /agreement: node \d executed another value at instance 3/],
+  ['install-changes', 'install-wipes-promise', /promise went down/],
+] as const)(
+  '%s with %s: told as a scenario, it breaks the same rule in the laboratory',
+  async (name, plant, rule) => {
+    const on = await broken(plant, 'no-assertions');
+    const { setup } = checkpointScenario(name);
+    const script = check(name, { on }).violation?.script ?? [];
+    const { text, errors } = asScenario(on, { setup, script }, [plant]);
+    expect(errors).toEqual([expect.stringMatching(rule)]);
+    expect(text).toMatch(/\nclean \d\n/);
+    const again = runTranscript(text, on);
+    expect([again.text, again.errors]).toEqual([text, [expect.stringMatching(rule)]]);
+    expect(runTranscript(text).errors.filter((error) => rule.test(error))).toEqual([]);
+  },
+);
+
+test('an installation that was cut off is begun again in the laboratory as well', () => {
+  const { setup, script } = checkpointScenario('install-crash');
+  const cutOff = ['clean 2', 'deliver Checkpoint 2>3', 'crash 3', 'restart 3'];
+  const { text, errors } = asScenario(core, { setup, script: [...script, ...cutOff] }, []);
+  expect(errors).toEqual([]);
+  expect(text.match(/^install 3 2 2$/gm)).toHaveLength(2);
+});
 
 describe('each can fail', () => {
   test.each([

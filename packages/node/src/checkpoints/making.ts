@@ -16,7 +16,7 @@ import type { GroupReplay } from './replay.ts';
 import { infoOf, type CheckpointedGroup, type CheckpointShared } from './shared.ts';
 import { differences, encodeMarker, type MadeReport } from './marker.ts';
 
-/** After a failure the policy is asked again that often: nothing else may happen in the group. */
+/** While one is owed, the policy is asked again that often: nothing else may happen in the group. */
 const RETRY_LOOK_MS = 5_000;
 /** Markers whose results are still waited for. */
 const MARKERS_MAX = 16;
@@ -36,7 +36,8 @@ export class GroupMaking {
   #bytes = 0;
   /** By itself: one at a time, also while it waits for its turn. */
   #isDue = false;
-  #hasFailed = false;
+  /** The last one failed, or the newest was lost. */
+  #isOwed = false;
   #underWay: Making | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #saidWithout = false;
@@ -74,6 +75,9 @@ export class GroupMaking {
   lost(): void {
     const left = this.#shared.store.newest(this.#group.groupIdx);
     this.#policy?.lost(left?.manifest.instanceId ?? 0);
+    this.#isOwed = true;
+    // One that looks whether it is time comes too late.
+    this.#alarm.in(RETRY_LOOK_MS);
     this.#look();
   }
 
@@ -137,7 +141,7 @@ export class GroupMaking {
     if (this.#stopped || this.#isDue || this.isUnderWay || this.#policy === undefined) return;
     if (!this.#policy.isDue(executedUpTo, time.nowMs())) {
       const { everyMs } = this.#shared.policy;
-      const lookMs = this.#hasFailed ? RETRY_LOOK_MS : everyMs;
+      const lookMs = this.#isOwed ? RETRY_LOOK_MS : everyMs;
       if (lookMs > 0 && !this.#alarm.isSet) this.#alarm.in(lookMs);
       return;
     }
@@ -178,7 +182,7 @@ export class GroupMaking {
       const write = async (): Promise<StoredCheckpoint> => this.#write(frozen ?? (await this.#freeze(0)));
       // One that waits for its replay, which may be paused, keeps nobody else waiting.
       const made = await (this.#replay.replayer === undefined ? makings.take(write) : write());
-      this.#hasFailed = false;
+      this.#isOwed = false;
       this.#policy?.made(made.manifest.instanceId, time.nowMs());
       telemetry.tell('checkpointMade', { groupIdx, durationMs: time.nowMs() - sinceMs, ...infoOf(made) });
       this.#made();
@@ -195,7 +199,7 @@ export class GroupMaking {
     // Another one, at a marker, took its place.
     if (this.#stopped || (error instanceof GaiosError && error.code === 'ABORTED')) return;
     const { groupIdx } = this.#group;
-    this.#hasFailed = true;
+    this.#isOwed = true;
     this.#policy?.failed(this.#shared.time.nowMs());
     this.#alarm.in(RETRY_LOOK_MS);
     const reason = error instanceof Error ? error.message : String(error);

@@ -40,6 +40,8 @@ class Teller {
   readonly #lines: string[] = [];
   /** Nodes whose process has been started. */
   readonly #started = new Set<number>();
+  /** By node, the last checkpoint that it was given. */
+  readonly #installs = new Map<number, string>();
 
   constructor(core: Core, setup: ModelSetup) {
     this.#setup = setup;
@@ -78,7 +80,7 @@ class Teller {
     else if (kind === 'deliver') this.#deliver(rest);
     else if (kind === 'duplicate') this.#deliver(rest, ' copy');
     else if (kind === 'restart') this.#restart(nodeId);
-    else if (kind === 'crash') this.#play(step);
+    else if (kind === 'crash' || kind === 'clean') this.#play(step);
     else if (kind === 'wipe') this.#wipe(nodeId);
     else if (kind === 'bind') this.#play(`change ${nodeId} bind=${this.#stranger(nodeId)}`);
     else if (kind === 'leave') this.#play(`change ${nodeId} leave`);
@@ -102,11 +104,14 @@ class Teller {
   #play(command: string): void {
     this.#lines.push(command, '');
     this.#actors.play(command, (sentence) => {
-      if (/no such message|what is/.test(sentence)) throw new Error(`cannot be told: ${sentence}`);
+      if (/no such message|no such checkpoint|what is/.test(sentence))
+        throw new Error(`cannot be told: ${sentence}`);
     });
   }
 
   #deliver(text: string, how = ''): void {
+    const [, from, to, instanceId] = /^Checkpoint (\d+)'*>(\d+) instanceId (\d+)/.exec(text) ?? [];
+    if (to !== undefined) return this.#install(Number(to), `install ${to} ${from} ${instanceId}`);
     this.#give((letter) => describeLetter(letter) === text, text, how);
   }
 
@@ -124,11 +129,26 @@ class Teller {
     this.#play(`deliver${how} ${letter.from.nodeId}>${letter.to} ${kind}${which}`);
   }
 
+  /** What was sent of a checkpoint is not under way in the laboratory: whoever made it has it. */
+  #install(nodeId: number, command: string): void {
+    this.#installs.set(nodeId, command);
+    this.#play(command);
+  }
+
+  /** It crashed before that was on its disk, and does it again: where the checkpoint came from it still is. */
+  #installAgain(nodeId: number, isCutOff: boolean): void {
+    const command = this.#installs.get(nodeId);
+    if (isCutOff && command !== undefined) this.#play(command);
+  }
+
   #restart(nodeId: number): void {
+    const { disk, checkpoints } = this.#lab.node(nodeId);
+    const isCutOff = checkpoints.some(({ base }) => base.instanceId > (disk.meta?.chosenUpTo ?? 0));
     const { fresh, wishes, wishesAgain } = this.#setup;
     const isFirst = !this.#started.has(nodeId);
     if (!fresh || !isFirst) this.#play(`restart ${nodeId}`);
     this.#started.add(nodeId);
+    this.#installAgain(nodeId, isCutOff);
     if (isFirst || wishesAgain) for (const wish of wishes.get(nodeId) ?? []) this.#propose(nodeId, wish);
     this.#greet(nodeId);
   }

@@ -154,6 +154,14 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   slow: ({ lab }, line) => void lab.slow.add(lab.node(line.number('node')).nodeId),
   truncate: ({ lab }, line) => lab.truncate(line.number('node')),
+  clean: ({ lab }, line) => lab.cleanUp(line.number('node')),
+  install: ({ lab, trace }, line) => {
+    const [nodeId, from, instanceId] = [line.number('node'), line.number('from'), line.number('instance')];
+    const index = lab.node(from).checkpoints.findIndex(({ base }) => base.instanceId === instanceId);
+    if (index < 0) throw new RangeError(`install: no such checkpoint is at node ${from}`);
+    trace.say(`n${nodeId} gets the checkpoint of n${from} up to ${instanceId}`);
+    lab.install(nodeId, from, index);
+  },
   sync: ({ lab }, line) => {
     const word = line.word('node, auto or manual');
     if (word === 'auto' || word === 'manual') lab.autoSync = word === 'auto';

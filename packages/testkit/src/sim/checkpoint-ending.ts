@@ -122,7 +122,9 @@ export class CheckpointEnding {
     const whole = (): void => void this.#verified.add(`${name} whole`);
     node.verifyCheckpoint(groupIdx, id).then(whole, (error: unknown) => {
       const isGone = !storedBy(node, groupIdx).some((each) => each.id === id);
-      if (isGone || watcher.checkpoints.hasDamage) whole();
+      if (isGone) whole();
+      // It has to be found, and another one made in its place.
+      else if (watcher.checkpoints.excuses.has('damage', [nodeId], groupIdx)) this.#verified.delete(name);
       else watcher.fail(error);
     });
   }

@@ -8,6 +8,7 @@ import type { Node, NodeEvents } from 'gaios';
 import type { LogChecker } from './checkers/log.ts';
 import type { Shipping, Shipper } from './checkers/shipping.ts';
 import { SimViolation, violated } from './checkers/violation.ts';
+import { CheckpointExcuses, type ExcuseKind } from './checkpoint-excuses.ts';
 import type { SimDisk } from './disk.ts';
 
 type CheckpointFailure = NodeEvents['checkpointFailed'][0];
@@ -34,22 +35,16 @@ export interface CheckpointCounts {
 const isOfDisk = (error: unknown): boolean =>
   error instanceof GaiosError && (error.code.startsWith('STORAGE_') || isOfDisk(error.cause));
 
-/** A transfer ends with one of these whatever is done to it; with others only if files were damaged. */
-const PLAIN_REASONS = new Set(['silence', 'unknown-transfer', 'gone', 'busy', 'full', 'io', 'aborted']);
+/** A transfer ends with one of these whatever is done to it; with others only if files fail, or were damaged. */
+const PLAIN_REASONS = new Set(['silence', 'unknown-transfer', 'gone', 'busy', 'aborted']);
+const FILE_REASONS = new Set(['io', 'full', 'damaged']);
 const DAMAGE_REASONS = new Set(['hash', 'damaged', 'other']);
 
 export class CheckpointEyes {
   readonly counts: CheckpointCounts = { made: 0, sent: 0, installed: 0, failed: 0, cleanings: 0 };
   /** Nodes have files. */
   isOn = false;
-  /** Somebody has damaged a file, or the folder of one was lost. */
-  hasDamage = false;
-  /** Operations on files were made to fail. */
-  hasFailingFiles = false;
-  /** Machines were told to fail. */
-  hasFailingMachines = false;
-  /** Messages of a transfer are changed on their way. */
-  hasChangedChunks = false;
+  readonly excuses = new CheckpointExcuses();
   readonly #watcher: CheckpointEyesParts;
 
   constructor(watcher: CheckpointEyesParts) {
@@ -92,7 +87,7 @@ export class CheckpointEyes {
         if (message !== 'a checkpoint was removed') return;
         const { groupIdx, id, error } = facts as { groupIdx: number; id: string; error: Error };
         this.#watcher.tell(node.nodeId, `group ${groupIdx}: removes checkpoint ${id}: ${error.message}`);
-        if (this.hasDamage) return;
+        if (this.excuses.has('damage', [node.nodeId], groupIdx)) return;
         this.#fail(
           'checkpoint',
           `node ${node.nodeId} removes ${groupIdx}/${id}, and no file was damaged: ${error.message}`,
@@ -131,22 +126,27 @@ export class CheckpointEyes {
     }
   }
 
-  #failed({ nodeId }: SeenNode, { groupIdx, stage, peer, reason, error }: CheckpointFailure): void {
+  #failed({ nodeId }: SeenNode, failure: CheckpointFailure): void {
+    const { groupIdx, stage, peer, reason, error } = failure;
     this.counts.failed++;
     this.#watcher.tell(nodeId, `group ${groupIdx}: a checkpoint fails (${stage}, ${peer}): ${reason}`);
-    if (this.#isExplained(stage, reason, error)) return;
+    if (this.#isExplained(nodeId, failure)) return;
     const cause = error instanceof Error ? `\n${error.stack ?? error.message}` : '';
     this.#fail('checkpoint', `node ${nodeId}: group ${groupIdx}: stage ${stage} fails: ${reason}${cause}`);
   }
 
-  #isExplained(stage: CheckpointFailure['stage'], reason: string, error: unknown): boolean {
-    if (isOfDisk(error) || (error instanceof GaiosError && error.code === 'CLOSED')) return true;
-    if (stage === 'make') return this.hasFailingMachines;
-    // A sender that cannot read its files says no more than that.
-    if (reason === 'damaged' && this.hasFailingFiles) return true;
-    if (reason === 'checksum') return this.hasChangedChunks;
-    if (reason === 'install') return this.hasDamage;
-    return PLAIN_REASONS.has(reason) || (this.hasDamage && DAMAGE_REASONS.has(reason));
+  /** By what was done to it, or to the other side of the transfer: neither sees more than its own. */
+  #isExplained(nodeId: number, { groupIdx, stage, peer, reason, error }: CheckpointFailure): boolean {
+    const has = (kind: ExcuseKind, ...nodeIds: number[]): boolean =>
+      this.excuses.has(kind, nodeIds, groupIdx);
+    if (error instanceof GaiosError && error.code === 'CLOSED') return true;
+    if (isOfDisk(error) && has('files', nodeId)) return true;
+    if (stage === 'make') return has('machines', nodeId);
+    if (reason === 'checksum') return has('chunks', nodeId, peer);
+    if (reason === 'install') return has('damage', nodeId);
+    // A sender that cannot read its files says no more than that they are damaged.
+    if (FILE_REASONS.has(reason) && has('files', nodeId, peer)) return true;
+    return PLAIN_REASONS.has(reason) || (DAMAGE_REASONS.has(reason) && has('damage', nodeId, peer));
   }
 
   #fail(check: string, sentence: string): void {

@@ -148,6 +148,7 @@ export const checkpointFaults = {
       const { volume } = world.node(nodeId).disk;
       if (volume === undefined || volume.bytesMax < Infinity) return undefined;
       volume.bytesMax = volume.used + amount;
+      world.checkpoints.excuses.give('files', nodeId);
       return () => {
         volume.bytesMax = Infinity;
       };
@@ -172,7 +173,7 @@ export const checkpointFaults = {
     draw: (random, shape) => onOne(random, shape, random.between(200, 5_000), random.pick([0.05, 0.3, 0.7])),
     begin: (world, { nodes: [nodeId = 0], amount }) => {
       const { trouble } = world.node(nodeId).checkpoints;
-      world.checkpoints.hasChangedChunks = true;
+      world.checkpoints.excuses.give('chunks', nodeId);
       trouble.rates = { lost: 0, doubled: 0, late: 0, changed: amount };
       return () => trouble.end();
     },
@@ -224,7 +225,7 @@ export const checkpointFaults = {
       const path = files[amount % Math.max(1, files.length)];
       if (path === undefined || !mayBeImpaired(world, node) || !disk.damageFile(path, amount))
         return undefined;
-      world.checkpoints.hasDamage = true;
+      world.checkpoints.excuses.give('damage', nodeId, Number(path.split('/')[2]));
       return () => again(node);
     },
   },
@@ -235,7 +236,7 @@ export const checkpointFaults = {
     begin: (world, { nodes: [nodeId = 0] }) => {
       const node = world.node(nodeId);
       if (!mayBeImpaired(world, node)) return undefined;
-      world.checkpoints.hasDamage = true;
+      world.checkpoints.excuses.give('damage', nodeId);
       node.crash('kept');
       node.disk.loseFiles();
       node.checkpoints.lacksFiles = true;
@@ -248,7 +249,7 @@ export const checkpointFaults = {
     draw: (random, shape) => onOne(random, shape, random.between(100, 3_000), 0),
     begin: (world, { nodes: [nodeId = 0] }) => {
       const node = world.node(nodeId);
-      world.checkpoints.hasFailingMachines = true;
+      world.checkpoints.excuses.give('machines', nodeId);
       node.checkpoints.machinesFail = true;
       return () => {
         node.checkpoints.machinesFail = false;

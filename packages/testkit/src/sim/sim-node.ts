@@ -90,7 +90,7 @@ export class SimNode {
       disk: () => this.#disk,
       die: (underWay) => this.die(underWay),
       groups: () => (this.isUp ? this.node?.status().groups : undefined),
-      failed: () => (parts.watcher.checkpoints.hasFailingFiles = true),
+      failed: () => parts.watcher.checkpoints.excuses.give('files', nodeId),
     });
   }
 
