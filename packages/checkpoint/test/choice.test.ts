@@ -63,7 +63,11 @@ test('one whose log was deleted behind its offer refuses, since it would take a 
   };
   receiver.exchange.fetcher.need();
   await world.clock.advance(60_000);
-  expect([receiver.failures(), receiver.installed, sender.exchange.provider.holds()]).toEqual([['gone'], [], []]);
+  expect([receiver.failures(), receiver.installed, sender.exchange.provider.holds()]).toEqual([
+    ['gone'],
+    [],
+    [],
+  ]);
   await writeCheckpoint(sender.store, 1001, files);
   await world.clock.runUntil(() => receiver.installed.length > 0, 600_000);
   expect(receiver.installed.map(({ manifest }) => manifest.instanceId)).toEqual([1001]);
