@@ -19,11 +19,6 @@ interface Asked {
   readonly timer: NodeJS.Timeout;
 }
 
-/**
- * As README.md advises for a node under load: what waits for its commit outlives a young generation of 16 MiB,
- * V8's default, and is copied twice. The minimum is for the memory row: by doubling, it would grow for minutes.
- */
-const NODE_FLAGS = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 const STDERR_KEPT = 8_000;
 /** One that does not leave by itself is killed after this. */
 const STOP_MS = 8_000;
@@ -43,11 +38,11 @@ export class Child {
   #lastId = 0;
   #stderr = '';
 
-  /** `entry`: a file beside this one. `flags`: of V8, instead of those for a node under load. */
-  constructor(entry: string, title: string, execArgv: readonly string[] = [], flags = NODE_FLAGS) {
+  /** `entry`: a file beside this one. */
+  constructor(entry: string, title: string, execArgv: readonly string[] = []) {
     this.title = title;
     this.#process = fork(fileURLToPath(new URL(entry, import.meta.url)), {
-      execArgv: [...flags, ...execArgv],
+      execArgv: [...execArgv],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     living.add(this);

@@ -130,7 +130,7 @@ export class Cluster {
       const role = nodeId === LEARNER_ID ? 'learner' : 'voter';
       return { nodeId, address: `127.0.0.1:${ports[at]}`, role };
     });
-    if (stoppedLearner) this.#learner = new Child('node-child.js', `node ${LEARNER_ID}`, []);
+    if (stoppedLearner) this.#learner = new Child('node-child.js', `node ${LEARNER_ID}`);
     const starts = ids.map((nodeId) => {
       const dataDir = join(this.#folder, String(nodeId));
       const options: NodeChildOptions = { nodeId, nodes, dataDir, groups, leads: nodeId === leader, kv };

@@ -57,9 +57,8 @@ const withPair = (plan: Plan, compress: boolean, work: (pair: Pair) => Promise<F
     const ports = await freePorts(2);
     const [one = '', two = ''] = ports.map((port) => `127.0.0.1:${port}`);
     const entry = 'checkpoint-child.js';
-    // As V8 is without flags: there is no load, and a large young generation is memory, too.
     const [sender, receiver] = ['sender', 'receiver'].map(
-      (title) => new Child(entry, title, profiled(plan), []),
+      (title) => new Child(entry, title, profiled(plan)),
     );
     if (sender === undefined || receiver === undefined) throw new Error('there are two sides');
     const folders = { sender: join(folder, 'sender'), receiver: join(folder, 'receiver') };

@@ -42,7 +42,7 @@ export class Forwarding {
    */
   handOver(isBound: boolean): void {
     const { leader, proposer, alive, session } = this.#state;
-    if (session.units.size === 0) session.retryAtMs = Infinity;
+    if (session.units.length === 0) session.retryAtMs = Infinity;
     if (leader.nodeId !== 0) this.#relay.forget();
     if (!isBound) return;
     if (proposer.role === 'leader') this.#handToSelf(proposer.ballot);

@@ -11,6 +11,7 @@ export * from './quorum.ts';
 export { Replica } from './replica.ts';
 export * from './replica-api.ts';
 export * from './row-messages.ts';
+export { indexOfSeq } from './session.ts';
 export * from './support-table.ts';
 export type { CheckpointBase, InstallVerdict } from './checkpoint-base.ts';
 export { cloneState, stateKey, type ReplicaState } from './state.ts';

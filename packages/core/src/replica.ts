@@ -361,7 +361,7 @@ export class Replica implements ReplicaInputs {
       minChosen: state.learner.minChosen,
       checksum: state.learner.checksum,
       executedUpTo: state.executedUpTo,
-      pending: state.session.units.size,
+      pending: state.session.units.length,
       configuration: state.configuration,
       votes: state.stopped === undefined && this.#voting.mayVote,
       bound: this.#voting.isBound,

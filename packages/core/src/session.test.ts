@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { bytes, disk, speaker } from '../test/step.ts';
-import { Session, unitBytes } from './session.ts';
+import { indexOfSeq, Session, unitBytes } from './session.ts';
 import type { SessionState } from './state.ts';
 
 const request = (text: string) => ({ smId: 1, payload: bytes(text) });
@@ -8,7 +8,7 @@ let state: SessionState;
 let session: Session;
 
 beforeEach(() => {
-  state = { nextSeq: 1, units: new Map(), handedBefore: 0, handedBallot: 0, retryAtMs: Infinity, retryMs: 0 };
+  state = { nextSeq: 1, units: [], handedBefore: 0, handedBallot: 0, retryAtMs: Infinity, retryMs: 0 };
   session = new Session(state, { ...speaker(1), boot: 4 });
 });
 
@@ -81,4 +81,27 @@ describe('a session', () => {
 
 test('the size of a unit is never below that of its payloads', () => {
   expect(unitBytes([request('abc'), request('d')])).toBeGreaterThan(4);
+});
+
+test('whose seq it is, with holes and several seqs each', () => {
+  const sizes: readonly (readonly [firstSeq: number, size: number])[] = [
+    [3, 1],
+    [4, 1],
+    [5, 3],
+    [10, 1],
+    [11, 2],
+    [40, 1],
+  ];
+  const units = sizes.map(([firstSeq, size]) => ({ firstSeq, requests: { length: size } }));
+  for (let seq = 0; seq < 50; seq++) {
+    const holder = sizes.findIndex(([firstSeq, size]) => seq >= firstSeq && seq < firstSeq + size);
+    expect([seq, indexOfSeq(units, seq)]).toEqual([seq, holder]);
+  }
+  expect(indexOfSeq([], 1)).toBe(-1);
+});
+
+test('what settles out of order is forgotten all the same', () => {
+  for (const text of ['a', 'b', 'c', 'd', 'e']) session.add([request(text)]);
+  session.settle([1, 3, 2, 3, 5]);
+  expect([state.units.map(({ firstSeq }) => firstSeq), session.floor]).toEqual([[4], 4]);
 });

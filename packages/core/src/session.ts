@@ -17,6 +17,26 @@ export type Proposer = Speaker & { readonly boot: number };
 export const unitBytes = (unit: readonly { readonly payload: Uint8Array }[]): number =>
   unit.reduce((sum, { payload }) => sum + payload.length + PROPOSAL_BYTES, FRAME_BYTES);
 
+/** Proposals that were numbered together. */
+interface Numbered {
+  readonly firstSeq: number;
+  readonly requests: { readonly length: number };
+}
+
+/** Where, in the order of their seqs, the one stands that holds this seq; -1: none does. */
+export const indexOfSeq = (units: readonly Numbered[], seq: number): number => {
+  let low = 0;
+  // Each has a seq at least: none further on holds it, and mostly the last of these does.
+  let high = Math.min(units.length, seq - (units[0]?.firstSeq ?? seq) + 1) - 1;
+  for (let at = high; low <= high; at = (low + high) >> 1) {
+    const { firstSeq, requests } = units[at] as Numbered;
+    if (seq < firstSeq) high = at - 1;
+    else if (seq < firstSeq + requests.length) return at;
+    else low = at + 1;
+  }
+  return -1;
+};
+
 export class Session {
   readonly #state: SessionState;
   readonly #self: Proposer;
@@ -30,7 +50,7 @@ export class Session {
   add(requests: readonly ProposalRequest[]): number {
     const firstSeq = this.#state.nextSeq;
     this.#state.nextSeq += requests.length;
-    this.#state.units.set(firstSeq, {
+    this.#state.units.push({
       firstSeq,
       requests,
       bytes: unitBytes(requests),
@@ -47,26 +67,34 @@ export class Session {
   }
 
   giveUp(seq: number): 'never-sent' | 'sent' | 'settled' {
-    const unit = this.#unitOf(seq);
+    const { units } = this.#state;
+    const at = indexOfSeq(units, seq);
+    const unit = units[at];
     if (unit === undefined) return 'settled';
-    this.#state.units.delete(unit.firstSeq);
+    units.splice(at, 1);
     this.#state.handedBefore = 0;
     return unit.sent ? 'sent' : 'never-sent';
   }
 
   settle(seqs: readonly number[]): void {
+    const { units } = this.#state;
+    // What is settled stands in front, as a rule: it is taken out at once.
+    let front = 0;
     for (const seq of seqs) {
-      const unit = this.#unitOf(seq);
-      if (unit === undefined) continue;
+      const at = indexOfSeq(units, seq);
+      const unit = units[at];
+      if (unit === undefined || at < front) continue;
       unit.settled?.add(seq);
       if (unit.settled !== undefined && unit.settled.size < unit.requests.length) continue;
-      this.#state.units.delete(unit.firstSeq);
+      if (at === front) front++;
+      else units.splice(at, 1);
     }
+    units.splice(0, front);
   }
 
   /** Everything from `seq` on has to be handed over again. */
   resendFrom(seq: number): void {
-    for (const unit of this.#state.units.values()) {
+    for (const unit of this.#state.units) {
       if (unit.firstSeq + unit.requests.length > seq) unit.handedTo = 0;
     }
     this.#state.handedBefore = 0;
@@ -74,12 +102,11 @@ export class Session {
 
   /** The lowest seq that is still waited for. */
   get floor(): number {
-    const first = this.#state.units.values().next();
-    return first.done === true ? this.#state.nextSeq : first.value.firstSeq;
+    return this.#state.units[0]?.firstSeq ?? this.#state.nextSeq;
   }
 
   get size(): number {
-    return this.#state.units.size;
+    return this.#state.units.length;
   }
 
   /**
@@ -90,7 +117,7 @@ export class Session {
     const { units, handedBefore, handedBallot } = this.#state;
     const pending: SessionUnit[] = [];
     let seq = handedBallot === ballot ? Math.max(handedBefore, this.floor) : this.floor;
-    for (let unit = units.get(seq); unit !== undefined; unit = units.get(seq)) {
+    for (let at = indexOfSeq(units, seq), unit = units[at]; unit?.firstSeq === seq; unit = units[++at]) {
       if (unit.handedTo !== ballot) pending.push(unit);
       seq += unit.requests.length;
     }
@@ -119,21 +146,15 @@ export class Session {
   }
 
   markSent(firstSeq: number): void {
-    const unit = this.#state.units.get(firstSeq);
+    const unit = this.#unitOf(firstSeq);
     if (unit !== undefined) unit.sent = true;
   }
 
   has(firstSeq: number): boolean {
-    return this.#state.units.has(firstSeq);
+    return this.#unitOf(firstSeq) !== undefined;
   }
 
   #unitOf(seq: number): SessionUnit | undefined {
-    const exact = this.#state.units.get(seq);
-    if (exact !== undefined) return exact;
-    for (const unit of this.#state.units.values()) {
-      if (unit.firstSeq > seq) return undefined;
-      if (seq < unit.firstSeq + unit.requests.length) return unit;
-    }
-    return undefined;
+    return this.#state.units[indexOfSeq(this.#state.units, seq)];
   }
 }

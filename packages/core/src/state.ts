@@ -235,8 +235,11 @@ export interface SessionUnit {
 
 export interface SessionState {
   nextSeq: number;
-  /** In order, by first seq. */
-  readonly units: Map<number, SessionUnit>;
+  /**
+   * By first seq, in order. No Map: V8 keeps each table that a Map outgrew, with all that was in it, as long as it keeps
+   * the one before, and that of a Map that was there before its last full collection it keeps until the next.
+   */
+  readonly units: SessionUnit[];
   /** Without a hole, all before this seq are handed to this reign: where to go on. 0: from the floor. */
   handedBefore: number;
   handedBallot: Ballot;
@@ -412,7 +415,7 @@ export const restoreState = (options: ReplicaOptions, stored: StoredReplica): Re
     proposer: initialProposer(),
     session: {
       nextSeq: 1,
-      units: new Map(),
+      units: [],
       handedBefore: 0,
       handedBallot: 0,
       retryAtMs: Infinity,

@@ -10,7 +10,7 @@ import {
   type Outcome,
   type SMCtx,
 } from '@gaios/sm-base';
-import type { ProposalRequest } from '@gaios/core';
+import { indexOfSeq, type ProposalRequest } from '@gaios/core';
 import type { ProposeOptions, ProposeResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import type { Skip } from './executor-api.ts';
@@ -48,6 +48,7 @@ export class PendingProposal implements Due {
   heapIndex = -1;
   /** 0: it waits for room and was not handed to the replica. */
   firstSeq = 0;
+  /** How many of its proposals are waited for; 0: it has ended. */
   left: number;
   readonly requests: readonly ProposalRequest[];
   readonly contexts: readonly (SMCtx | undefined)[];
@@ -75,6 +76,10 @@ export class PendingProposal implements Due {
     this.signal = call.options.signal;
   }
 
+  waitsFor(seq: number): boolean {
+    return this.left > 0 && this.results?.[seq - this.firstSeq] === undefined;
+  }
+
   onDue(): void {
     this.#owner.expire(this);
   }
@@ -95,7 +100,11 @@ export interface ProposeCall {
 
 export class Proposals {
   readonly #parts: ProposalsParts;
-  readonly #bySeq = new Map<number, PendingProposal>();
+  /** Those that were handed to the replica, by seq, some that have ended among them. No Map: see core `SessionState`. */
+  #handed: PendingProposal[] = [];
+  /** The first of them, as many as have ended; they are let go together. */
+  #over = 0;
+  #pending = 0;
   readonly #waiting = new Set<PendingProposal>();
   #count = 0;
   #bytes = 0;
@@ -107,7 +116,7 @@ export class Proposals {
 
   /** Proposals (not calls) handed to the replica and waited for. */
   get pending(): number {
-    return this.#bySeq.size;
+    return this.#pending;
   }
 
   /** Calls under way, with those that wait for room. */
@@ -144,28 +153,29 @@ export class Proposals {
 
   /** All that wait, by seq. */
   waiting(): readonly (readonly [seq: number, request: ProposalRequest])[] {
-    return [...this.#bySeq].flatMap(([seq, { firstSeq, requests }]) => {
-      const request = requests[seq - firstSeq];
-      return request === undefined ? [] : [[seq, request] as const];
-    });
+    return this.#handed.flatMap((pending) =>
+      pending.requests
+        .map((request, index) => [pending.firstSeq + index, request] as const)
+        .filter(([seq]) => pending.waitsFor(seq)),
+    );
   }
 
   /** The proposer's own object for `execute`. */
   contextOf(seq: number): SMCtx | undefined {
-    const pending = this.#bySeq.get(seq);
+    const pending = this.#find(seq);
     return pending?.contexts[seq - pending.firstSeq];
   }
 
   /** Own proposal `seq` was executed. */
   executed(seq: number, instanceId: number, batchIndex: number, result: unknown): void {
-    const pending = this.#bySeq.get(seq);
+    const pending = this.#find(seq);
     if (pending === undefined) return;
     const index = seq - pending.firstSeq;
     const context = pending.contexts[index];
     if (context !== undefined) context.result = result;
     const own: ProposeResult = { instanceId, batchIndex, result };
     if (pending.results !== undefined) pending.results[index] = own;
-    this.#bySeq.delete(seq);
+    this.#pending--;
     if (--pending.left > 0) return;
     const { host, overload, telemetry } = this.#parts;
     const nowMs = host.nowMs();
@@ -181,7 +191,7 @@ export class Proposals {
 
   /** Own proposal `seq` stands in the log and was skipped for good. */
   skipped(seq: number, why: Skip): void {
-    const pending = this.#bySeq.get(seq);
+    const pending = this.#find(seq);
     if (pending === undefined) return;
     // It is waited for, so it was not given up: its row has passed it by a checkpoint.
     if (why === 'repeat') this.#fail(pending, 'RESULT_LOST', 'executed');
@@ -212,7 +222,7 @@ export class Proposals {
   endAll(code: ErrorCode, cause?: unknown): void {
     this.#ended = true;
     for (const pending of this.#waiting) this.#giveUp(pending, code, {}, cause);
-    for (const pending of new Set(this.#bySeq.values())) this.#giveUp(pending, code, {}, cause);
+    for (const pending of this.#handed.filter(({ left }) => left > 0)) this.#giveUp(pending, code, {}, cause);
   }
 
   /** After `maxPending` was raised. */
@@ -223,7 +233,7 @@ export class Proposals {
   #hasRoom(pending: PendingProposal): boolean {
     const { maxPending, pendingBytesMax } = this.#parts.limits;
     if (this.#count === 0) return true;
-    const count = this.#bySeq.size + pending.requests.length;
+    const count = this.#pending + pending.requests.length;
     return count <= maxPending && this.#bytes + pending.bytes <= pendingBytesMax;
   }
 
@@ -233,7 +243,13 @@ export class Proposals {
     const firstSeq = this.#parts.host.propose(pending.requests);
     pending.firstSeq = firstSeq;
     if (firstSeq === 0) return this.#giveUp(pending, 'GROUP_STOPPED', {});
-    for (let seq = firstSeq; seq < firstSeq + pending.requests.length; seq++) this.#bySeq.set(seq, pending);
+    this.#handed.push(pending);
+    this.#pending += pending.left;
+  }
+
+  #find(seq: number): PendingProposal | undefined {
+    const pending = this.#handed[indexOfSeq(this.#handed, seq)];
+    return pending?.waitsFor(seq) === true ? pending : undefined;
   }
 
   /** In the order in which they came: one that is too large for now holds up those behind it. */
@@ -276,8 +292,17 @@ export class Proposals {
     if (this.#waiting.size > 0 && this.#waiting.delete(pending)) return;
     this.#count--;
     this.#bytes -= pending.bytes;
-    if (pending.left === 0) return;
-    for (let i = 0; i < pending.requests.length; i++) this.#bySeq.delete(pending.firstSeq + i);
+    if (pending.firstSeq > 0) this.#pending -= pending.left;
+    pending.left = 0;
+    this.#letGo();
+  }
+
+  /** Half of them at once, so that each is moved but a few times. */
+  #letGo(): void {
+    while (this.#handed[this.#over]?.left === 0) this.#over++;
+    if (this.#over * 2 < this.#handed.length) return;
+    this.#handed.splice(0, this.#over);
+    this.#over = 0;
   }
 
   #refuse(code: ErrorCode, more: ErrorDetails): Promise<never> {
@@ -297,7 +322,7 @@ export class Proposals {
   #loadFacts(): Record<string, unknown> {
     const { maxPending, pendingBytesMax } = this.#parts.limits;
     const { ratePercent } = this.#parts.overload;
-    return { pending: this.#bySeq.size, maxPending, pendingBytes: this.#bytes, pendingBytesMax, ratePercent };
+    return { pending: this.#pending, maxPending, pendingBytes: this.#bytes, pendingBytesMax, ratePercent };
   }
 }
 

@@ -186,7 +186,7 @@ class Chaos {
     const waiting = this.#waitingOf(node);
     const seq = this.#pick([...waiting.keys()]);
     if (seq === undefined) return;
-    const unit = [...node.replica.state.session.units.values()].find(
+    const unit = node.replica.state.session.units.find(
       ({ firstSeq, requests }) => seq >= firstSeq && seq < firstSeq + requests.length,
     );
     for (const [index] of unit?.requests.entries() ?? []) waiting.delete((unit?.firstSeq ?? 0) + index);

@@ -50,7 +50,7 @@ export const settledBy = (node: LabNode): number[] => {
   const row = node.table.get(node.nodeId);
   if (row?.storageId !== node.storageId || row.boot !== node.boot) return [];
   const seqs: number[] = [];
-  for (const { firstSeq, requests } of node.replica.state.session.units.values()) {
+  for (const { firstSeq, requests } of node.replica.state.session.units) {
     for (let seq = firstSeq; seq < firstSeq + requests.length; seq++) if (seq <= row.last) seqs.push(seq);
   }
   return seqs;

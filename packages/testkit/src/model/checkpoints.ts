@@ -97,7 +97,7 @@ export const settledBy = ({ state, table, nodeId, boot, life }: ModelNode): numb
   const row = table.get(nodeId);
   if (state === undefined || row?.storageId !== storageIdOf(nodeId, life) || row.boot !== boot) return [];
   const seqs: number[] = [];
-  for (const { firstSeq, requests } of state.session.units.values()) {
+  for (const { firstSeq, requests } of state.session.units) {
     for (let seq = firstSeq; seq < firstSeq + requests.length; seq++) if (seq <= row.last) seqs.push(seq);
   }
   return seqs;
