@@ -57,9 +57,7 @@ const withPair = (plan: Plan, compress: boolean, work: (pair: Pair) => Promise<F
     const ports = await freePorts(2);
     const [one = '', two = ''] = ports.map((port) => `127.0.0.1:${port}`);
     const entry = 'checkpoint-child.js';
-    const [sender, receiver] = ['sender', 'receiver'].map(
-      (title) => new Child(entry, title, profiled(plan)),
-    );
+    const [sender, receiver] = ['sender', 'receiver'].map((title) => new Child(entry, title, profiled(plan)));
     if (sender === undefined || receiver === undefined) throw new Error('there are two sides');
     const folders = { sender: join(folder, 'sender'), receiver: join(folder, 'receiver') };
     const sides: [Child, SideOptions][] = [

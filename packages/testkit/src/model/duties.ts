@@ -11,9 +11,7 @@ export type DutyKind = 'bind' | 'leave';
 /** Undefined: there is none, or one is under way. */
 export const dutyOf = (state: ReplicaState, kind: DutyKind): ConfigurationChange | undefined => {
   const { proposer, session } = state;
-  const isAtOne = session.units.some(({ requests }) =>
-    requests.some(({ smId }) => smId === SYSTEM_SM_ID),
-  );
+  const isAtOne = session.units.some(({ requests }) => requests.some(({ smId }) => smId === SYSTEM_SM_ID));
   if (proposer.role !== 'leader' || isAtOne) return undefined;
   return kind === 'bind' ? binding(state) : leaving(state);
 };
