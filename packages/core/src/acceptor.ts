@@ -95,11 +95,9 @@ export class Acceptor {
       );
     }
     this.promise(message.ballot, from.storageId);
-    const taken = open.filter((entry) => this.#take(message.ballot, entry));
-    return answer(
-      'accepted',
-      taken.map((entry) => entry.instanceId),
-    );
+    const taken: number[] = [];
+    for (const entry of open) if (this.#take(message.ballot, entry)) taken.push(entry.instanceId);
+    return answer('accepted', taken);
   }
 
   /** Raises the promise; never lowers it. `to` is the storageId of the ballot's owner, '' if not known. */

@@ -4,7 +4,7 @@ import { Auditor } from './auditor.ts';
 
 const audited = () => {
   const s = step();
-  s.state.learner.checksums.set(5, 100);
+  Object.assign(s.state.learner, { chosenUpTo: 5, checksums: [100] });
   for (const peer of [2, 3]) s.state.alive.add(peer);
   return { ...s, auditor: new Auditor(s.state, s.out, 1) };
 };

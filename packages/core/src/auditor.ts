@@ -3,6 +3,7 @@
  * stops, leader or not; nothing is overwritten.
  */
 
+import { checksumAt } from './checksums.ts';
 import { votersOf } from './configuration.ts';
 import type { Outbox } from './outbox.ts';
 import type { ReplicaState } from './state.ts';
@@ -21,7 +22,7 @@ export class Auditor {
   /** A peer's checksum at an instance. Returns true if this replica is now known to be the one that differs. */
   compare(peer: number, instanceId: number, theirs: number): boolean {
     const { learner, differing } = this.#state;
-    const mine = learner.checksums.get(instanceId);
+    const mine = checksumAt(learner, instanceId);
     if (instanceId === 0 || peer === this.#nodeId || mine === undefined || mine === theirs) return false;
     const isNew = !differing.has(peer);
     if (isNew) differing.set(peer, instanceId);
@@ -32,7 +33,7 @@ export class Auditor {
   }
 
   compareChecksum(peer: number, instanceId: number): void {
-    const mine = this.#state.learner.checksums.get(instanceId);
+    const mine = checksumAt(this.#state.learner, instanceId);
     if (mine !== undefined)
       this.#out.send(peer, { kind: 'CompareChecksumReply', instanceId, checksum: mine });
   }

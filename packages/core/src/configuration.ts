@@ -95,7 +95,7 @@ const voterIds = (members: readonly Member[]): number[] =>
   members.filter((member) => member.role === 'voter').map((member) => member.nodeId);
 
 /** Found once for each configuration, which never changes: every turn of every group asks several times. */
-const once = <T extends object>(find: (configuration: Configuration) => T) => {
+export const once = <T extends object>(find: (configuration: Configuration) => T) => {
   const found = new WeakMap<Configuration, T>();
   return (configuration: Configuration): T => {
     let result = found.get(configuration);

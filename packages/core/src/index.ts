@@ -5,6 +5,7 @@ export * from './configuration.ts';
 export * from './effects.ts';
 export * from './execution.ts';
 export * from './invariants.ts';
+export { checksumAt } from './checksums.ts';
 export { gidAt } from './eras.ts';
 export * from './messages.ts';
 export * from './quorum.ts';

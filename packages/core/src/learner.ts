@@ -6,13 +6,11 @@
 
 import { sameBytes } from './bytes.ts';
 import type { Ballot } from './ballot.ts';
+import { noteChecksum } from './checksums.ts';
 import type { LearnedValue, MessageMap } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { ReplicaTuning } from './replica-api.ts';
 import type { Acceptance, ReplicaState } from './state.ts';
-
-/** Checksums kept for comparison: more than any two live replicas are apart in a turn or two. */
-const CHECKSUMS_KEPT = 1024;
 
 export interface LearnerHooks {
   chain(checksum: number, value: Uint8Array): number;
@@ -44,8 +42,7 @@ export class Learner {
     acceptor.accepted.delete(instanceId);
     learner.chosenUpTo = instanceId;
     learner.checksum = this.#hooks.chain(learner.checksum, value);
-    learner.checksums.set(instanceId, learner.checksum);
-    learner.checksums.delete(instanceId - CHECKSUMS_KEPT);
+    noteChecksum(learner);
     if (learner.needsFrom !== 0) this.#needNot();
     this.#out.meta(false);
     this.#out.chosen({ instanceId, ballot, value }, after);

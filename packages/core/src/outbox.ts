@@ -19,6 +19,8 @@ import type { ReplicaState } from './state.ts';
 import { encodeConcluded, isInitial, type Configuration } from './configuration.ts';
 
 const NO_BYTES = new Uint8Array(0);
+const NOTHING: readonly never[] = [];
+const orNothing = <T>(list: readonly T[]): readonly T[] => (list.length === 0 ? NOTHING : list);
 
 export class Outbox {
   readonly #state: ReplicaState;
@@ -103,28 +105,27 @@ export class Outbox {
   }
 
   take(): Effects {
-    const write = this.#takeWrite();
     const effects: Effects = {
-      write,
-      // It has asked for a write in this very turn.
-      ...(this.#installed === 0
-        ? {}
-        : { installed: { instanceId: this.#installed, after: this.#state.writeSeq } }),
-      sends: this.#sends,
-      chosen: this.#chosen,
+      write: this.#takeWrite(),
+      sends: orNothing(this.#sends),
+      chosen: orNothing(this.#chosen),
       chosenAfter: this.#chosenAfter,
-      loads: this.#loads,
-      reads: this.#reads,
-      events: this.#events,
+      loads: orNothing(this.#loads),
+      reads: orNothing(this.#reads),
+      events: orNothing(this.#events),
     };
-    this.#installed = 0;
-    this.#sends = [];
-    this.#chosen = [];
+    // What was empty was not given away. Most turns of most groups leave most of them empty.
+    if (this.#sends.length > 0) this.#sends = [];
+    if (this.#chosen.length > 0) this.#chosen = [];
+    if (this.#loads.length > 0) this.#loads = [];
+    if (this.#reads.length > 0) this.#reads = [];
+    if (this.#events.length > 0) this.#events = [];
     this.#chosenAfter = 0;
-    this.#loads = [];
-    this.#reads = [];
-    this.#events = [];
-    return effects;
+    if (this.#installed === 0) return effects;
+    // It has asked for a write in this very turn.
+    const installed = { instanceId: this.#installed, after: this.#state.writeSeq };
+    this.#installed = 0;
+    return { ...effects, installed };
   }
 
   #push(to: number, message: Message, after: WriteSeq, gid = this.#state.configuration.gid): void {

@@ -3,7 +3,7 @@
  * alone, all initial voters (DESIGN 6: with less, a wiped disk and one laggard could found a second history).
  */
 
-import { isInitial, memberOf, type Configuration, type Member } from './configuration.ts';
+import { isInitial, memberOf, once, type Configuration, type Member } from './configuration.ts';
 import type { Speaker } from './messages.ts';
 
 export interface QuorumSystem {
@@ -34,12 +34,12 @@ const unanimous = (members: readonly Member[], votes: ReadonlySet<number>): bool
   return all > 0 && voted === all;
 };
 
-export const quorumSystem = (configuration: Configuration): QuorumSystem => {
+export const quorumSystem: (configuration: Configuration) => QuorumSystem = once((configuration) => {
   const { members, outgoing } = configuration;
   if (isInitial(configuration)) return { isQuorum: (votes) => unanimous(members, votes) };
   if (outgoing === undefined) return { isQuorum: (votes) => majority(members, votes) };
   return { isQuorum: (votes) => majority(members, votes) && majority(outgoing, votes) };
-};
+});
 
 /**
  * Whether a vote of this speaker counts: a voter, and with the disk bound to it (rule 7). Before instance 1 no disk

@@ -91,7 +91,7 @@ export interface ProposalRequest {
   readonly payload: Uint8Array;
 }
 
-/** What the group looks like from here; for status and tests. */
+/** What the group looks like from here, whenever it is looked at. */
 export interface ReplicaView {
   readonly role: 'follower' | 'dry-run' | 'preparing' | 'leader';
   /** 0: unknown. */

@@ -36,6 +36,7 @@ import { Session } from './session.ts';
 import { restoreState, type ReplicaState } from './state.ts';
 import type { CheckpointBase, InstallVerdict } from './checkpoint-base.ts';
 import { Truncation } from './truncation.ts';
+import { View } from './view.ts';
 import { Voting } from './voting.ts';
 
 /** Messages by which a leader speaks: only the owner of the ballot may send them. */
@@ -58,6 +59,7 @@ const ANSWERED_WHEN_STOPPED: ReadonlySet<MessageKind> = new Set([
 
 export class Replica implements ReplicaInputs {
   readonly state: ReplicaState;
+  readonly view: ReplicaView;
   readonly #options: ReplicaOptions;
   readonly #out: Outbox;
   readonly #acceptor: Acceptor;
@@ -157,6 +159,11 @@ export class Replica implements ReplicaInputs {
       server: this.#server,
       voting: this.#voting,
       audit: (from, instanceId, checksum) => this.#audit(from, instanceId, checksum),
+    });
+    this.view = new View(this.state, {
+      learner: this.#learner,
+      server: this.#server,
+      voting: this.#voting,
     });
     if (state === undefined) this.#learner.advance();
   }
@@ -347,30 +354,6 @@ export class Replica implements ReplicaInputs {
       state.proposer.transferUntilMs,
       this.#out.hasLazyMeta ? state.nowMs + this.#options.tuning.retryMinMs : Infinity,
     );
-  }
-
-  get view(): ReplicaView {
-    const { state } = this;
-    return {
-      role: state.proposer.role,
-      leader: state.leader.nodeId,
-      ballot: state.leader.ballot,
-      promised: state.acceptor.promised,
-      gid: state.configuration.gid,
-      chosenUpTo: state.learner.chosenUpTo,
-      minChosen: state.learner.minChosen,
-      checksum: state.learner.checksum,
-      executedUpTo: state.executedUpTo,
-      pending: state.session.units.length,
-      configuration: state.configuration,
-      votes: state.stopped === undefined && this.#voting.mayVote,
-      bound: this.#voting.isBound,
-      stopped: state.stopped,
-      lastLeader: state.lease.released === state.leader.ballot ? 0 : ballotNode(state.leader.ballot),
-      isBehind: this.#learner.isBehind,
-      transferTo: state.proposer.transferTo,
-      stranded: this.#server.stranded,
-    };
   }
 
   take(readClock?: () => number): Effects {

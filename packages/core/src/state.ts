@@ -50,8 +50,8 @@ export interface LearnerState {
   chosenUpTo: number;
   minChosen: number;
   checksum: number;
-  /** Chained checksums of the last instances, for comparison with peers. */
-  readonly checksums: Map<number, number>;
+  /** Chained checksums of the last instances up to `chosenUpTo`, for comparison with peers (checksums.ts). */
+  readonly checksums: number[];
   /** The highest `chosenUpTo` heard from each peer. */
   readonly heard: Map<number, number>;
   /** The first instance still in the log of each peer, as it said last; absent: not known, and taken for 1. */
@@ -401,7 +401,7 @@ export const restoreState = (options: ReplicaOptions, stored: StoredReplica): Re
       chosenUpTo: meta?.chosenUpTo ?? 0,
       minChosen: meta?.minChosen ?? 1,
       checksum: meta?.checksum ?? 0,
-      checksums: new Map(meta === undefined ? [] : [[meta.chosenUpTo, meta.checksum]]),
+      checksums: meta === undefined ? [] : [meta.checksum],
       heard: new Map(),
       keptFrom: new Map(),
       needsFrom: 0,

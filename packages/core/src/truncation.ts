@@ -7,6 +7,7 @@
  */
 
 import type { CheckpointBase, InstallVerdict } from './checkpoint-base.ts';
+import { noteChecksum } from './checksums.ts';
 import { isInitial, type Configuration } from './configuration.ts';
 import type { Ballot } from './ballot.ts';
 import type { Learner } from './learner.ts';
@@ -61,8 +62,8 @@ export class Truncation {
     for (const id of acceptor.accepted.keys()) if (id <= instanceId) acceptor.accepted.delete(id);
     learner.chosenUpTo = instanceId;
     learner.checksum = checksum;
-    learner.checksums.clear();
-    learner.checksums.set(instanceId, checksum);
+    learner.checksums.length = 0;
+    noteChecksum(learner);
     this.#cut(instanceId + 1);
     if (base.configuration.version !== this.#state.configuration.version) {
       this.#hooks.reconfigured(instanceId, base.configuration, base.ballot);

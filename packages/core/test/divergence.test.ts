@@ -8,7 +8,7 @@ import { eventKinds, kindsOnWire, Lab, pass, say, view } from './support.ts';
 const damage = (lab: Lab, nodeId: number): void => {
   const { learner } = lab.node(nodeId).replica.state;
   learner.checksum = (learner.checksum ^ 1) >>> 0;
-  learner.checksums.set(learner.chosenUpTo, learner.checksum);
+  learner.checksums[learner.checksums.length - 1] = learner.checksum;
 };
 
 const damaged = (nodeId: number): Lab => {

@@ -5,6 +5,7 @@
 
 import {
   decodeBatch,
+  isWrapped,
   MASTER_SM_ID,
   SYSTEM_SM_ID,
   unwrapRequest,
@@ -151,10 +152,15 @@ export class ReplayState {
   }
 
   #operation(proposal: Proposal, instanceId: number, batchIndex: number, ownSeq: number): Operation {
-    const { smId: wanted, payload: value, requestId, ifMasterVersion } = unwrapRequest(proposal);
+    let { smId, payload: value } = proposal;
+    let requestId: RequestId | undefined;
+    let ifMasterVersion: number | undefined;
+    if (isWrapped(smId)) {
+      ({ smId, payload: value, requestId, ifMasterVersion } = unwrapRequest(proposal));
+      // A change that is wrapped is none to the core: then it is none to its machine.
+      if (smId === SYSTEM_SM_ID) smId = 0;
+    }
     const nowMs = this.#nowMs;
-    // A change that is wrapped is none to the core: then it is none to its machine.
-    const smId = wanted === SYSTEM_SM_ID && proposal.smId !== SYSTEM_SM_ID ? 0 : wanted;
     return { instanceId, batchIndex, nowMs, smId, value, ownSeq, requestId, ifMasterVersion };
   }
 

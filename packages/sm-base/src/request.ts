@@ -76,6 +76,9 @@ export const wrapRequest = (
   return { smId: smId + REQUEST_FLAG, payload: bytes };
 };
 
+/** Whether there is anything in front of the value. */
+export const isWrapped = (smId: number): boolean => smId >= CONDITION_FLAG;
+
 /** Takes off what is in front; the payload is a view. @throws GaiosError STORAGE_DAMAGED */
 export const unwrapRequest = ({ smId, payload }: AddressedValue): UnwrappedValue => {
   if (smId < REQUEST_FLAG) return unwrapCondition({ smId, payload }, undefined);

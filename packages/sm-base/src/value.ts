@@ -55,23 +55,23 @@ interface Origin {
 const isSameOrigin = (a: Origin, b: Origin): boolean =>
   a.nodeId === b.nodeId && a.boot === b.boot && a.storageId === b.storageId;
 
-const originsOf = (proposals: readonly Proposal[]): { origins: Origin[]; indexes: number[] } => {
+/** Who made them, and, where that is more than one, which of these made each. */
+interface Origins {
+  readonly origins: readonly Origin[];
+  readonly indexes: readonly number[] | undefined;
+}
+
+const originsOf = (proposals: readonly Proposal[]): Origins => {
+  const [first] = proposals;
+  if (first === undefined) return { origins: [], indexes: undefined };
+  // As with most batches.
+  if (proposals.every((proposal) => isSameOrigin(first, proposal))) {
+    return { origins: [first], indexes: undefined };
+  }
   const origins: Origin[] = [];
-  const byKey = new Map<string, number>();
-  let last: Proposal | undefined;
-  let lastIndex = 0;
   const indexes = proposals.map((proposal) => {
-    // Most batches are one node's: only where the origin changes is there something to look up.
-    if (last !== undefined && isSameOrigin(last, proposal)) return lastIndex;
-    last = proposal;
-    const key = `${proposal.nodeId}/${proposal.storageId}/${proposal.boot}`;
-    let index = byKey.get(key);
-    if (index === undefined) {
-      index = origins.push(proposal) - 1;
-      byKey.set(key, index);
-    }
-    lastIndex = index;
-    return index;
+    const index = origins.findIndex((origin) => isSameOrigin(origin, proposal));
+    return index < 0 ? origins.push(proposal) - 1 : index;
   });
   return { origins, indexes };
 };
@@ -97,7 +97,7 @@ export const encodeBatch = (batch: Batch): Uint8Array => {
   }
   let index = 0;
   for (const proposal of batch.proposals) {
-    view.setUint16(at, indexes[index++] ?? 0, true);
+    view.setUint16(at, indexes?.[index++] ?? 0, true);
     view.setFloat64(at + 2, proposal.seq, true);
     view.setFloat64(at + 10, proposal.floor, true);
     view.setUint32(at + 18, proposal.smId, true);
@@ -166,13 +166,33 @@ const readSafe = (view: DataView, at: number): number => {
 };
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const DISK_BYTES = 16;
+
+/** The disks met last, as text and as bytes: the same few stand in each batch, and are written out and read but once. */
+const disks: { readonly hex: string; readonly bytes: Uint8Array }[] = [];
+const DISKS_MAX = 16;
 
 const writeHex = (bytes: Uint8Array, at: number, hex: string): void => {
-  for (let i = 0; i < 16; i++) bytes[at + i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  for (const disk of disks) if (disk.hex === hex) return bytes.set(disk.bytes, at);
+  bytes.set(bytesOf(hex), at);
+  readHex(bytes, at);
 };
 
 const readHex = (bytes: Uint8Array, at: number): string => {
-  let hex = '';
-  for (let i = at; i < at + 16; i++) hex += HEX[bytes[i] ?? 0];
+  for (const disk of disks) if (standsAt(disk.bytes, bytes, at)) return disk.hex;
+  // A copy, also of what is a Buffer: the frame may be part of something large, or be used again.
+  const copy = new Uint8Array(DISK_BYTES);
+  copy.set(bytes.subarray(at, at + DISK_BYTES));
+  const hex = Array.from(copy, (byte) => HEX[byte]).join('');
+  if (disks.length === DISKS_MAX) disks.shift();
+  disks.push({ hex, bytes: copy });
   return hex;
+};
+
+const bytesOf = (hex: string): Uint8Array =>
+  Uint8Array.from({ length: DISK_BYTES }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+
+const standsAt = (disk: Uint8Array, bytes: Uint8Array, at: number): boolean => {
+  for (let i = 0; i < DISK_BYTES; i++) if (disk[i] !== bytes[at + i]) return false;
+  return true;
 };

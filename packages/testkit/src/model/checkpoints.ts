@@ -4,7 +4,7 @@
  * transfer does with files is not modelled; here it arrives whole.
  */
 
-import { decodeConcluded, initialConfiguration, type Message } from '@gaios/core';
+import { checksumAt, decodeConcluded, initialConfiguration, type Message } from '@gaios/core';
 import { storageIdOf, type Letter } from '../lab.ts';
 import type { ModelCheckpoint, ModelNode } from './model-node.ts';
 
@@ -17,7 +17,7 @@ interface Shipped {
 /** Undefined: there is nothing of which one could be made. */
 export const checkpointOf = (node: ModelNode): ModelCheckpoint | undefined => {
   const { state, executedUpTo, configuration, table, jump } = node;
-  const checksum = state?.learner.checksums.get(executedUpTo);
+  const checksum = state && checksumAt(state.learner, executedUpTo);
   if (state === undefined || jump !== undefined || checksum === undefined) return undefined;
   if (configuration.version === 0) return undefined;
   const copy = new Map([...table].map(([nodeId, row]) => [nodeId, { ...row }]));
