@@ -100,10 +100,11 @@ export interface ProposeCall {
 
 export class Proposals {
   readonly #parts: ProposalsParts;
-  /** Those that were handed to the replica, by seq, some that have ended among them. No Map: see core `SessionState`. */
+  /**
+   * Those that were handed to the replica, by seq; among them some that have ended, which are let go together. No Map: see
+   * core `SessionState`.
+   */
   #handed: PendingProposal[] = [];
-  /** The first of them, as many as have ended; they are let go together. */
-  #over = 0;
   #pending = 0;
   readonly #waiting = new Set<PendingProposal>();
   #count = 0;
@@ -294,15 +295,8 @@ export class Proposals {
     this.#bytes -= pending.bytes;
     if (pending.firstSeq > 0) this.#pending -= pending.left;
     pending.left = 0;
-    this.#letGo();
-  }
-
-  /** Half of them at once, so that each is moved but a few times. */
-  #letGo(): void {
-    while (this.#handed[this.#over]?.left === 0) this.#over++;
-    if (this.#over * 2 < this.#handed.length) return;
-    this.#handed.splice(0, this.#over);
-    this.#over = 0;
+    if (this.#handed.length > 2 * this.#count + ENDED_KEPT)
+      this.#handed = this.#handed.filter(({ left }) => left > 0);
   }
 
   #refuse(code: ErrorCode, more: ErrorDetails): Promise<never> {
@@ -325,6 +319,9 @@ export class Proposals {
     return { pending: this.#pending, maxPending, pendingBytes: this.#bytes, pendingBytesMax, ratePercent };
   }
 }
+
+/** Calls that have ended and are still held, beside as many as there are others. */
+const ENDED_KEPT = 32;
 
 interface ErrorDetails {
   readonly facts?: Readonly<Record<string, unknown>>;
