@@ -13,6 +13,7 @@ import {
 import { indexOfSeq, type ProposalRequest } from '@gaios/core';
 import type { ProposeOptions, ProposeResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
+import { withoutEnded } from './ended.ts';
 import type { Skip } from './executor-api.ts';
 import type { Overload } from './overload.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -100,10 +101,7 @@ export interface ProposeCall {
 
 export class Proposals {
   readonly #parts: ProposalsParts;
-  /**
-   * Those that were handed to the replica, by seq; among them some that have ended, which are let go together. No Map: see
-   * core `SessionState`.
-   */
+  /** Those that were handed to the replica, by seq, some that have ended among them (ended.ts). */
   #handed: PendingProposal[] = [];
   #pending = 0;
   readonly #waiting = new Set<PendingProposal>();
@@ -223,7 +221,7 @@ export class Proposals {
   endAll(code: ErrorCode, cause?: unknown): void {
     this.#ended = true;
     for (const pending of this.#waiting) this.#giveUp(pending, code, {}, cause);
-    for (const pending of this.#handed.filter(({ left }) => left > 0)) this.#giveUp(pending, code, {}, cause);
+    for (const pending of this.#handed.filter(isLive)) this.#giveUp(pending, code, {}, cause);
   }
 
   /** After `maxPending` was raised. */
@@ -295,8 +293,7 @@ export class Proposals {
     this.#bytes -= pending.bytes;
     if (pending.firstSeq > 0) this.#pending -= pending.left;
     pending.left = 0;
-    if (this.#handed.length > 2 * this.#count + ENDED_KEPT)
-      this.#handed = this.#handed.filter(({ left }) => left > 0);
+    this.#handed = withoutEnded(this.#handed, this.#count, isLive);
   }
 
   #refuse(code: ErrorCode, more: ErrorDetails): Promise<never> {
@@ -320,8 +317,7 @@ export class Proposals {
   }
 }
 
-/** Calls that have ended and are still held, beside as many as there are others. */
-const ENDED_KEPT = 32;
+const isLive = ({ left }: PendingProposal): boolean => left > 0;
 
 interface ErrorDetails {
   readonly facts?: Readonly<Record<string, unknown>>;

@@ -7,6 +7,7 @@
 import { GaiosError, type ErrorCode } from '@gaios/sm-base';
 import type { Consistency, ReadOptions, ReadResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
+import { withoutEnded } from './ended.ts';
 import type { Moment } from './lease-clock.ts';
 import { SLEEP_SLACK_MS } from './pairs.ts';
 import type { Query } from './queries.ts';
@@ -102,6 +103,8 @@ class PendingRead implements Due, Query {
   }
 }
 
+const isLive = ({ done }: PendingRead): boolean => !done;
+
 interface Round {
   readonly readId: number;
   readonly asked: Moment;
@@ -114,11 +117,14 @@ export class Reads implements Due {
   dueMs = Infinity;
   heapIndex = -1;
   readonly #parts: ReadsParts;
-  readonly #all = new Set<PendingRead>();
-  readonly #rounds = new Map<number, Round>();
+  /** Some that have ended among them (ended.ts). */
+  #all: PendingRead[] = [];
+  #pending = 0;
+  /** Two or three. */
+  #rounds: Round[] = [];
   #arrived: PendingRead[] = [];
-  /** Index known, not executed that far. */
-  readonly #behind = new Set<PendingRead>();
+  /** Index known, not executed that far; some that have ended among them. */
+  #behind: PendingRead[] = [];
   /** The last index that was given, and when it was asked for. */
   #last: { readonly index: number; readonly asked: Moment } | undefined;
   /** Something waits for an instance that may not be on its way: asked about once a turn. */
@@ -131,15 +137,15 @@ export class Reads implements Due {
   }
 
   get pending(): number {
-    return this.#all.size;
+    return this.#pending;
   }
 
   start(call: ReadCall): Promise<ReadResult> {
     const { host, limits, deadlines } = this.#parts;
     const { signal, timeoutMs = limits.timeoutMs } = call.options;
     if (signal?.aborted === true) return Promise.reject(this.#error('ABORTED', {}, signal.reason));
-    if (this.#all.size >= limits.maxPendingReads) {
-      return Promise.reject(this.#error('OVERLOADED', { pending: this.#all.size }));
+    if (this.#pending >= limits.maxPendingReads) {
+      return Promise.reject(this.#error('OVERLOADED', { pending: this.#pending }));
     }
     host.arrived();
     const read = new PendingRead(this, call, timeoutMs);
@@ -147,7 +153,8 @@ export class Reads implements Due {
       read.resolve = resolve;
       read.reject = reject;
     });
-    this.#all.add(read);
+    this.#all.push(read);
+    this.#pending++;
     deadlines.set(read, host.nowMs() + timeoutMs);
     signal?.addEventListener('abort', read, { once: true });
     this.#admit(read, call.options.consistency ?? 'linearizable');
@@ -194,7 +201,7 @@ export class Reads implements Due {
     const { host } = this.#parts;
     read.index = instanceId;
     if (host.executedUpTo >= instanceId) this.#query(read);
-    else this.#behind.add(read);
+    else this.#behind.push(read);
   }
 
   /** A session of another life of the group was let in if this node did not know its life then. */
@@ -209,7 +216,7 @@ export class Reads implements Due {
     const { host, limits, deadlines } = this.#parts;
     if (this.#wantsToLearn) host.inquire();
     this.#wantsToLearn = false;
-    if (this.#arrived.length === 0 || this.#rounds.size >= limits.readRoundsMax) return;
+    if (this.#arrived.length === 0 || this.#rounds.length >= limits.readRoundsMax) return;
     if (host.nowMs() < this.#notBeforeMs) return deadlines.set(this, this.#notBeforeMs);
     const reads = this.#arrived.filter((read) => !read.done);
     this.#arrived = [];
@@ -217,14 +224,14 @@ export class Reads implements Due {
     const asked = host.moment();
     const round = { readId: host.read(), asked, reads, live: reads.length };
     for (const read of reads) read.round = round;
-    this.#rounds.set(round.readId, round);
+    this.#rounds.push(round);
   }
 
   /** The replica's answer; 0: there was no leader, or it was not ready. */
   verdict(readId: number, instanceId: number): void {
-    const round = this.#rounds.get(readId);
+    const round = this.#rounds.find((each) => each.readId === readId);
     if (round === undefined) return;
-    this.#rounds.delete(readId);
+    this.#forget(round);
     const { host, limits } = this.#parts;
     if (instanceId === 0) this.#notBeforeMs = host.nowMs() + limits.readRetryMs;
     else this.#last = { index: instanceId, asked: round.asked };
@@ -244,15 +251,14 @@ export class Reads implements Due {
   }
 
   executed(upTo: number): void {
-    for (const read of this.#behind) {
-      if (read.index > upTo) continue;
-      this.#behind.delete(read);
-      this.#query(read);
-    }
+    if (this.#behind.length === 0) return;
+    const behind = this.#behind.filter(isLive);
+    this.#behind = behind.filter(({ index }) => index > upTo);
+    for (const read of behind) if (read.index <= upTo) this.#query(read);
   }
 
   endAll(code: ErrorCode, cause?: unknown): void {
-    for (const read of this.#all) this.fail(read, this.#error(code, {}, cause));
+    for (const read of this.#all.filter(isLive)) this.fail(read, this.#error(code, {}, cause));
   }
 
   /** The wait after a failed round is over. */
@@ -289,14 +295,22 @@ export class Reads implements Due {
   #end(read: PendingRead, how: string): void {
     const { deadlines, telemetry, host } = this.#parts;
     read.done = true;
-    this.#all.delete(read);
-    this.#behind.delete(read);
+    this.#pending--;
+    this.#all = withoutEnded(this.#all, this.#pending, isLive);
+    this.#behind = withoutEnded(this.#behind, this.#pending, isLive);
     deadlines.remove(read);
     read.signal?.removeEventListener('abort', read);
     if (telemetry.measures) telemetry.count('gaios_reads_total', 1, { end: how });
     const { round } = read;
     if (round === undefined || --round.live > 0) return;
-    if (this.#rounds.delete(round.readId)) host.cancelRead(round.readId);
+    if (this.#forget(round)) host.cancelRead(round.readId);
+  }
+
+  /** Whether it was under way. */
+  #forget(round: Round): boolean {
+    const { length } = this.#rounds;
+    this.#rounds = this.#rounds.filter((each) => each !== round);
+    return this.#rounds.length < length;
   }
 
   #error(code: ErrorCode, facts: Readonly<Record<string, unknown>>, cause?: unknown): GaiosError {
