@@ -77,6 +77,8 @@ export class CheckpointStore {
   readonly #groups = new Map<number, Group>();
   /** Removals one after another: two of one folder would meet. */
   #removing: Promise<void> = Promise.resolve();
+  /** So are adoptions: one that was made and one that was received may be the same, and get its name only once. */
+  #adopting: Promise<unknown> = Promise.resolve();
 
   private constructor(ports: StorePorts, options: StoreOptions) {
     this.#ports = ports;
@@ -179,7 +181,13 @@ export class CheckpointStore {
    * A side folder, all of it durable, becomes a checkpoint: the one step that makes it one. If there is one with this id,
    * which has the same content then, the side folder goes.
    */
-  async adopt(groupIdx: number, side: string, identified: IdentifiedManifest): Promise<StoredCheckpoint> {
+  adopt(groupIdx: number, side: string, identified: IdentifiedManifest): Promise<StoredCheckpoint> {
+    const adopted = this.#adopting.then(() => this.#adopt(groupIdx, side, identified));
+    this.#adopting = adopted.catch(() => {});
+    return adopted;
+  }
+
+  async #adopt(groupIdx: number, side: string, identified: IdentifiedManifest): Promise<StoredCheckpoint> {
     const existing = this.get(groupIdx, identified.id);
     if (existing !== undefined) {
       await this.files.remove(side);

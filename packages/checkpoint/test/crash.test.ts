@@ -117,6 +117,34 @@ describe('a crash', () => {
     expect(resumed).toBeGreaterThan(10);
   });
 
+  test('two that become one at the same time, whichever is first, are one', async () => {
+    const donor = await openStore(new MemoryVolume({ shortReads: false }));
+    const sent = await writeCheckpoint(donor, 100, older);
+    const receive = async (store: CheckpointStore): Promise<ReceivingFolder> => {
+      const folder = await ReceivingFolder.begin(store, GROUP, sent);
+      for (const file of sent.manifest.files) {
+        const bytes = new Uint8Array(file.size);
+        await (await donor.open(sent, file)).read(bytes, 0);
+        await folder.append(bytes);
+      }
+      await folder.mark();
+      return folder;
+    };
+    for (let steps = 0, isOver = false; !isOver; steps++) {
+      const volume = new MemoryVolume({ shortReads: false });
+      const store = await openStore(volume);
+      const folder = await receive(store);
+      const making = writeCheckpoint(store, 100, older).finally(() => {
+        isOver = true;
+      });
+      for (let i = 0; i < steps; i++) await Promise.resolve();
+      const wasOver = isOver;
+      const [received, made] = await Promise.all([folder.adopt(), making]);
+      isOver = wasOver;
+      expect([received.id, made.id, await found(volume)]).toEqual([sent.id, sent.id, [100]]);
+    }
+  });
+
   test('of either side at every message and every operation leaves a transfer that ends', async () => {
     const counted = new World(1);
     const run = async (world: World): Promise<void> => {
