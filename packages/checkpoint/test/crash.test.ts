@@ -130,17 +130,19 @@ describe('a crash', () => {
       await folder.mark();
       return folder;
     };
-    for (let steps = 0, isOver = false; !isOver; steps++) {
+    let isOver = false;
+    for (let steps = 0; !isOver; steps++) {
       const volume = new MemoryVolume({ shortReads: false });
       const store = await openStore(volume);
       const folder = await receive(store);
+      let isMade = false;
       const making = writeCheckpoint(store, 100, older).finally(() => {
-        isOver = true;
+        isMade = true;
       });
       for (let i = 0; i < steps; i++) await Promise.resolve();
-      const wasOver = isOver;
+      // From one step to the next, until the other has come to its end before this begins.
+      isOver = isMade;
       const [received, made] = await Promise.all([folder.adopt(), making]);
-      isOver = wasOver;
       expect([received.id, made.id, await found(volume)]).toEqual([sent.id, sent.id, [100]]);
     }
   });
