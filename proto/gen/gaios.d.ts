@@ -181,30 +181,7 @@ export namespace gaios {
             }
 
             /** Shape of a Payload. */
-            type $Shape = {
-              heartbeat?: gaios.v1.Heartbeat.$Shape;
-              messages?: gaios.v1.GroupMessage.$Shape[];
-              heartbeatAnswer?: gaios.v1.HeartbeatAnswer.$Shape;
-              dropSupport?: gaios.v1.DropSupport.$Shape;
-              supportDropped?: gaios.v1.SupportDropped.$Shape;
-              askToLead?: gaios.v1.AskToLead.$Shape;
-              refuseToYield?: gaios.v1.RefuseToYield.$Shape;
-              givenByUser?: gaios.v1.GivenByUser.$Shape;
-              askForFacts?: gaios.v1.AskForFacts.$Shape;
-              facts?: gaios.v1.Facts.$Shape;
-              askForCheckpoint?: gaios.v1.AskForCheckpoint.$Shape;
-              checkpointOffer?: gaios.v1.CheckpointOffer.$Shape;
-              takeCheckpoint?: gaios.v1.TakeCheckpoint.$Shape;
-              sendFile?: gaios.v1.SendFile.$Shape;
-              sendFileAck?: gaios.v1.SendFileAck.$Shape;
-              askForHashes?: gaios.v1.AskForHashes.$Shape;
-              blockHashes?: gaios.v1.BlockHashes.$Shape;
-              refuseCheckpoint?: gaios.v1.RefuseCheckpoint.$Shape;
-              installedCheckpoint?: gaios.v1.InstalledCheckpoint.$Shape;
-              askForRows?: gaios.v1.AskForRows.$Shape;
-              rows?: gaios.v1.Rows.$Shape;
-              $unknowns?: Uint8Array[];
-            };
+            type $Shape = gaios.v1.Payload.$Properties;
         }
 
         /**
@@ -2187,88 +2164,85 @@ export namespace gaios {
             life: number;
 
             /** GroupMessage prepareDryRun. */
-            prepareDryRun: (gaios.v1.PrepareDryRun|null);
+            prepareDryRun: gaios.v1.PrepareDryRun;
 
             /** GroupMessage prepareDryRunReply. */
-            prepareDryRunReply: (gaios.v1.PrepareDryRunReply|null);
+            prepareDryRunReply: gaios.v1.PrepareDryRunReply;
 
             /** GroupMessage prepare. */
-            prepare: (gaios.v1.Prepare|null);
+            prepare: gaios.v1.Prepare;
 
             /** GroupMessage prepareReply. */
-            prepareReply: (gaios.v1.PrepareReply|null);
+            prepareReply: gaios.v1.PrepareReply;
 
             /** GroupMessage accept. */
-            accept: (gaios.v1.Accept|null);
+            accept: gaios.v1.Accept;
 
             /** GroupMessage acceptReply. */
-            acceptReply: (gaios.v1.AcceptReply|null);
+            acceptReply: gaios.v1.AcceptReply;
 
             /** GroupMessage proposerSendSuccess. */
-            proposerSendSuccess: (gaios.v1.ProposerSendSuccess|null);
+            proposerSendSuccess: gaios.v1.ProposerSendSuccess;
 
             /** GroupMessage proposerSendSuccessReply. */
-            proposerSendSuccessReply: (gaios.v1.ProposerSendSuccessReply|null);
+            proposerSendSuccessReply: gaios.v1.ProposerSendSuccessReply;
 
             /** GroupMessage askForLearn. */
-            askForLearn: (gaios.v1.AskForLearn|null);
+            askForLearn: gaios.v1.AskForLearn;
 
             /** GroupMessage sendNowInstanceId. */
-            sendNowInstanceId: (gaios.v1.SendNowInstanceId|null);
+            sendNowInstanceId: gaios.v1.SendNowInstanceId;
 
             /** GroupMessage confirmAskForLearn. */
-            confirmAskForLearn: (gaios.v1.ConfirmAskForLearn|null);
+            confirmAskForLearn: gaios.v1.ConfirmAskForLearn;
 
             /** GroupMessage sendLearnValue. */
-            sendLearnValue: (gaios.v1.SendLearnValue|null);
+            sendLearnValue: gaios.v1.SendLearnValue;
 
             /** GroupMessage sendLearnValueAck. */
-            sendLearnValueAck: (gaios.v1.SendLearnValueAck|null);
+            sendLearnValueAck: gaios.v1.SendLearnValueAck;
 
             /** GroupMessage sendNewValue. */
-            sendNewValue: (gaios.v1.SendNewValue|null);
+            sendNewValue: gaios.v1.SendNewValue;
 
             /** GroupMessage sendNewValueReply. */
-            sendNewValueReply: (gaios.v1.SendNewValueReply|null);
+            sendNewValueReply: gaios.v1.SendNewValueReply;
 
             /** GroupMessage askForReadIndex. */
-            askForReadIndex: (gaios.v1.AskForReadIndex|null);
+            askForReadIndex: gaios.v1.AskForReadIndex;
 
             /** GroupMessage readIndex. */
-            readIndex: (gaios.v1.ReadIndex|null);
+            readIndex: gaios.v1.ReadIndex;
 
             /** GroupMessage confirmLeader. */
-            confirmLeader: (gaios.v1.ConfirmLeader|null);
+            confirmLeader: gaios.v1.ConfirmLeader;
 
             /** GroupMessage confirmLeaderReply. */
-            confirmLeaderReply: (gaios.v1.ConfirmLeaderReply|null);
+            confirmLeaderReply: gaios.v1.ConfirmLeaderReply;
 
             /** GroupMessage compareChecksum. */
-            compareChecksum: (gaios.v1.CompareChecksum|null);
+            compareChecksum: gaios.v1.CompareChecksum;
 
             /** GroupMessage compareChecksumReply. */
-            compareChecksumReply: (gaios.v1.CompareChecksumReply|null);
+            compareChecksumReply: gaios.v1.CompareChecksumReply;
 
             /** GroupMessage release. */
-            release: (gaios.v1.Release|null);
+            release: gaios.v1.Release;
 
             /** GroupMessage releaseReply. */
-            releaseReply: (gaios.v1.ReleaseReply|null);
+            releaseReply: gaios.v1.ReleaseReply;
 
             /** GroupMessage fortified. */
-            fortified: (gaios.v1.Fortified|null);
+            fortified: gaios.v1.Fortified;
 
             /** GroupMessage refusedFor. */
-            refusedFor: (gaios.v1.RefusedFor|null);
+            refusedFor: gaios.v1.RefusedFor;
 
             /** GroupMessage transfer. */
-            transfer: (gaios.v1.Transfer|null);
+            transfer: gaios.v1.Transfer;
 
             /** GroupMessage releasedTo. */
-            releasedTo: (gaios.v1.ReleasedTo|null);
-
-            /** GroupMessage body. */
-            body?: ("prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release"|"releaseReply"|"fortified"|"refusedFor"|"transfer"|"releasedTo");
+            releasedTo: gaios.v1.ReleasedTo;
 
             /**
              * Encodes the specified GroupMessage message. Does not implicitly {@link gaios.v1.GroupMessage.verify|verify} messages.
@@ -2304,129 +2278,92 @@ export namespace gaios {
                 life?: number;
 
                 /** GroupMessage prepareDryRun */
-                prepareDryRun?: (gaios.v1.PrepareDryRun.$Properties|null);
+                prepareDryRun?: gaios.v1.PrepareDryRun.$Properties;
 
                 /** GroupMessage prepareDryRunReply */
-                prepareDryRunReply?: (gaios.v1.PrepareDryRunReply.$Properties|null);
+                prepareDryRunReply?: gaios.v1.PrepareDryRunReply.$Properties;
 
                 /** GroupMessage prepare */
-                prepare?: (gaios.v1.Prepare.$Properties|null);
+                prepare?: gaios.v1.Prepare.$Properties;
 
                 /** GroupMessage prepareReply */
-                prepareReply?: (gaios.v1.PrepareReply.$Properties|null);
+                prepareReply?: gaios.v1.PrepareReply.$Properties;
 
                 /** GroupMessage accept */
-                accept?: (gaios.v1.Accept.$Properties|null);
+                accept?: gaios.v1.Accept.$Properties;
 
                 /** GroupMessage acceptReply */
-                acceptReply?: (gaios.v1.AcceptReply.$Properties|null);
+                acceptReply?: gaios.v1.AcceptReply.$Properties;
 
                 /** GroupMessage proposerSendSuccess */
-                proposerSendSuccess?: (gaios.v1.ProposerSendSuccess.$Properties|null);
+                proposerSendSuccess?: gaios.v1.ProposerSendSuccess.$Properties;
 
                 /** GroupMessage proposerSendSuccessReply */
-                proposerSendSuccessReply?: (gaios.v1.ProposerSendSuccessReply.$Properties|null);
+                proposerSendSuccessReply?: gaios.v1.ProposerSendSuccessReply.$Properties;
 
                 /** GroupMessage askForLearn */
-                askForLearn?: (gaios.v1.AskForLearn.$Properties|null);
+                askForLearn?: gaios.v1.AskForLearn.$Properties;
 
                 /** GroupMessage sendNowInstanceId */
-                sendNowInstanceId?: (gaios.v1.SendNowInstanceId.$Properties|null);
+                sendNowInstanceId?: gaios.v1.SendNowInstanceId.$Properties;
 
                 /** GroupMessage confirmAskForLearn */
-                confirmAskForLearn?: (gaios.v1.ConfirmAskForLearn.$Properties|null);
+                confirmAskForLearn?: gaios.v1.ConfirmAskForLearn.$Properties;
 
                 /** GroupMessage sendLearnValue */
-                sendLearnValue?: (gaios.v1.SendLearnValue.$Properties|null);
+                sendLearnValue?: gaios.v1.SendLearnValue.$Properties;
 
                 /** GroupMessage sendLearnValueAck */
-                sendLearnValueAck?: (gaios.v1.SendLearnValueAck.$Properties|null);
+                sendLearnValueAck?: gaios.v1.SendLearnValueAck.$Properties;
 
                 /** GroupMessage sendNewValue */
-                sendNewValue?: (gaios.v1.SendNewValue.$Properties|null);
+                sendNewValue?: gaios.v1.SendNewValue.$Properties;
 
                 /** GroupMessage sendNewValueReply */
-                sendNewValueReply?: (gaios.v1.SendNewValueReply.$Properties|null);
+                sendNewValueReply?: gaios.v1.SendNewValueReply.$Properties;
 
                 /** GroupMessage askForReadIndex */
-                askForReadIndex?: (gaios.v1.AskForReadIndex.$Properties|null);
+                askForReadIndex?: gaios.v1.AskForReadIndex.$Properties;
 
                 /** GroupMessage readIndex */
-                readIndex?: (gaios.v1.ReadIndex.$Properties|null);
+                readIndex?: gaios.v1.ReadIndex.$Properties;
 
                 /** GroupMessage confirmLeader */
-                confirmLeader?: (gaios.v1.ConfirmLeader.$Properties|null);
+                confirmLeader?: gaios.v1.ConfirmLeader.$Properties;
 
                 /** GroupMessage confirmLeaderReply */
-                confirmLeaderReply?: (gaios.v1.ConfirmLeaderReply.$Properties|null);
+                confirmLeaderReply?: gaios.v1.ConfirmLeaderReply.$Properties;
 
                 /** GroupMessage compareChecksum */
-                compareChecksum?: (gaios.v1.CompareChecksum.$Properties|null);
+                compareChecksum?: gaios.v1.CompareChecksum.$Properties;
 
                 /** GroupMessage compareChecksumReply */
-                compareChecksumReply?: (gaios.v1.CompareChecksumReply.$Properties|null);
+                compareChecksumReply?: gaios.v1.CompareChecksumReply.$Properties;
 
                 /** GroupMessage release */
-                release?: (gaios.v1.Release.$Properties|null);
+                release?: gaios.v1.Release.$Properties;
 
                 /** GroupMessage releaseReply */
-                releaseReply?: (gaios.v1.ReleaseReply.$Properties|null);
+                releaseReply?: gaios.v1.ReleaseReply.$Properties;
 
                 /** GroupMessage fortified */
-                fortified?: (gaios.v1.Fortified.$Properties|null);
+                fortified?: gaios.v1.Fortified.$Properties;
 
                 /** GroupMessage refusedFor */
-                refusedFor?: (gaios.v1.RefusedFor.$Properties|null);
+                refusedFor?: gaios.v1.RefusedFor.$Properties;
 
                 /** GroupMessage transfer */
-                transfer?: (gaios.v1.Transfer.$Properties|null);
+                transfer?: gaios.v1.Transfer.$Properties;
 
                 /** GroupMessage releasedTo */
-                releasedTo?: (gaios.v1.ReleasedTo.$Properties|null);
-
-                /** GroupMessage body */
-                body?: ("prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release"|"releaseReply"|"fortified"|"refusedFor"|"transfer"|"releasedTo");
+                releasedTo?: gaios.v1.ReleasedTo.$Properties;
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
-            /** Narrowed shape of a GroupMessage. */
-            type $Shape = {
-              groupIdx?: number;
-              gid?: number;
-              life?: number;
-              prepareDryRun?: gaios.v1.PrepareDryRun.$Shape|null;
-              prepareDryRunReply?: gaios.v1.PrepareDryRunReply.$Shape|null;
-              prepare?: gaios.v1.Prepare.$Shape|null;
-              prepareReply?: gaios.v1.PrepareReply.$Shape|null;
-              accept?: gaios.v1.Accept.$Shape|null;
-              acceptReply?: gaios.v1.AcceptReply.$Shape|null;
-              proposerSendSuccess?: gaios.v1.ProposerSendSuccess.$Shape|null;
-              proposerSendSuccessReply?: gaios.v1.ProposerSendSuccessReply.$Shape|null;
-              askForLearn?: gaios.v1.AskForLearn.$Shape|null;
-              sendNowInstanceId?: gaios.v1.SendNowInstanceId.$Shape|null;
-              confirmAskForLearn?: gaios.v1.ConfirmAskForLearn.$Shape|null;
-              sendLearnValue?: gaios.v1.SendLearnValue.$Shape|null;
-              sendLearnValueAck?: gaios.v1.SendLearnValueAck.$Shape|null;
-              sendNewValue?: gaios.v1.SendNewValue.$Shape|null;
-              sendNewValueReply?: gaios.v1.SendNewValueReply.$Shape|null;
-              askForReadIndex?: gaios.v1.AskForReadIndex.$Shape|null;
-              readIndex?: gaios.v1.ReadIndex.$Shape|null;
-              confirmLeader?: gaios.v1.ConfirmLeader.$Shape|null;
-              confirmLeaderReply?: gaios.v1.ConfirmLeaderReply.$Shape|null;
-              compareChecksum?: gaios.v1.CompareChecksum.$Shape|null;
-              compareChecksumReply?: gaios.v1.CompareChecksumReply.$Shape|null;
-              release?: gaios.v1.Release.$Shape|null;
-              releaseReply?: gaios.v1.ReleaseReply.$Shape|null;
-              fortified?: gaios.v1.Fortified.$Shape|null;
-              refusedFor?: gaios.v1.RefusedFor.$Shape|null;
-              transfer?: gaios.v1.Transfer.$Shape|null;
-              releasedTo?: gaios.v1.ReleasedTo.$Shape|null;
-              $unknowns?: Uint8Array[];
-            } & (
-              ({ body?: undefined; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepareDryRun"; prepareDryRun: gaios.v1.PrepareDryRun.$Shape; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepareDryRunReply"; prepareDryRun?: null; prepareDryRunReply: gaios.v1.PrepareDryRunReply.$Shape; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepare"; prepareDryRun?: null; prepareDryRunReply?: null; prepare: gaios.v1.Prepare.$Shape; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepareReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply: gaios.v1.PrepareReply.$Shape; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "accept"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept: gaios.v1.Accept.$Shape; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "acceptReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply: gaios.v1.AcceptReply.$Shape; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "proposerSendSuccess"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess: gaios.v1.ProposerSendSuccess.$Shape; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "proposerSendSuccessReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply: gaios.v1.ProposerSendSuccessReply.$Shape; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "askForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn: gaios.v1.AskForLearn.$Shape; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendNowInstanceId"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId: gaios.v1.SendNowInstanceId.$Shape; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "confirmAskForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn: gaios.v1.ConfirmAskForLearn.$Shape; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendLearnValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue: gaios.v1.SendLearnValue.$Shape; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendLearnValueAck"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck: gaios.v1.SendLearnValueAck.$Shape; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendNewValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue: gaios.v1.SendNewValue.$Shape; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendNewValueReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply: gaios.v1.SendNewValueReply.$Shape; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "askForReadIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex: gaios.v1.AskForReadIndex.$Shape; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "readIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex: gaios.v1.ReadIndex.$Shape; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "confirmLeader"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader: gaios.v1.ConfirmLeader.$Shape; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "confirmLeaderReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply: gaios.v1.ConfirmLeaderReply.$Shape; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "compareChecksum"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum: gaios.v1.CompareChecksum.$Shape; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "compareChecksumReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply: gaios.v1.CompareChecksumReply.$Shape; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "release"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release: gaios.v1.Release.$Shape; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "releaseReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply: gaios.v1.ReleaseReply.$Shape; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "fortified"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified: gaios.v1.Fortified.$Shape; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "refusedFor"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor: gaios.v1.RefusedFor.$Shape; transfer?: null; releasedTo?: null }|{ body?: "transfer"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer: gaios.v1.Transfer.$Shape; releasedTo?: null }|{ body?: "releasedTo"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo: gaios.v1.ReleasedTo.$Shape })
-            );
+            /** Shape of a GroupMessage. */
+            type $Shape = gaios.v1.GroupMessage.$Properties;
         }
 
         /**

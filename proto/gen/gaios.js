@@ -65,30 +65,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * Shape of a Payload.
-             * @typedef {{
-             *   heartbeat?: gaios.v1.Heartbeat.$Shape;
-             *   messages?: Array.<gaios.v1.GroupMessage.$Shape>;
-             *   heartbeatAnswer?: gaios.v1.HeartbeatAnswer.$Shape;
-             *   dropSupport?: gaios.v1.DropSupport.$Shape;
-             *   supportDropped?: gaios.v1.SupportDropped.$Shape;
-             *   askToLead?: gaios.v1.AskToLead.$Shape;
-             *   refuseToYield?: gaios.v1.RefuseToYield.$Shape;
-             *   givenByUser?: gaios.v1.GivenByUser.$Shape;
-             *   askForFacts?: gaios.v1.AskForFacts.$Shape;
-             *   facts?: gaios.v1.Facts.$Shape;
-             *   askForCheckpoint?: gaios.v1.AskForCheckpoint.$Shape;
-             *   checkpointOffer?: gaios.v1.CheckpointOffer.$Shape;
-             *   takeCheckpoint?: gaios.v1.TakeCheckpoint.$Shape;
-             *   sendFile?: gaios.v1.SendFile.$Shape;
-             *   sendFileAck?: gaios.v1.SendFileAck.$Shape;
-             *   askForHashes?: gaios.v1.AskForHashes.$Shape;
-             *   blockHashes?: gaios.v1.BlockHashes.$Shape;
-             *   refuseCheckpoint?: gaios.v1.RefuseCheckpoint.$Shape;
-             *   installedCheckpoint?: gaios.v1.InstalledCheckpoint.$Shape;
-             *   askForRows?: gaios.v1.AskForRows.$Shape;
-             *   rows?: gaios.v1.Rows.$Shape;
-             *   $unknowns?: Array.<Uint8Array>;
-             * }} gaios.v1.Payload.$Shape
+             * @typedef {gaios.v1.Payload.$Properties} gaios.v1.Payload.$Shape
              */
 
             /**
@@ -5559,34 +5536,33 @@ export const gaios = $root.gaios = (() => {
              * @property {number} [groupIdx] GroupMessage groupIdx
              * @property {number} [gid] GroupMessage gid
              * @property {number} [life] GroupMessage life
-             * @property {gaios.v1.PrepareDryRun.$Properties|null} [prepareDryRun] GroupMessage prepareDryRun
-             * @property {gaios.v1.PrepareDryRunReply.$Properties|null} [prepareDryRunReply] GroupMessage prepareDryRunReply
-             * @property {gaios.v1.Prepare.$Properties|null} [prepare] GroupMessage prepare
-             * @property {gaios.v1.PrepareReply.$Properties|null} [prepareReply] GroupMessage prepareReply
-             * @property {gaios.v1.Accept.$Properties|null} [accept] GroupMessage accept
-             * @property {gaios.v1.AcceptReply.$Properties|null} [acceptReply] GroupMessage acceptReply
-             * @property {gaios.v1.ProposerSendSuccess.$Properties|null} [proposerSendSuccess] GroupMessage proposerSendSuccess
-             * @property {gaios.v1.ProposerSendSuccessReply.$Properties|null} [proposerSendSuccessReply] GroupMessage proposerSendSuccessReply
-             * @property {gaios.v1.AskForLearn.$Properties|null} [askForLearn] GroupMessage askForLearn
-             * @property {gaios.v1.SendNowInstanceId.$Properties|null} [sendNowInstanceId] GroupMessage sendNowInstanceId
-             * @property {gaios.v1.ConfirmAskForLearn.$Properties|null} [confirmAskForLearn] GroupMessage confirmAskForLearn
-             * @property {gaios.v1.SendLearnValue.$Properties|null} [sendLearnValue] GroupMessage sendLearnValue
-             * @property {gaios.v1.SendLearnValueAck.$Properties|null} [sendLearnValueAck] GroupMessage sendLearnValueAck
-             * @property {gaios.v1.SendNewValue.$Properties|null} [sendNewValue] GroupMessage sendNewValue
-             * @property {gaios.v1.SendNewValueReply.$Properties|null} [sendNewValueReply] GroupMessage sendNewValueReply
-             * @property {gaios.v1.AskForReadIndex.$Properties|null} [askForReadIndex] GroupMessage askForReadIndex
-             * @property {gaios.v1.ReadIndex.$Properties|null} [readIndex] GroupMessage readIndex
-             * @property {gaios.v1.ConfirmLeader.$Properties|null} [confirmLeader] GroupMessage confirmLeader
-             * @property {gaios.v1.ConfirmLeaderReply.$Properties|null} [confirmLeaderReply] GroupMessage confirmLeaderReply
-             * @property {gaios.v1.CompareChecksum.$Properties|null} [compareChecksum] GroupMessage compareChecksum
-             * @property {gaios.v1.CompareChecksumReply.$Properties|null} [compareChecksumReply] GroupMessage compareChecksumReply
-             * @property {gaios.v1.Release.$Properties|null} [release] GroupMessage release
-             * @property {gaios.v1.ReleaseReply.$Properties|null} [releaseReply] GroupMessage releaseReply
-             * @property {gaios.v1.Fortified.$Properties|null} [fortified] GroupMessage fortified
-             * @property {gaios.v1.RefusedFor.$Properties|null} [refusedFor] GroupMessage refusedFor
-             * @property {gaios.v1.Transfer.$Properties|null} [transfer] GroupMessage transfer
-             * @property {gaios.v1.ReleasedTo.$Properties|null} [releasedTo] GroupMessage releasedTo
-             * @property {"prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release"|"releaseReply"|"fortified"|"refusedFor"|"transfer"|"releasedTo"} [body] GroupMessage body
+             * @property {gaios.v1.PrepareDryRun.$Properties} [prepareDryRun] GroupMessage prepareDryRun
+             * @property {gaios.v1.PrepareDryRunReply.$Properties} [prepareDryRunReply] GroupMessage prepareDryRunReply
+             * @property {gaios.v1.Prepare.$Properties} [prepare] GroupMessage prepare
+             * @property {gaios.v1.PrepareReply.$Properties} [prepareReply] GroupMessage prepareReply
+             * @property {gaios.v1.Accept.$Properties} [accept] GroupMessage accept
+             * @property {gaios.v1.AcceptReply.$Properties} [acceptReply] GroupMessage acceptReply
+             * @property {gaios.v1.ProposerSendSuccess.$Properties} [proposerSendSuccess] GroupMessage proposerSendSuccess
+             * @property {gaios.v1.ProposerSendSuccessReply.$Properties} [proposerSendSuccessReply] GroupMessage proposerSendSuccessReply
+             * @property {gaios.v1.AskForLearn.$Properties} [askForLearn] GroupMessage askForLearn
+             * @property {gaios.v1.SendNowInstanceId.$Properties} [sendNowInstanceId] GroupMessage sendNowInstanceId
+             * @property {gaios.v1.ConfirmAskForLearn.$Properties} [confirmAskForLearn] GroupMessage confirmAskForLearn
+             * @property {gaios.v1.SendLearnValue.$Properties} [sendLearnValue] GroupMessage sendLearnValue
+             * @property {gaios.v1.SendLearnValueAck.$Properties} [sendLearnValueAck] GroupMessage sendLearnValueAck
+             * @property {gaios.v1.SendNewValue.$Properties} [sendNewValue] GroupMessage sendNewValue
+             * @property {gaios.v1.SendNewValueReply.$Properties} [sendNewValueReply] GroupMessage sendNewValueReply
+             * @property {gaios.v1.AskForReadIndex.$Properties} [askForReadIndex] GroupMessage askForReadIndex
+             * @property {gaios.v1.ReadIndex.$Properties} [readIndex] GroupMessage readIndex
+             * @property {gaios.v1.ConfirmLeader.$Properties} [confirmLeader] GroupMessage confirmLeader
+             * @property {gaios.v1.ConfirmLeaderReply.$Properties} [confirmLeaderReply] GroupMessage confirmLeaderReply
+             * @property {gaios.v1.CompareChecksum.$Properties} [compareChecksum] GroupMessage compareChecksum
+             * @property {gaios.v1.CompareChecksumReply.$Properties} [compareChecksumReply] GroupMessage compareChecksumReply
+             * @property {gaios.v1.Release.$Properties} [release] GroupMessage release
+             * @property {gaios.v1.ReleaseReply.$Properties} [releaseReply] GroupMessage releaseReply
+             * @property {gaios.v1.Fortified.$Properties} [fortified] GroupMessage fortified
+             * @property {gaios.v1.RefusedFor.$Properties} [refusedFor] GroupMessage refusedFor
+             * @property {gaios.v1.Transfer.$Properties} [transfer] GroupMessage transfer
+             * @property {gaios.v1.ReleasedTo.$Properties} [releasedTo] GroupMessage releasedTo
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5599,42 +5575,8 @@ export const gaios = $root.gaios = (() => {
              */
 
             /**
-             * Narrowed shape of a GroupMessage.
-             * @typedef {{
-             *   groupIdx?: number;
-             *   gid?: number;
-             *   life?: number;
-             *   prepareDryRun?: gaios.v1.PrepareDryRun.$Shape|null;
-             *   prepareDryRunReply?: gaios.v1.PrepareDryRunReply.$Shape|null;
-             *   prepare?: gaios.v1.Prepare.$Shape|null;
-             *   prepareReply?: gaios.v1.PrepareReply.$Shape|null;
-             *   accept?: gaios.v1.Accept.$Shape|null;
-             *   acceptReply?: gaios.v1.AcceptReply.$Shape|null;
-             *   proposerSendSuccess?: gaios.v1.ProposerSendSuccess.$Shape|null;
-             *   proposerSendSuccessReply?: gaios.v1.ProposerSendSuccessReply.$Shape|null;
-             *   askForLearn?: gaios.v1.AskForLearn.$Shape|null;
-             *   sendNowInstanceId?: gaios.v1.SendNowInstanceId.$Shape|null;
-             *   confirmAskForLearn?: gaios.v1.ConfirmAskForLearn.$Shape|null;
-             *   sendLearnValue?: gaios.v1.SendLearnValue.$Shape|null;
-             *   sendLearnValueAck?: gaios.v1.SendLearnValueAck.$Shape|null;
-             *   sendNewValue?: gaios.v1.SendNewValue.$Shape|null;
-             *   sendNewValueReply?: gaios.v1.SendNewValueReply.$Shape|null;
-             *   askForReadIndex?: gaios.v1.AskForReadIndex.$Shape|null;
-             *   readIndex?: gaios.v1.ReadIndex.$Shape|null;
-             *   confirmLeader?: gaios.v1.ConfirmLeader.$Shape|null;
-             *   confirmLeaderReply?: gaios.v1.ConfirmLeaderReply.$Shape|null;
-             *   compareChecksum?: gaios.v1.CompareChecksum.$Shape|null;
-             *   compareChecksumReply?: gaios.v1.CompareChecksumReply.$Shape|null;
-             *   release?: gaios.v1.Release.$Shape|null;
-             *   releaseReply?: gaios.v1.ReleaseReply.$Shape|null;
-             *   fortified?: gaios.v1.Fortified.$Shape|null;
-             *   refusedFor?: gaios.v1.RefusedFor.$Shape|null;
-             *   transfer?: gaios.v1.Transfer.$Shape|null;
-             *   releasedTo?: gaios.v1.ReleasedTo.$Shape|null;
-             *   $unknowns?: Array.<Uint8Array>;
-             * } & (
-             *   ({ body?: undefined; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepareDryRun"; prepareDryRun: gaios.v1.PrepareDryRun.$Shape; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepareDryRunReply"; prepareDryRun?: null; prepareDryRunReply: gaios.v1.PrepareDryRunReply.$Shape; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepare"; prepareDryRun?: null; prepareDryRunReply?: null; prepare: gaios.v1.Prepare.$Shape; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "prepareReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply: gaios.v1.PrepareReply.$Shape; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "accept"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept: gaios.v1.Accept.$Shape; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "acceptReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply: gaios.v1.AcceptReply.$Shape; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "proposerSendSuccess"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess: gaios.v1.ProposerSendSuccess.$Shape; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "proposerSendSuccessReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply: gaios.v1.ProposerSendSuccessReply.$Shape; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "askForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn: gaios.v1.AskForLearn.$Shape; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendNowInstanceId"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId: gaios.v1.SendNowInstanceId.$Shape; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "confirmAskForLearn"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn: gaios.v1.ConfirmAskForLearn.$Shape; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendLearnValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue: gaios.v1.SendLearnValue.$Shape; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendLearnValueAck"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck: gaios.v1.SendLearnValueAck.$Shape; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendNewValue"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue: gaios.v1.SendNewValue.$Shape; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "sendNewValueReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply: gaios.v1.SendNewValueReply.$Shape; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "askForReadIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex: gaios.v1.AskForReadIndex.$Shape; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "readIndex"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex: gaios.v1.ReadIndex.$Shape; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "confirmLeader"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader: gaios.v1.ConfirmLeader.$Shape; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "confirmLeaderReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply: gaios.v1.ConfirmLeaderReply.$Shape; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "compareChecksum"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum: gaios.v1.CompareChecksum.$Shape; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "compareChecksumReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply: gaios.v1.CompareChecksumReply.$Shape; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "release"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release: gaios.v1.Release.$Shape; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "releaseReply"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply: gaios.v1.ReleaseReply.$Shape; fortified?: null; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "fortified"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified: gaios.v1.Fortified.$Shape; refusedFor?: null; transfer?: null; releasedTo?: null }|{ body?: "refusedFor"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor: gaios.v1.RefusedFor.$Shape; transfer?: null; releasedTo?: null }|{ body?: "transfer"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer: gaios.v1.Transfer.$Shape; releasedTo?: null }|{ body?: "releasedTo"; prepareDryRun?: null; prepareDryRunReply?: null; prepare?: null; prepareReply?: null; accept?: null; acceptReply?: null; proposerSendSuccess?: null; proposerSendSuccessReply?: null; askForLearn?: null; sendNowInstanceId?: null; confirmAskForLearn?: null; sendLearnValue?: null; sendLearnValueAck?: null; sendNewValue?: null; sendNewValueReply?: null; askForReadIndex?: null; readIndex?: null; confirmLeader?: null; confirmLeaderReply?: null; compareChecksum?: null; compareChecksumReply?: null; release?: null; releaseReply?: null; fortified?: null; refusedFor?: null; transfer?: null; releasedTo: gaios.v1.ReleasedTo.$Shape })
-             * )} gaios.v1.GroupMessage.$Shape
+             * Shape of a GroupMessage.
+             * @typedef {gaios.v1.GroupMessage.$Properties} gaios.v1.GroupMessage.$Shape
              */
 
             /**
@@ -5678,7 +5620,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage prepareDryRun.
-             * @member {gaios.v1.PrepareDryRun|null} prepareDryRun
+             * @member {gaios.v1.PrepareDryRun} prepareDryRun
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5686,7 +5628,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage prepareDryRunReply.
-             * @member {gaios.v1.PrepareDryRunReply|null} prepareDryRunReply
+             * @member {gaios.v1.PrepareDryRunReply} prepareDryRunReply
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5694,7 +5636,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage prepare.
-             * @member {gaios.v1.Prepare|null} prepare
+             * @member {gaios.v1.Prepare} prepare
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5702,7 +5644,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage prepareReply.
-             * @member {gaios.v1.PrepareReply|null} prepareReply
+             * @member {gaios.v1.PrepareReply} prepareReply
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5710,7 +5652,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage accept.
-             * @member {gaios.v1.Accept|null} accept
+             * @member {gaios.v1.Accept} accept
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5718,7 +5660,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage acceptReply.
-             * @member {gaios.v1.AcceptReply|null} acceptReply
+             * @member {gaios.v1.AcceptReply} acceptReply
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5726,7 +5668,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage proposerSendSuccess.
-             * @member {gaios.v1.ProposerSendSuccess|null} proposerSendSuccess
+             * @member {gaios.v1.ProposerSendSuccess} proposerSendSuccess
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5734,7 +5676,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage proposerSendSuccessReply.
-             * @member {gaios.v1.ProposerSendSuccessReply|null} proposerSendSuccessReply
+             * @member {gaios.v1.ProposerSendSuccessReply} proposerSendSuccessReply
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5742,7 +5684,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage askForLearn.
-             * @member {gaios.v1.AskForLearn|null} askForLearn
+             * @member {gaios.v1.AskForLearn} askForLearn
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5750,7 +5692,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage sendNowInstanceId.
-             * @member {gaios.v1.SendNowInstanceId|null} sendNowInstanceId
+             * @member {gaios.v1.SendNowInstanceId} sendNowInstanceId
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5758,7 +5700,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage confirmAskForLearn.
-             * @member {gaios.v1.ConfirmAskForLearn|null} confirmAskForLearn
+             * @member {gaios.v1.ConfirmAskForLearn} confirmAskForLearn
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5766,7 +5708,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage sendLearnValue.
-             * @member {gaios.v1.SendLearnValue|null} sendLearnValue
+             * @member {gaios.v1.SendLearnValue} sendLearnValue
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5774,7 +5716,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage sendLearnValueAck.
-             * @member {gaios.v1.SendLearnValueAck|null} sendLearnValueAck
+             * @member {gaios.v1.SendLearnValueAck} sendLearnValueAck
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5782,7 +5724,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage sendNewValue.
-             * @member {gaios.v1.SendNewValue|null} sendNewValue
+             * @member {gaios.v1.SendNewValue} sendNewValue
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5790,7 +5732,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage sendNewValueReply.
-             * @member {gaios.v1.SendNewValueReply|null} sendNewValueReply
+             * @member {gaios.v1.SendNewValueReply} sendNewValueReply
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5798,7 +5740,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage askForReadIndex.
-             * @member {gaios.v1.AskForReadIndex|null} askForReadIndex
+             * @member {gaios.v1.AskForReadIndex} askForReadIndex
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5806,7 +5748,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage readIndex.
-             * @member {gaios.v1.ReadIndex|null} readIndex
+             * @member {gaios.v1.ReadIndex} readIndex
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5814,7 +5756,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage confirmLeader.
-             * @member {gaios.v1.ConfirmLeader|null} confirmLeader
+             * @member {gaios.v1.ConfirmLeader} confirmLeader
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5822,7 +5764,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage confirmLeaderReply.
-             * @member {gaios.v1.ConfirmLeaderReply|null} confirmLeaderReply
+             * @member {gaios.v1.ConfirmLeaderReply} confirmLeaderReply
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5830,7 +5772,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage compareChecksum.
-             * @member {gaios.v1.CompareChecksum|null} compareChecksum
+             * @member {gaios.v1.CompareChecksum} compareChecksum
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5838,7 +5780,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage compareChecksumReply.
-             * @member {gaios.v1.CompareChecksumReply|null} compareChecksumReply
+             * @member {gaios.v1.CompareChecksumReply} compareChecksumReply
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5846,7 +5788,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage release.
-             * @member {gaios.v1.Release|null} release
+             * @member {gaios.v1.Release} release
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5854,7 +5796,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage releaseReply.
-             * @member {gaios.v1.ReleaseReply|null} releaseReply
+             * @member {gaios.v1.ReleaseReply} releaseReply
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5862,7 +5804,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage fortified.
-             * @member {gaios.v1.Fortified|null} fortified
+             * @member {gaios.v1.Fortified} fortified
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5870,7 +5812,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage refusedFor.
-             * @member {gaios.v1.RefusedFor|null} refusedFor
+             * @member {gaios.v1.RefusedFor} refusedFor
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5878,7 +5820,7 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage transfer.
-             * @member {gaios.v1.Transfer|null} transfer
+             * @member {gaios.v1.Transfer} transfer
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
@@ -5886,25 +5828,11 @@ export const gaios = $root.gaios = (() => {
 
             /**
              * GroupMessage releasedTo.
-             * @member {gaios.v1.ReleasedTo|null} releasedTo
+             * @member {gaios.v1.ReleasedTo} releasedTo
              * @memberof gaios.v1.GroupMessage
              * @instance
              */
             GroupMessage.prototype.releasedTo = null;
-
-            // OneOf field names bound to virtual getters and setters
-            let $oneOfFields;
-
-            /**
-             * GroupMessage body.
-             * @member {"prepareDryRun"|"prepareDryRunReply"|"prepare"|"prepareReply"|"accept"|"acceptReply"|"proposerSendSuccess"|"proposerSendSuccessReply"|"askForLearn"|"sendNowInstanceId"|"confirmAskForLearn"|"sendLearnValue"|"sendLearnValueAck"|"sendNewValue"|"sendNewValueReply"|"askForReadIndex"|"readIndex"|"confirmLeader"|"confirmLeaderReply"|"compareChecksum"|"compareChecksumReply"|"release"|"releaseReply"|"fortified"|"refusedFor"|"transfer"|"releasedTo"|undefined} body
-             * @memberof gaios.v1.GroupMessage
-             * @instance
-             */
-            $Object.defineProperty(GroupMessage.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["prepareDryRun", "prepareDryRunReply", "prepare", "prepareReply", "accept", "acceptReply", "proposerSendSuccess", "proposerSendSuccessReply", "askForLearn", "sendNowInstanceId", "confirmAskForLearn", "sendLearnValue", "sendLearnValueAck", "sendNewValue", "sendNewValueReply", "askForReadIndex", "readIndex", "confirmLeader", "confirmLeaderReply", "compareChecksum", "compareChecksumReply", "release", "releaseReply", "fortified", "refusedFor", "transfer", "releasedTo"]),
-                set: $util.oneOfSetter($oneOfFields)
-            });
 
             /**
              * Encodes the specified GroupMessage message. Does not implicitly {@link gaios.v1.GroupMessage.verify|verify} messages.
@@ -6057,189 +5985,162 @@ export const gaios = $root.gaios = (() => {
                             if (wireType !== 2)
                                 break;
                             message.prepareDryRun = $root.gaios.v1.PrepareDryRun.decode(reader, reader.size(), $undefined, _depth + 1, message.prepareDryRun);
-                            message.body = "prepareDryRun";
                             continue;
                         }
                     case 11: {
                             if (wireType !== 2)
                                 break;
                             message.prepareDryRunReply = $root.gaios.v1.PrepareDryRunReply.decode(reader, reader.size(), $undefined, _depth + 1, message.prepareDryRunReply);
-                            message.body = "prepareDryRunReply";
                             continue;
                         }
                     case 12: {
                             if (wireType !== 2)
                                 break;
                             message.prepare = $root.gaios.v1.Prepare.decode(reader, reader.size(), $undefined, _depth + 1, message.prepare);
-                            message.body = "prepare";
                             continue;
                         }
                     case 13: {
                             if (wireType !== 2)
                                 break;
                             message.prepareReply = $root.gaios.v1.PrepareReply.decode(reader, reader.size(), $undefined, _depth + 1, message.prepareReply);
-                            message.body = "prepareReply";
                             continue;
                         }
                     case 14: {
                             if (wireType !== 2)
                                 break;
                             message.accept = $root.gaios.v1.Accept.decode(reader, reader.size(), $undefined, _depth + 1, message.accept);
-                            message.body = "accept";
                             continue;
                         }
                     case 15: {
                             if (wireType !== 2)
                                 break;
                             message.acceptReply = $root.gaios.v1.AcceptReply.decode(reader, reader.size(), $undefined, _depth + 1, message.acceptReply);
-                            message.body = "acceptReply";
                             continue;
                         }
                     case 16: {
                             if (wireType !== 2)
                                 break;
                             message.proposerSendSuccess = $root.gaios.v1.ProposerSendSuccess.decode(reader, reader.size(), $undefined, _depth + 1, message.proposerSendSuccess);
-                            message.body = "proposerSendSuccess";
                             continue;
                         }
                     case 17: {
                             if (wireType !== 2)
                                 break;
                             message.proposerSendSuccessReply = $root.gaios.v1.ProposerSendSuccessReply.decode(reader, reader.size(), $undefined, _depth + 1, message.proposerSendSuccessReply);
-                            message.body = "proposerSendSuccessReply";
                             continue;
                         }
                     case 18: {
                             if (wireType !== 2)
                                 break;
                             message.askForLearn = $root.gaios.v1.AskForLearn.decode(reader, reader.size(), $undefined, _depth + 1, message.askForLearn);
-                            message.body = "askForLearn";
                             continue;
                         }
                     case 19: {
                             if (wireType !== 2)
                                 break;
                             message.sendNowInstanceId = $root.gaios.v1.SendNowInstanceId.decode(reader, reader.size(), $undefined, _depth + 1, message.sendNowInstanceId);
-                            message.body = "sendNowInstanceId";
                             continue;
                         }
                     case 20: {
                             if (wireType !== 2)
                                 break;
                             message.confirmAskForLearn = $root.gaios.v1.ConfirmAskForLearn.decode(reader, reader.size(), $undefined, _depth + 1, message.confirmAskForLearn);
-                            message.body = "confirmAskForLearn";
                             continue;
                         }
                     case 21: {
                             if (wireType !== 2)
                                 break;
                             message.sendLearnValue = $root.gaios.v1.SendLearnValue.decode(reader, reader.size(), $undefined, _depth + 1, message.sendLearnValue);
-                            message.body = "sendLearnValue";
                             continue;
                         }
                     case 22: {
                             if (wireType !== 2)
                                 break;
                             message.sendLearnValueAck = $root.gaios.v1.SendLearnValueAck.decode(reader, reader.size(), $undefined, _depth + 1, message.sendLearnValueAck);
-                            message.body = "sendLearnValueAck";
                             continue;
                         }
                     case 23: {
                             if (wireType !== 2)
                                 break;
                             message.sendNewValue = $root.gaios.v1.SendNewValue.decode(reader, reader.size(), $undefined, _depth + 1, message.sendNewValue);
-                            message.body = "sendNewValue";
                             continue;
                         }
                     case 24: {
                             if (wireType !== 2)
                                 break;
                             message.sendNewValueReply = $root.gaios.v1.SendNewValueReply.decode(reader, reader.size(), $undefined, _depth + 1, message.sendNewValueReply);
-                            message.body = "sendNewValueReply";
                             continue;
                         }
                     case 25: {
                             if (wireType !== 2)
                                 break;
                             message.askForReadIndex = $root.gaios.v1.AskForReadIndex.decode(reader, reader.size(), $undefined, _depth + 1, message.askForReadIndex);
-                            message.body = "askForReadIndex";
                             continue;
                         }
                     case 26: {
                             if (wireType !== 2)
                                 break;
                             message.readIndex = $root.gaios.v1.ReadIndex.decode(reader, reader.size(), $undefined, _depth + 1, message.readIndex);
-                            message.body = "readIndex";
                             continue;
                         }
                     case 27: {
                             if (wireType !== 2)
                                 break;
                             message.confirmLeader = $root.gaios.v1.ConfirmLeader.decode(reader, reader.size(), $undefined, _depth + 1, message.confirmLeader);
-                            message.body = "confirmLeader";
                             continue;
                         }
                     case 28: {
                             if (wireType !== 2)
                                 break;
                             message.confirmLeaderReply = $root.gaios.v1.ConfirmLeaderReply.decode(reader, reader.size(), $undefined, _depth + 1, message.confirmLeaderReply);
-                            message.body = "confirmLeaderReply";
                             continue;
                         }
                     case 29: {
                             if (wireType !== 2)
                                 break;
                             message.compareChecksum = $root.gaios.v1.CompareChecksum.decode(reader, reader.size(), $undefined, _depth + 1, message.compareChecksum);
-                            message.body = "compareChecksum";
                             continue;
                         }
                     case 30: {
                             if (wireType !== 2)
                                 break;
                             message.compareChecksumReply = $root.gaios.v1.CompareChecksumReply.decode(reader, reader.size(), $undefined, _depth + 1, message.compareChecksumReply);
-                            message.body = "compareChecksumReply";
                             continue;
                         }
                     case 31: {
                             if (wireType !== 2)
                                 break;
                             message.release = $root.gaios.v1.Release.decode(reader, reader.size(), $undefined, _depth + 1, message.release);
-                            message.body = "release";
                             continue;
                         }
                     case 32: {
                             if (wireType !== 2)
                                 break;
                             message.releaseReply = $root.gaios.v1.ReleaseReply.decode(reader, reader.size(), $undefined, _depth + 1, message.releaseReply);
-                            message.body = "releaseReply";
                             continue;
                         }
                     case 33: {
                             if (wireType !== 2)
                                 break;
                             message.fortified = $root.gaios.v1.Fortified.decode(reader, reader.size(), $undefined, _depth + 1, message.fortified);
-                            message.body = "fortified";
                             continue;
                         }
                     case 34: {
                             if (wireType !== 2)
                                 break;
                             message.refusedFor = $root.gaios.v1.RefusedFor.decode(reader, reader.size(), $undefined, _depth + 1, message.refusedFor);
-                            message.body = "refusedFor";
                             continue;
                         }
                     case 35: {
                             if (wireType !== 2)
                                 break;
                             message.transfer = $root.gaios.v1.Transfer.decode(reader, reader.size(), $undefined, _depth + 1, message.transfer);
-                            message.body = "transfer";
                             continue;
                         }
                     case 36: {
                             if (wireType !== 2)
                                 break;
                             message.releasedTo = $root.gaios.v1.ReleasedTo.decode(reader, reader.size(), $undefined, _depth + 1, message.releasedTo);
-                            message.body = "releasedTo";
                             continue;
                         }
                     }

@@ -127,19 +127,36 @@ export const sha256: Field<string, Uint8Array> = {
 
 const STORAGE_ID_BYTES = 16;
 
+/** The last one of each direction: all the votes of a payload name one disk, that of the leader that reads them. */
+const lastDecoded = { text: '0'.repeat(2 * STORAGE_ID_BYTES), wire: new Uint8Array(STORAGE_ID_BYTES) };
+const lastEncoded = { text: '', wire: NO_BYTES };
+
+const isSame = (some: Uint8Array, others: Uint8Array): boolean => {
+  for (let at = 0; at < STORAGE_ID_BYTES; at++) if (some[at] !== others[at]) return false;
+  return true;
+};
+
 export const storageId: Field<string, Uint8Array> = {
   decode: (wire, name) => {
     if (wire.length !== STORAGE_ID_BYTES) {
       throw new WireError(`${name} has ${wire.length} bytes, not ${STORAGE_ID_BYTES}`);
     }
-    return Buffer.from(wire.buffer, wire.byteOffset, STORAGE_ID_BYTES).toString('hex');
+    if (!isSame(wire, lastDecoded.wire)) {
+      lastDecoded.text = Buffer.from(wire.buffer, wire.byteOffset, STORAGE_ID_BYTES).toString('hex');
+      lastDecoded.wire.set(wire);
+    }
+    return lastDecoded.text;
   },
   encode: (value) => {
-    const wire = Buffer.from(value, 'hex');
-    if (wire.length !== STORAGE_ID_BYTES || value.length !== 2 * STORAGE_ID_BYTES) {
-      throw new InvariantViolation('a storageId is 32 hexadecimal characters', { storageId: value });
+    if (value !== lastEncoded.text) {
+      const wire = Buffer.from(value, 'hex');
+      if (wire.length !== STORAGE_ID_BYTES || value.length !== 2 * STORAGE_ID_BYTES) {
+        throw new InvariantViolation('a storageId is 32 hexadecimal characters', { storageId: value });
+      }
+      lastEncoded.text = value;
+      lastEncoded.wire = wire;
     }
-    return wire;
+    return lastEncoded.wire;
   },
 };
 
@@ -171,7 +188,11 @@ export const list = <T, W>(element: Field<T, W>, min: 0 | 1): Field<readonly T[]
   return {
     decode: (wire, name) => {
       if (wire.length < min) throw new WireError(`${name} is empty`);
-      return wire.map((each) => element.decode(each, name));
+      if (wire.length === 0) return []; // what is absent is an array that all share
+      // In place: the generated code made the array for this message.
+      const values = wire as unknown[];
+      for (let at = 0; at < wire.length; at++) values[at] = element.decode(wire[at]!, name);
+      return values as T[];
     },
     ...(encode !== undefined && { encode: (values) => values.map((each) => encode(each)) }),
   };

@@ -238,6 +238,63 @@ describe('refused', () => {
   });
 });
 
+describe('what is kept from one payload to the next', () => {
+  const reply = (proposer: string): Message => ({
+    kind: 'ConfirmLeaderReply',
+    ballot,
+    proposer,
+    round: 1,
+    promised: 0,
+  });
+  const ids = ['0', 'a', 'f'].map((digit) => digit.repeat(32));
+
+  test('disks that take turns, within a payload and between payloads', () => {
+    for (const order of [ids, ids.toReversed(), [...ids, ...ids]]) {
+      const messages = order.map((id) => ({ groupIdx: 7, gid: 9, message: reply(id) }));
+      expect(decodePayload(encodePayload({ kind: 'messages', messages }))).toMatchObject({ messages });
+    }
+  });
+
+  test('a disk is read as it was written before, in capitals too', () => {
+    const [, id = ''] = ids;
+    expect(decodeOne(encode(reply(id.toUpperCase())))?.message).toEqual(reply(id));
+    expect(decodeOne(encode(reply(id)))?.message).toEqual(reply(id));
+  });
+
+  test('payloads keep their bytes, small ones after large ones and after one that failed', () => {
+    const accept = (value: Uint8Array): Message => ({
+      kind: 'Accept',
+      ballot,
+      entries: [{ instanceId: 1, value }],
+      chosenUpTo: 0,
+      checksum: 0,
+    });
+    const failing = Object.defineProperty({}, 'length', {
+      get: () => {
+        throw new Error('in the middle of writing');
+      },
+    }) as Uint8Array;
+    const values = [10, 100_000, 3_000_000, 0, 5000, 20].map((length) => new Uint8Array(length).fill(length));
+    const payloads = values.map((value) => {
+      expect(() => encode(accept(failing))).toThrow(/in the middle/);
+      return encodePayload({
+        kind: 'messages',
+        messages: [{ groupIdx: 7, gid: 9, message: accept(value) }],
+      });
+    });
+    const read = payloads.map((bytes) => {
+      const message = decodeOne(bytes)?.message;
+      return message?.kind === 'Accept' ? message.entries[0]?.value : undefined;
+    });
+    expect(values.every((value, at) => Buffer.from(value).equals(read[at] ?? failing))).toBe(true);
+  });
+});
+
+test('of two messages in the place of one, which nobody sends, one is read', () => {
+  const bytes = encodeRaw({ groupIdx: 7, gid: 9, prepare: { ballot, from: 3 }, askForLearn: { from: 3 } });
+  expect(decodePayload(bytes)).toMatchObject({ messages: [{ message: { kind: 'Prepare' } }], skipped: 0 });
+});
+
 describe('of a later version', () => {
   test('a message of an unknown kind is skipped and counted', () => {
     const unknown = Writer.create()

@@ -18,6 +18,7 @@ import { nodeMessageKinds, nodeRows } from './node-rows.ts';
 import { parse } from './reader.ts';
 import { type Row, rows } from './rows.ts';
 import { WireError } from './wire-error.ts';
+import { write } from './writer.ts';
 
 export type PeerPayload =
   /** Between nodes, not groups (DESIGN 5). */
@@ -36,10 +37,9 @@ export type DecodedPayload = PeerPayload & { readonly skipped: number };
 
 type WireGroupMessage = gaios.v1.GroupMessage.$Properties;
 
-const toWire = ({ groupIdx, life, gid: identity, message }: GroupMessage): WireGroupMessage => {
+const toWire = ({ groupIdx, life = 0, gid: identity, message }: GroupMessage): WireGroupMessage => {
   const { body, codec } = rows[message.kind];
-  const wire = { groupIdx, gid: identity, [body]: codec.encode?.(message) ?? message };
-  return life === undefined ? wire : { ...wire, life };
+  return { groupIdx, gid: identity, life, [body]: codec.encode?.(message) ?? message };
 };
 
 /** Values are copied once, into the payload. */
@@ -47,7 +47,7 @@ export const encodePayload = (payload: PeerPayload): Uint8Array => {
   if (payload.kind === 'checkpoint' && payload.message.kind === 'SendFile') {
     return encodeChunk(payload.message);
   }
-  return gaios.v1.Payload.encode(payloadToWire(payload)).finish();
+  return write((writer) => gaios.v1.Payload.encode(payloadToWire(payload), writer));
 };
 
 /**
@@ -65,7 +65,11 @@ export const decodePayload = (bytes: Uint8Array): DecodedPayload => {
     const { kind, body, codec } = nodeRows[first];
     return { kind, message: codec.decode(wire[body] ?? {}, first), skipped: 0 } as DecodedPayload;
   }
-  const messages = wire.messages.flatMap(fromWire);
+  const messages: GroupMessage[] = [];
+  for (const each of wire.messages) {
+    const message = fromWire(each);
+    if (message !== undefined) messages.push(message);
+  }
   return { kind: 'messages', messages, skipped: wire.messages.length - messages.length };
 };
 
@@ -75,18 +79,18 @@ const payloadToWire = (payload: PeerPayload): gaios.v1.Payload.$Properties => {
   return { [body]: codec.encode?.(payload.message) ?? payload.message };
 };
 
-/** Empty for a message of a kind that is not known here. */
-const fromWire = (wire: gaios.v1.GroupMessage): GroupMessage[] => {
+/** Undefined for a message of a kind that is not known here. */
+const fromWire = (wire: gaios.v1.GroupMessage): GroupMessage | undefined => {
   const groupIdx = group.decode(wire.groupIdx, 'groupIdx');
   const identity = gid.decode(wire.gid, 'gid');
-  const row = rowOfBody.get(wire.body);
-  if (row === undefined) return [];
+  const row = bodies.find(({ body }) => wire[body]);
+  if (row === undefined) return undefined;
   const message = decodeMessage(row, wire[row.body] ?? {});
-  if (wire.life === 0) return [{ groupIdx, gid: identity, message }];
-  return [{ groupIdx, life: unsigned32.decode(wire.life, 'life'), gid: identity, message }];
+  if (wire.life === 0) return { groupIdx, gid: identity, message };
+  return { groupIdx, life: unsigned32.decode(wire.life, 'life'), gid: identity, message };
 };
 
-const rowOfBody = new Map<string | undefined, Row>(Object.values(rows).map((row) => [row.body, row]));
+const bodies = Object.values(rows);
 
 const decodeMessage = ({ kind, codec }: Row, wire: object): Message => {
   try {

@@ -11,6 +11,8 @@ export interface Backend {
   /** As far as is known here. */
   readonly commits: number;
   commit(writes: readonly GroupWrite[], nodeRecord?: Uint8Array): Promise<void>;
+  /** To be called after each commit, when those who waited for it have been told. */
+  maintain(): void;
   nodeRecord(): Promise<Uint8Array>;
   groups(): Promise<readonly StoredGroup[]>;
   read(range: ReadRange): Promise<readonly LogRecord[]>;
@@ -40,9 +42,12 @@ export class MainThreadBackend implements Backend {
       this.#engine.commitThen(writes, nodeRecord, (failure) => {
         if (failure !== undefined) reject(failure);
         else resolve();
-        setImmediate(() => this.#engine.maintain()); // after those who waited have been told
       });
     });
+  }
+
+  maintain(): void {
+    this.#engine.maintain();
   }
 
   nodeRecord(): Promise<Uint8Array> {

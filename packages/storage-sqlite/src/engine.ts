@@ -92,7 +92,7 @@ export class Engine {
     this.identity = { nodeId, storageId, boot };
     this.#overlay = new Overlay(this.#tables);
     this.#journal = new Journal(paths.journal, options.journalBytesMax);
-    this.#encoder = new FrameEncoder({ salt, metaOf: (groupIdx) => this.#overlay.metaOf(groupIdx) });
+    this.#encoder = new FrameEncoder({ salt, tailOf: (groupIdx) => this.#overlay.tailOf(groupIdx) });
     this.#large = new LargeValues({
       tables: this.#tables,
       overlay: this.#overlay,

@@ -8,8 +8,6 @@
  * commit is there skips the frames up to it.
  */
 
-import type { RecordPlace } from './journal-frame.ts';
-import { recordAt } from './journal-frame.ts';
 import type { ChainEnds } from './log-table.ts';
 import type { GroupOverlay, Overlay } from './overlay.ts';
 import type { Tables } from './tables.ts';
@@ -29,9 +27,10 @@ export interface FoldParts {
 
 interface GroupFold {
   readonly group: GroupOverlay;
-  /** Sorted when its turn comes. */
-  ids: number[] | undefined;
-  next: number;
+  /** The instance that was moved last; 0: none was. */
+  movedUpTo: number;
+  /** Records that were frozen and have not been moved. */
+  left: number;
 }
 
 export class Fold {
@@ -49,9 +48,9 @@ export class Fold {
     this.#groups = parts.overlay
       .freeze()
       .toSorted((a, b) => a.groupIdx - b.groupIdx)
-      .map((group) => ({ group, ids: undefined, next: 0 }));
+      .map((group) => ({ group, movedUpTo: 0, left: group.frozen.size }));
     this.#node = parts.overlay.nodeRecord;
-    this.#rows = this.#groups.reduce((rows, { group }) => rows + group.frozen.size, 0);
+    this.#rows = this.#groups.reduce((rows, { left }) => rows + left, 0);
   }
 
   /** From 0 to 1: how much of it is in the tables. */
@@ -87,13 +86,13 @@ export class Fold {
 
   /** True if all of the group is in the tables then. */
   #moveGroup(fold: GroupFold, budget: Budget): boolean {
-    const { tables, upTo } = this.#parts;
+    const { tables, overlay, upTo } = this.#parts;
     const { group } = fold;
     const row = tables.group(group.groupIdx);
     const ends = this.#moveRecords(fold, this.#cut(fold, row), budget);
     const { lastInstanceId, deletedBelow } = ends;
     const finished = !budget.isSpent;
-    const meta = group.meta ?? (group.dropped ? undefined : row.meta);
+    const meta = overlay.metaOf(group.groupIdx);
     budget.take(1, 0);
     tables.putGroup(
       finished
@@ -104,24 +103,30 @@ export class Fold {
   }
 
   /** Before its records: one below may have come after the deletion. */
-  #cut({ group: { groupIdx, frozenBelow }, next }: GroupFold, ends: ChainEnds): ChainEnds {
-    if (next > 0 || frozenBelow === 0) return ends;
+  #cut({ group: { groupIdx, frozenBelow }, movedUpTo }: GroupFold, ends: ChainEnds): ChainEnds {
+    if (movedUpTo > 0 || frozenBelow === 0) return ends;
     this.#parts.cut?.(groupIdx);
     return this.#parts.tables.log.cut(frozenBelow, ends);
   }
 
   #moveRecords(fold: GroupFold, before: ChainEnds, budget: Budget): ChainEnds {
     const { group } = fold;
-    fold.ids ??= sortedIds(group.frozen);
+    const { frozen } = group;
     let ends = before;
-    for (; fold.next < fold.ids.length && !budget.isSpent; fold.next++) {
-      this.#rowsMoved++;
-      const place = group.frozen.get(fold.ids[fold.next]!);
-      if (place === undefined) continue; // deleted since
-      const record = recordAt(place);
+    // Those that were deleted since are not there any more.
+    let next = frozen.indexFrom(fold.movedUpTo + 1);
+    for (; next < frozen.size && !budget.isSpent; next++) {
+      const record = frozen.recordAt(next);
       ends = this.#parts.tables.log.put(group.groupIdx, record, ends);
       this.#parts.tables.countValueBytes(record.value.length);
       budget.take(1, record.value.length);
+      fold.movedUpTo = record.instanceId;
+      fold.left--;
+      this.#rowsMoved++;
+    }
+    if (next === frozen.size) {
+      this.#rowsMoved += fold.left;
+      fold.left = 0;
     }
     return ends;
   }
@@ -139,8 +144,4 @@ class Budget {
     this.rows -= rows;
     this.#bytes -= bytes;
   }
-}
-
-function sortedIds(records: ReadonlyMap<number, RecordPlace>): number[] {
-  return [...records.keys()].toSorted((a, b) => a - b);
 }

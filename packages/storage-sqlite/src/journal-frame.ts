@@ -40,25 +40,18 @@ export interface Frame {
   readonly valuesWhole: boolean;
 }
 
-/** A record in a frame, told by where its head is: what it holds is read only when it is wanted. */
-export interface RecordPlace {
-  readonly bytes: Buffer;
-  readonly at: number;
-}
-
 /** What does not fit into so many numbers, and hardly ever changes; left out when it is as it was. */
 export type MetaTail = Pick<GroupMeta, 'promisedTo' | 'configuration'>;
-export type MetaNumbers = Omit<GroupMeta, keyof MetaTail>;
 
-/** Is told what a frame holds, in the order in which it applies. */
+/** Is told what a frame holds, in the order in which it applies; of metas and records, where they are (`metaAt`, `recordAt`). */
 export interface FrameVisitor {
   /** What follows is of this group, until the next one is named. */
   group(groupIdx: number): void;
   /** Nothing that was said of the group before counts any more. */
   drop(): void;
   /** `tail` is undefined if it is that of the group's meta before. */
-  meta(numbers: MetaNumbers, tail: MetaTail | undefined): void;
-  record(instanceId: number, place: RecordPlace): void;
+  meta(bytes: Buffer, at: number, tail: MetaTail | undefined): void;
+  record(instanceId: number, bytes: Buffer, at: number): void;
   deleteBelow(instanceId: number): void;
   node(record: Uint8Array): void;
 }
@@ -69,7 +62,18 @@ export interface PlacedRecord extends LogRecord {
   readonly valueChecksum: number;
 }
 
-export function recordAt({ bytes, at }: RecordPlace): PlacedRecord {
+export function metaAt(bytes: Buffer, at: number, { promisedTo, configuration }: MetaTail): GroupMeta {
+  return {
+    promised: bytes.readDoubleLE(at),
+    promisedTo,
+    chosenUpTo: bytes.readDoubleLE(at + 8),
+    checksum: bytes.readDoubleLE(at + 16),
+    minChosen: bytes.readDoubleLE(at + 24),
+    configuration,
+  };
+}
+
+export function recordAt(bytes: Buffer, at: number): PlacedRecord {
   const flags = bytes.readUInt32LE(at + 16);
   const large = (flags & recordFlags.large) !== 0;
   const from = at + bytes.readUInt32LE(at + 28);
@@ -87,7 +91,7 @@ export function recordAt({ bytes, at }: RecordPlace): PlacedRecord {
 export interface EncoderParts {
   readonly salt: Buffer;
   /** What is known of a group that this encoder has not met yet. */
-  readonly metaOf: (groupIdx: number) => GroupMeta | undefined;
+  readonly tailOf: (groupIdx: number) => MetaTail | undefined;
 }
 
 export interface EncodedCommit {
@@ -106,8 +110,9 @@ export class FrameEncoder {
   readonly #tails = new Map<number, MetaTail>();
   #arena = Buffer.alloc(0);
   #used = 0;
-  /** Where the heads are whose values follow. */
+  /** Where the heads are whose values follow, and how many: an array that is emptied and filled gets new memory each time. */
   readonly #headAts: number[] = [];
+  #heads = 0;
 
   constructor(parts: EncoderParts) {
     this.#parts = parts;
@@ -143,7 +148,7 @@ export class FrameEncoder {
   #writeHeads({ writes, nodeRecord, large }: EncodedCommit, frameBegin: number): number {
     const bytes = this.#arena;
     let at = frameBegin + headerBytes;
-    this.#headAts.length = 0;
+    this.#heads = 0;
     for (const { groupIdx, drop, meta, records, deleteBelow } of writes) {
       if (drop) this.#tails.set(groupIdx, noTail);
       const tail = meta && this.#newTail(groupIdx, meta);
@@ -158,7 +163,7 @@ export class FrameEncoder {
       if (records === undefined) continue;
       for (const record of records) {
         const isLarge = large.has(record);
-        if (!isLarge) this.#headAts.push(at);
+        if (!isLarge) this.#headAts[this.#heads++] = at;
         at = writeRecordHead(bytes, at, record, isLarge);
       }
     }
@@ -189,7 +194,7 @@ export class FrameEncoder {
 
   /** Undefined if nothing changed. */
   #newTail(groupIdx: number, { promisedTo, configuration }: GroupMeta): MetaTail | undefined {
-    const before = this.#tails.get(groupIdx) ?? this.#parts.metaOf(groupIdx) ?? noTail;
+    const before = this.#tails.get(groupIdx) ?? this.#parts.tailOf(groupIdx) ?? noTail;
     if (before.promisedTo === promisedTo && Buffer.compare(before.configuration, configuration) === 0) {
       return undefined;
     }
@@ -236,22 +241,16 @@ export function visitFrame({ bytes, at: frameBegin }: Frame, visitor: FrameVisit
       at += 8;
     }
     for (let i = 0; i < recordCount; i++, at += recordHeadBytes) {
-      visitor.record(bytes.readDoubleLE(at), { bytes, at });
+      visitor.record(bytes.readDoubleLE(at), bytes, at);
     }
     if (deleteBelow !== undefined) visitor.deleteBelow(deleteBelow);
   }
 }
 
 function visitMeta(bytes: Buffer, from: number, hasTail: boolean, visitor: FrameVisitor): number {
-  const numbers = {
-    promised: bytes.readDoubleLE(from),
-    chosenUpTo: bytes.readDoubleLE(from + 8),
-    checksum: bytes.readDoubleLE(from + 16),
-    minChosen: bytes.readDoubleLE(from + 24),
-  };
   const tailAt = from + metaNumbersBytes;
   if (!hasTail) {
-    visitor.meta(numbers, undefined);
+    visitor.meta(bytes, from, undefined);
     return tailAt;
   }
   const toAt = tailAt + 4;
@@ -259,7 +258,7 @@ function visitMeta(bytes: Buffer, from: number, hasTail: boolean, visitor: Frame
   const configurationAt = toEnd + 4;
   const end = configurationAt + bytes.readUInt32LE(toEnd);
   const promisedTo = bytes.toString('utf8', toAt, toEnd);
-  visitor.meta(numbers, {
+  visitor.meta(bytes, from, {
     promisedTo,
     configuration: copyOf(bytes, configurationAt, end - configurationAt),
   });
@@ -273,8 +272,8 @@ class ValueCheck implements FrameVisitor {
   meta(): void {}
   deleteBelow(): void {}
   node(): void {}
-  record(_instanceId: number, place: RecordPlace): void {
-    const record = recordAt(place);
+  record(_instanceId: number, bytes: Buffer, at: number): void {
+    const record = recordAt(bytes, at);
     if (!record.large && valueChecksum(record.value) !== record.valueChecksum) this.whole = false;
   }
 }

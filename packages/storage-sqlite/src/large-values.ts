@@ -34,7 +34,7 @@ export class LargeValues {
   /** Stores what is large, and tells which records that are. If any, SQLite's log must be synced before they are spoken of. */
   put(writes: readonly GroupWrite[]): ReadonlySet<LogRecord> {
     const bytesMin = largePagesMin * this.#parts.pageBytes;
-    if (!writes.some(({ records }) => records?.some(({ value }) => value.length >= bytesMin))) return none;
+    if (!hasValueFrom(bytesMin, writes)) return none;
     const stored = new Set<LogRecord>();
     this.#parts.prepare();
     this.#parts.tables.transaction(() => {
@@ -62,4 +62,12 @@ export class LargeValues {
     }
     return below;
   }
+}
+
+function hasValueFrom(bytesMin: number, writes: readonly GroupWrite[]): boolean {
+  for (const { records } of writes) {
+    if (records === undefined) continue;
+    for (const { value } of records) if (value.length >= bytesMin) return true;
+  }
+  return false;
 }

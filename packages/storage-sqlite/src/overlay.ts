@@ -10,27 +10,30 @@ import type { ChosenValue, GroupMeta, LogRecord, ReadRange, StoredGroup } from '
 import { GaiosError } from '@gaios/sm-base';
 import { valueDamaged, valueDamageOf } from './errors.ts';
 import type { ValueDamage } from './errors.ts';
-import { recordAt, visitFrame } from './journal-frame.ts';
-import type { Frame, FrameVisitor, MetaNumbers, MetaTail, RecordPlace } from './journal-frame.ts';
+import { metaAt, visitFrame } from './journal-frame.ts';
+import type { Frame, FrameVisitor, MetaTail } from './journal-frame.ts';
+import { RecordLayer } from './record-layer.ts';
 import { valueChecksum } from './rows.ts';
 import { instanceMax } from './schema.ts';
 import type { Tables } from './tables.ts';
 
 export interface GroupOverlay {
   readonly groupIdx: number;
+  /** As it was frozen, or dropped. What has come since is still in its frame, and read only when it is wanted. */
   meta: GroupMeta | undefined;
+  freshMeta: Buffer | undefined;
+  freshMetaAt: number;
+  /** Of the fresh one. */
+  tail: MetaTail;
   /** It was dropped since the tables got theirs: what they have as its meta counts no more. */
   dropped: boolean;
   /** Rows of the table below this are deleted; records here are not. Of each layer its own: see `release`. */
   freshBelow: number;
   frozenBelow: number;
-  fresh: Map<number, RecordPlace>;
-  frozen: Map<number, RecordPlace>;
+  fresh: RecordLayer;
+  frozen: RecordLayer;
   /** Since it was frozen. */
   touched: boolean;
-  /** No record here is below or above these. */
-  lowest: number;
-  highest: number;
 }
 
 /** One page of votes that are checked: bounds the memory of an opening. */
@@ -70,35 +73,29 @@ export class Overlay implements FrameVisitor {
   drop(): void {
     if (!this.#group) return;
     this.#group.meta = undefined;
+    this.#group.freshMeta = undefined;
     this.#group.dropped = true;
     this.deleteBelow(instanceMax + 1);
-    this.#group.lowest = Number.MAX_SAFE_INTEGER;
-    this.#group.highest = 0;
   }
 
-  meta(numbers: MetaNumbers, tail: MetaTail | undefined): void {
-    if (!this.#group) return;
-    const { promisedTo, configuration } = tail ?? this.metaOf(this.#group.groupIdx) ?? noTail;
-    const { promised, chosenUpTo, checksum, minChosen } = numbers;
-    this.#group.meta = { promised, promisedTo, chosenUpTo, checksum, minChosen, configuration };
+  meta(bytes: Buffer, at: number, tail: MetaTail | undefined): void {
+    const group = this.#group;
+    if (!group) return;
+    group.tail = tail ?? this.tailOf(group.groupIdx) ?? noTail;
+    group.freshMeta = bytes;
+    group.freshMetaAt = at;
   }
 
-  record(instanceId: number, place: RecordPlace): void {
-    if (!this.#group) return;
-    this.#group.fresh.set(instanceId, place);
-    if (instanceId > this.#group.highest) this.#group.highest = instanceId;
-    if (instanceId < this.#group.lowest) this.#group.lowest = instanceId;
+  record(instanceId: number, bytes: Buffer, at: number): void {
+    this.#group?.fresh.put(instanceId, bytes, at);
   }
 
   deleteBelow(instanceId: number): void {
     const group = this.#group;
     if (!group) return;
     group.freshBelow = Math.max(group.freshBelow, instanceId);
-    if (group.lowest >= instanceId) return;
-    for (const layer of [group.fresh, group.frozen]) {
-      for (const id of layer.keys()) if (id < instanceId) layer.delete(id);
-    }
-    group.lowest = instanceId;
+    group.fresh.removeBelow(instanceId);
+    group.frozen.removeBelow(instanceId);
   }
 
   node(record: Uint8Array): void {
@@ -111,7 +108,17 @@ export class Overlay implements FrameVisitor {
 
   metaOf(groupIdx: number): GroupMeta | undefined {
     const group = this.#groups.get(groupIdx);
-    return group?.meta ?? (group?.dropped === true ? undefined : this.#tables.group(groupIdx).meta);
+    return (group && metaHere(group)) ?? this.#metaBelow(groupIdx, group);
+  }
+
+  /** What of its meta hardly ever changes. */
+  tailOf(groupIdx: number): MetaTail | undefined {
+    const group = this.#groups.get(groupIdx);
+    return group?.freshMeta ? group.tail : (group?.meta ?? this.#metaBelow(groupIdx, group));
+  }
+
+  #metaBelow(groupIdx: number, group: GroupOverlay | undefined): GroupMeta | undefined {
+    return group?.dropped === true ? undefined : this.#tables.group(groupIdx).meta;
   }
 
   /** Rows of the table below this are deleted already, though they may still be there. */
@@ -122,9 +129,10 @@ export class Overlay implements FrameVisitor {
 
   groups(): StoredGroup[] {
     const metas = new Map(this.#tables.groups().map(({ groupIdx, meta }) => [groupIdx, meta]));
-    for (const { groupIdx, meta, dropped } of this.#groups.values()) {
-      if (meta) metas.set(groupIdx, meta);
-      else if (dropped) metas.delete(groupIdx);
+    for (const group of this.#groups.values()) {
+      const meta = metaHere(group);
+      if (meta) metas.set(group.groupIdx, meta);
+      else if (group.dropped) metas.delete(group.groupIdx);
     }
     return [...metas]
       .map(([groupIdx, meta]) => ({ groupIdx, meta }))
@@ -204,8 +212,11 @@ export class Overlay implements FrameVisitor {
   freeze(): GroupOverlay[] {
     const groups = [...this.#groups.values()];
     for (const group of groups) {
+      // What is not wanted soon must not keep its frame.
+      group.meta = metaHere(group);
+      group.freshMeta = undefined;
       group.frozen = group.fresh;
-      group.fresh = new Map();
+      group.fresh = new RecordLayer();
       group.frozenBelow = group.freshBelow;
       group.freshBelow = 0;
       group.touched = false;
@@ -220,7 +231,7 @@ export class Overlay implements FrameVisitor {
   release(groups: Iterable<GroupOverlay>): void {
     for (const group of groups) {
       group.frozenBelow = 0;
-      if (group.touched) group.frozen = new Map();
+      if (group.touched) group.frozen = new RecordLayer();
       else this.#groups.delete(group.groupIdx);
     }
   }
@@ -234,14 +245,15 @@ export class Overlay implements FrameVisitor {
     const group = {
       groupIdx,
       meta: undefined,
+      freshMeta: undefined,
+      freshMetaAt: 0,
+      tail: noTail,
       dropped: false,
       freshBelow: 0,
       frozenBelow: 0,
-      fresh: new Map(),
-      frozen: new Map(),
+      fresh: new RecordLayer(),
+      frozen: new RecordLayer(),
       touched: true,
-      lowest: Number.MAX_SAFE_INTEGER,
-      highest: 0,
     };
     this.#groups.set(groupIdx, group);
     return group;
@@ -259,7 +271,8 @@ export class Overlay implements FrameVisitor {
 
   /** A copy: who keeps the value must not keep all that was written with it. */
   #recordOf({ groupIdx, fresh, frozen }: GroupOverlay, id: number): LogRecord {
-    const placed = recordAt((fresh.get(id) ?? frozen.get(id))!);
+    const layer = fresh.has(id) ? fresh : frozen;
+    const placed = layer.recordAt(layer.indexFrom(id));
     const { instanceId, ballot, chosen } = placed;
     const value = placed.large ? this.#tables.log.largeValue(groupIdx, placed) : placed.value.slice();
     if (valueChecksum(value) !== placed.valueChecksum) {
@@ -269,17 +282,22 @@ export class Overlay implements FrameVisitor {
   }
 }
 
-/** In order. Nearly always the instances lie so close that trying each number costs less than sorting what is there. */
-function* idsWithin(group: GroupOverlay, from: number, to: number): Generator<number> {
-  const { fresh, frozen } = group;
-  const first = Math.max(from, group.lowest);
-  const last = Math.min(to, group.highest);
-  if (last - first <= 4 * (fresh.size + frozen.size)) {
-    for (let id = first; id <= last; id++) if (fresh.has(id) || frozen.has(id)) yield id;
-    return;
+function metaHere({ meta, freshMeta, freshMetaAt, tail }: GroupOverlay): GroupMeta | undefined {
+  return freshMeta ? metaAt(freshMeta, freshMetaAt, tail) : meta;
+}
+
+/** In order, each once. */
+function* idsWithin({ fresh, frozen }: GroupOverlay, from: number, to: number): Generator<number> {
+  let nextFresh = fresh.indexFrom(from);
+  let nextFrozen = frozen.indexFrom(from);
+  for (;;) {
+    const [one = Infinity, other = Infinity] = [fresh.idAt(nextFresh), frozen.idAt(nextFrozen)];
+    const id = Math.min(one, other);
+    if (id === Infinity || id > to) return;
+    yield id;
+    if (one === id) nextFresh++;
+    if (other === id) nextFrozen++;
   }
-  const ids = new Set([...fresh.keys(), ...frozen.keys()].filter((id) => id >= first && id <= last));
-  yield* [...ids].toSorted((a, b) => a - b);
 }
 
 function bytesOf(records: readonly LogRecord[]): number {

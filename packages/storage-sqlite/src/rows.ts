@@ -170,15 +170,19 @@ export function parseGroup(cells: readonly unknown[]): GroupRow {
   throw damaged('a group row is damaged', { groupIdx });
 }
 
+/** What is summed for each row that moves into the tables has one view for all of them. */
+const headBytes = scratch.subarray(0, 7 * 8);
+const headNumbers = new DataView(headBytes.buffer, headBytes.byteOffset, headBytes.length);
+
 export function headChecksum(head: LogHead): number {
-  let at = scratch.writeDoubleLE(tags.log, 0);
-  at = scratch.writeDoubleLE(head.groupIdx, at);
-  at = scratch.writeDoubleLE(head.instanceId, at);
-  at = scratch.writeDoubleLE(head.ballot, at);
-  at = scratch.writeDoubleLE(head.chosen, at);
-  at = scratch.writeDoubleLE(head.previousInstanceId, at);
-  at = scratch.writeDoubleLE(head.valueChecksum, at);
-  return crc32(scratch.subarray(0, at));
+  headNumbers.setFloat64(0, tags.log, true);
+  headNumbers.setFloat64(8, head.groupIdx, true);
+  headNumbers.setFloat64(16, head.instanceId, true);
+  headNumbers.setFloat64(24, head.ballot, true);
+  headNumbers.setFloat64(32, head.chosen, true);
+  headNumbers.setFloat64(40, head.previousInstanceId, true);
+  headNumbers.setFloat64(48, head.valueChecksum, true);
+  return crc32(headBytes);
 }
 
 /** The length is summed too: CRC-32 of nothing but zeros would not tell it. */

@@ -128,7 +128,7 @@ export class SqliteLogStorage implements LogStorage {
       if (this.#underWay) return;
       this.#underWay = true;
       // What the rest of this turn still commits goes along.
-      queueMicrotask(() => void this.#run());
+      queueMicrotask(this.#run);
     });
   }
 
@@ -168,29 +168,42 @@ export class SqliteLogStorage implements LogStorage {
     await this.#backend.close();
   }
 
-  async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, batchLength(this.#waiting));
-      try {
-        const writes = batch.length === 1 ? batch[0]!.writes : batch.flatMap((commit) => commit.writes);
-        await this.#backend.commit(writes, batch.findLast((commit) => commit.nodeRecord)?.nodeRecord);
-        for (const commit of batch) commit.resolve();
-      } catch (error) {
-        this.#fail(toStorageError(error), batch);
-      }
-      // Commits made by those who were just answered belong into the next batch, and others have their turn in between.
-      await new Promise<void>((resolve) => {
-        setImmediate(resolve);
-      });
+  /** One transaction, and then the next. With callbacks: an async loop makes several promises more for each. */
+  readonly #run = (): void => {
+    if (this.#waiting.length === 0) {
+      this.#underWay = false;
+      this.#whenIdle();
+      return;
     }
-    this.#underWay = false;
-    this.#whenIdle();
+    const batch = this.#waiting.splice(0, batchLength(this.#waiting));
+    const writes = batch.length === 1 ? batch[0]!.writes : batch.flatMap((commit) => commit.writes);
+    const nodeRecord = batch.findLast((commit) => commit.nodeRecord)?.nodeRecord;
+    this.#backend.commit(writes, nodeRecord).then(
+      () => this.#succeed(batch),
+      (error: unknown) => this.#fail(toStorageError(error), batch),
+    );
+  };
+
+  #succeed(batch: readonly PendingCommit[]): void {
+    for (const commit of batch) commit.resolve();
+    this.#runLater();
   }
 
   #fail(failure: GaiosError, batch: readonly PendingCommit[]): void {
     this.#failure = failure;
     for (const commit of [...batch, ...this.#waiting.splice(0)]) commit.reject(failure);
+    this.#runLater();
   }
+
+  /** Commits made by those who were just answered belong into the next batch, and others have their turn in between. */
+  #runLater(): void {
+    setImmediate(this.#goOn);
+  }
+
+  readonly #goOn = (): void => {
+    this.#backend.maintain();
+    this.#run();
+  };
 }
 
 function toEngineOptions(options: SqliteStorageOptions): EngineOptions {
@@ -223,10 +236,10 @@ function drawStorageId(random: Random | undefined): string {
 
 /** How many of the waiting commits go into the next transaction; at least one. */
 function batchLength(waiting: readonly PendingCommit[]): number {
-  let bytes = 0;
-  for (const [index, commit] of waiting.entries()) {
-    bytes += commit.valueBytes;
-    if (index > 0 && bytes > batchBytesMax) return index;
+  let bytes = waiting[0]?.valueBytes ?? 0;
+  for (let length = 1; length < waiting.length; length++) {
+    bytes += waiting[length]!.valueBytes;
+    if (bytes > batchBytesMax) return length;
   }
   return waiting.length;
 }
@@ -267,9 +280,8 @@ function firstInvalid(writes: readonly GroupWrite[]): InvariantViolation | undef
 
 function isValidMeta(meta: NonNullable<GroupWrite['meta']>): boolean {
   const { promised, chosenUpTo, checksum, minChosen } = meta;
-  return [promised, chosenUpTo, checksum, minChosen].every((number) =>
-    isIntegerWithin(number, 0, Number.MAX_SAFE_INTEGER),
-  );
+  const isNumber = (number: number): boolean => isIntegerWithin(number, 0, Number.MAX_SAFE_INTEGER);
+  return isNumber(promised) && isNumber(chosenUpTo) && isNumber(checksum) && isNumber(minChosen);
 }
 
 function isIntegerWithin(number: number, from: number, to: number): boolean {

@@ -48,6 +48,9 @@ export class WorkerBackend implements Backend {
     this.commits = reply.commits;
   }
 
+  /** The worker sees to it. */
+  maintain(): void {}
+
   async nodeRecord(): Promise<Uint8Array> {
     const reply = await this.#link.ask({ kind: 'nodeRecord' });
     if (reply.kind !== 'nodeRecord') throw unexpected(reply);

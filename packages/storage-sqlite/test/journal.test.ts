@@ -173,6 +173,37 @@ const record = (instanceId: number, length = 50): LogRecord => ({
   value: new Uint8Array(length).fill(instanceId % 256),
 });
 
+it.each([1, 2, 3, 4])('agrees with it while two long logs are folded, many slices each (seed %d)', (seed) => {
+  const random = new SeededRandom(seed);
+  const model: Model = { metas: new Map(), logs: new Map(), node: new Uint8Array(0) };
+  const options = { journalBytesMax: 150_000 };
+  let engine = open(options);
+  const next = [1, 1];
+  for (let round = 0; round < 150; round++) {
+    const writes = next.map((first, groupIdx): GroupWrite => {
+      const count = random.below(60);
+      // With holes, some behind the front, which fill them or replace what is there.
+      const ids = Array.from({ length: count }, (_, at) => Math.max(1, first + at * 2 - random.below(9)));
+      next[groupIdx] = first + count * 2;
+      const below = random.chance(0.1) ? { deleteBelow: Math.max(0, first - random.below(2500)) } : {};
+      const drop = random.chance(0.01) ? { drop: true as const } : {};
+      const meta = random.chance(0.5) ? { meta: randomMeta(random) } : {};
+      return { groupIdx, ...drop, ...meta, records: ids.map((id) => record(id, random.below(9))), ...below };
+    });
+    engine.commit(writes);
+    applyTo(model, writes, undefined);
+    engine.maintain();
+    if (random.chance(0.03)) {
+      crash(engine);
+      engine = open(options);
+    }
+    if (random.chance(0.1)) expectSame(engine, model, random);
+  }
+  expectSame(engine, model, random);
+  close(engine);
+  expectSame(open(options), model, random);
+});
+
 const everything = { groupIdx: 0, from: 1, to: 1e9, bytesMax: 1e9 };
 
 describe('a fold', () => {

@@ -8,7 +8,7 @@ import type { Channel, Clock, Identity, Timer } from '@gaios/sm-base';
 import type { WebSocket } from 'ws';
 import { chunkHeader, FrameReceiver, type Received } from './receiver.ts';
 import { cleanReason, closeCodes, closeName, isRefusal, type CloseName } from './close-codes.ts';
-import { frameTypes, sealHeader, type FrameFault } from './frame.ts';
+import { frameTypes, sealFrame, sealHeader, type FrameFault } from './frame.ts';
 import type { Handshake, HandshakeResult } from './handshake.ts';
 import { transportOptionRows, type TransportTuning } from './options.ts';
 import { isTlsFailure } from './tls.ts';
@@ -261,12 +261,12 @@ export class Connection {
 
   #sendFrame(type: number, body: Uint8Array, prefix?: Uint8Array): void {
     if (!this.#up || this.#closed) return;
-    const key = this.#up.result.sendKey;
-    const header = sealHeader({ type, sequence: this.#sequence++, body, key, ...(prefix && { prefix }) });
+    const fields = { type, sequence: this.#sequence++, prefix, body, key: this.#up.result.sendKey };
     if (body.length < fragmentFromBytes) {
-      this.#write(Buffer.concat([header, body]));
+      this.#write(sealFrame(fields));
       return;
     }
+    const header = sealHeader(fields);
     this.#socket.cork();
     this.#parts.ws.send(header, first);
     this.#parts.ws.send(body, last);
