@@ -54,8 +54,12 @@ export const encodeOperation = (code: OperationCode, fields: readonly Buffer[] =
 
 /** Fields are views of `value`. undefined: the bytes are no operation. */
 export const decodeOperation = (value: Uint8Array): Operation | undefined => {
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  const [code, flags] = bytes;
+  // Each node decodes each operation: no view of what is a Buffer already, and no iterator for two bytes.
+  const bytes = Buffer.isBuffer(value)
+    ? value
+    : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  const code = bytes[0];
+  const flags = bytes[1];
   if (code === undefined || flags === undefined) return undefined;
   const fields: Buffer[] = [];
   let at = 2;
