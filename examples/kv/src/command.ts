@@ -6,7 +6,7 @@ import { CommandFailure } from './failures.ts';
 import type { Lanes } from './lanes.ts';
 import type { ReadLevel, ReadMode } from './read-level.ts';
 import { ErrorReply, type Reply } from './reply.ts';
-import type { Store } from './store.ts';
+import type { Asker, Store } from './store.ts';
 
 /** One connection, as its commands and CLIENT LIST see it. */
 export interface Client {
@@ -42,7 +42,7 @@ export interface ServerContext {
   readonly stats: { connections: number; commands: number };
 }
 
-export interface Call {
+export interface Call extends Asker {
   /** The command's name first, as the client wrote it. */
   readonly args: readonly Buffer[];
   readonly client: Client;
@@ -51,7 +51,8 @@ export interface Call {
   readonly arrivedAtMs: number;
 }
 
-export type Handler = (call: Call) => Reply | Promise<Reply>;
+/** undefined: the call is answered by whom it was given to, as the store does it; that spares most commands a promise. */
+export type Handler = (call: Call) => Reply | Promise<Reply> | undefined;
 
 export interface Subcommand {
   /** As Redis counts: the words, negative for a minimum. */
@@ -104,27 +105,37 @@ const subcommandOf = (
   return new ErrorReply(`ERR unknown subcommand '${word}'. Try ${command.name.toUpperCase()} HELP.`);
 };
 
-/** Finds the command and runs it. Never throws, never rejects. */
-export const runCommand = (table: ReadonlyMap<string, Command>, call: Call): Reply | Promise<Reply> => {
-  const command = table.get(lower(call.args[0]));
-  if (command === undefined) return unknownCommand(call.args);
-  if (!arityFits(command.arity, call.args.length)) return wrongArity(command.name);
-  let chosen: Subcommand = command;
-  let { name } = command;
-  if (command.subcommands !== undefined && call.args.length > 1) {
-    const subcommand = subcommandOf(command, call.args);
-    if (subcommand instanceof ErrorReply) return subcommand;
-    ({ name, found: chosen } = subcommand);
-    if (!arityFits(chosen.arity, call.args.length)) return wrongArity(name);
-  }
-  call.client.lastCommand = name;
+const find = (
+  table: ReadonlyMap<string, Command>,
+  args: readonly Buffer[],
+): { name: string; found: Subcommand } | ErrorReply => {
+  const command = table.get(lower(args[0]));
+  if (command === undefined) return unknownCommand(args);
+  const { name } = command;
+  if (!arityFits(command.arity, args.length)) return wrongArity(name);
+  if (command.subcommands === undefined || args.length === 1) return { name, found: command };
+  const subcommand = subcommandOf(command, args);
+  if (subcommand instanceof ErrorReply || arityFits(subcommand.found.arity, args.length)) return subcommand;
+  return wrongArity(subcommand.name);
+};
+
+/** Finds the command, runs it, and has the call answered. Never throws. */
+export const runCommand = (table: ReadonlyMap<string, Command>, call: Call): void => {
+  const command = find(table, call.args);
+  if (command instanceof ErrorReply) return call.answer(command);
+  call.client.lastCommand = command.name;
   try {
-    const reply = chosen.run(call);
-    return reply instanceof Promise ? reply.catch(replyOf) : reply;
+    const reply = command.found.run(call);
+    if (reply instanceof Promise) {
+      void reply.then(
+        (value) => call.answer(value),
+        (error: unknown) => call.fail(error),
+      );
+    } else if (reply !== undefined) call.answer(reply);
   } catch (error) {
-    return replyOf(error);
+    call.fail(error);
   }
 };
 
-const replyOf = (error: unknown): ErrorReply =>
+export const replyOf = (error: unknown): ErrorReply =>
   error instanceof CommandFailure ? error.reply : new ErrorReply(`ERR internal error: ${String(error)}`);

@@ -22,18 +22,15 @@ import {
   type OperationCode,
 } from './operations.ts';
 import { bulk, ErrorReply, OK, type Reply } from './reply.ts';
-import type { Scope } from './store.ts';
+import type { Asker } from './store.ts';
 
 const argument = (call: Call, index: number): Buffer => call.args[index] ?? Buffer.alloc(0);
 
-const scopeOf = ({ client: { lanes, reads }, arrivedAtMs }: Call): Scope => ({ lanes, reads, arrivedAtMs });
-
 /** A write to the group of its first argument. */
-const write = (call: Call, code: OperationCode, fields: readonly Buffer[], flags = 0): Promise<Reply> => {
+const write = (call: Call, code: OperationCode, fields: readonly Buffer[], flags = 0): undefined => {
   const { store } = call.server;
   const certain = code === OPERATIONS.set && flags === 0 ? OK : undefined;
-  const operation = encodeOperation(code, fields, flags);
-  return store.write(scopeOf(call), groupOfKey(call, 1), operation, certain);
+  store.write(call, groupOfKey(call, 1), encodeOperation(code, fields, flags), certain);
 };
 
 /** A command that passes its arguments on as they are. */
@@ -42,8 +39,20 @@ const plainWrite =
   (call) =>
     write(call, code, call.args.slice(1), flags);
 
-const read = (call: Call, groupIdx: number, query: KvQuery): Promise<Reply> =>
-  call.server.store.read(scopeOf(call), groupIdx, query);
+/** A read of the group of its first argument. */
+const read = (call: Call, query: KvQuery): undefined => {
+  call.server.store.read(call, groupOfKey(call, 1), query);
+};
+
+/** Of a command over several groups: what it does in one of them. */
+const inOneGroup = ({ client, arrivedAtMs }: Call, start: (asker: Asker) => void): Promise<Reply> =>
+  new Promise((resolve, reject) => start({ client, arrivedAtMs, answer: resolve, fail: reject }));
+
+const writePart = (call: Call, groupIdx: number, operation: Buffer, certain?: Reply): Promise<Reply> =>
+  inOneGroup(call, (asker) => call.server.store.write(asker, groupIdx, operation, certain));
+
+const readPart = (call: Call, groupIdx: number, query: KvQuery): Promise<Reply> =>
+  inOneGroup(call, (asker) => call.server.store.read(asker, groupIdx, query));
 
 const groupOfKey = (call: Call, index: number): number => call.server.store.groupOf(argument(call, index));
 
@@ -54,6 +63,7 @@ const SET_OPTIONS: Readonly<Record<string, number>> = {
 };
 
 const set: Handler = (call) => {
+  if (call.args.length === 3) return write(call, OPERATIONS.set, call.args.slice(1));
   const options = call.args.slice(3).map(lower);
   if (!options.every((option) => Object.hasOwn(SET_OPTIONS, option))) return SYNTAX_ERROR;
   const flags = options.reduce((all, option) => all | (SET_OPTIONS[option] ?? 0), 0);
@@ -84,8 +94,6 @@ const byGroup = (call: Call, step: number): Map<number, number[]> => {
 
 /** Writes to several groups at once; each group's part is one operation, and atomic. */
 const writeParts = (call: Call, code: OperationCode, step: 1 | 2, certain?: Reply): Promise<Reply[]> => {
-  const { store } = call.server;
-  const scope = scopeOf(call);
   const operations = [...byGroup(call, step)].map(([groupIdx, positions]) => {
     const fields = positions.flatMap((index) => call.args.slice(index, index + step));
     return { groupIdx, operation: encodeOperation(code, fields) };
@@ -96,7 +104,7 @@ const writeParts = (call: Call, code: OperationCode, step: 1 | 2, certain?: Repl
     const size = `${large.operation.length} bytes for one group, at most ${call.server.operationBytesMax}`;
     throw new CommandFailure(`ERR the command is too large: ${size}; nothing was executed`, true);
   }
-  const parts = operations.map(({ groupIdx, operation }) => store.write(scope, groupIdx, operation, certain));
+  const parts = operations.map(({ groupIdx, operation }) => writePart(call, groupIdx, operation, certain));
   return allParts(parts, 'write');
 };
 
@@ -121,7 +129,7 @@ const mset: Handler = async (call) => {
 const mget: Handler = async (call) => {
   const groups = [...byGroup(call, 1)];
   const parts = groups.map(([groupIdx, positions]) =>
-    read(call, groupIdx, { kind: 'mget', keys: positions.map((index) => argument(call, index)) }),
+    readPart(call, groupIdx, { kind: 'mget', keys: positions.map((index) => argument(call, index)) }),
   );
   const values: Reply[] = Array.from({ length: call.args.length - 1 }, () => null);
   const replies = await allParts(parts, 'read');
@@ -134,7 +142,7 @@ const mget: Handler = async (call) => {
 
 const exists: Handler = async (call) => {
   const parts = [...byGroup(call, 1)].map(([groupIdx, positions]) =>
-    read(call, groupIdx, { kind: 'exists', keys: positions.map((index) => argument(call, index)) }),
+    readPart(call, groupIdx, { kind: 'exists', keys: positions.map((index) => argument(call, index)) }),
   );
   return sum(await allParts(parts, 'read'));
 };
@@ -144,15 +152,14 @@ const allGroups = (call: Call): number[] =>
 
 const readAll = (call: Call, query: KvQuery): Promise<Reply[]> =>
   allParts(
-    allGroups(call).map((groupIdx) => read(call, groupIdx, query)),
+    allGroups(call).map((groupIdx) => readPart(call, groupIdx, query)),
     'read',
   );
 
 const flushall: Handler = async (call) => {
   if (call.args.length > 2 || !['', 'async', 'sync'].includes(lower(call.args[1]))) return SYNTAX_ERROR;
-  const scope = scopeOf(call);
   const operation = encodeOperation(OPERATIONS.flush);
-  const parts = allGroups(call).map((groupIdx) => call.server.store.write(scope, groupIdx, operation, OK));
+  const parts = allGroups(call).map((groupIdx) => writePart(call, groupIdx, operation, OK));
   return firstError(await allParts(parts, 'write')) ?? OK;
 };
 
@@ -170,10 +177,10 @@ const NONE = [0, 0, 0] as const;
 
 export const dataCommands: readonly Command[] = [
   row(['get', 2], 'readonly fast', ONE, ['string', 'Get the value of a key'], (call) =>
-    read(call, groupOfKey(call, 1), { kind: 'get', key: argument(call, 1) }),
+    read(call, { kind: 'get', key: argument(call, 1) }),
   ),
   row(['strlen', 2], 'readonly fast', ONE, ['string', 'Get the length of the value of a key'], (call) =>
-    read(call, groupOfKey(call, 1), { kind: 'strlen', key: argument(call, 1) }),
+    read(call, { kind: 'strlen', key: argument(call, 1) }),
   ),
   row(['set', -3], 'write denyoom', ONE, ['string', 'Set the value of a key (NX, XX, GET)'], set),
   row(

@@ -51,6 +51,13 @@ export const failureOf = (error: unknown, mode: LaneMode): CommandFailure => {
     : new CommandFailure(`TIMEOUT internal error: ${message}; outcome unknown`, false, error);
 };
 
+/** What is left of a call's time, ms. @throws GaiosError */
+export const timeoutUntil = (deadlineMs: number, nowMs: number): number => {
+  const left = Math.ceil(deadlineMs - nowMs);
+  if (left >= 1) return left;
+  throw new GaiosError('TIMEOUT', 'its time was over before its turn came', { outcome: 'not-executed' });
+};
+
 /** Results of all parts of a command over several groups. Part of it done and part refused is an unknown outcome. */
 export const allParts = async <T>(parts: readonly Promise<T>[], mode: LaneMode): Promise<T[]> => {
   const settled = await Promise.allSettled(parts);

@@ -73,6 +73,11 @@ export const applyOperation = (entries: Entries, value: Uint8Array): Reply => {
 const store = (entries: Entries, key: Buffer, value: Buffer): void => entries.set(key, Buffer.from(value));
 
 const setOne = (entries: Entries, key: Buffer, value: Buffer, flags: number): Reply => {
+  if (flags === 0) {
+    // A plain SET does not ask what was there.
+    store(entries, key, value);
+    return OK;
+  }
   const old = entries.get(key) ?? null;
   const refused = old === null ? is(flags, SET_IF_PRESENT) : is(flags, SET_IF_ABSENT);
   if (!refused) store(entries, key, value);

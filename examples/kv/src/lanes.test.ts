@@ -1,34 +1,32 @@
 import { expect, test } from '@jest/globals';
 
-import { Lanes, type LaneMode } from './lanes.ts';
+import { Lanes, type Lane, type LaneMode } from './lanes.ts';
 
-/** Runs tasks on one lane; each says when it starts and ends only when it is told to. */
+/** Runs tasks on one connection; each says when it starts and ends only when it is told to. */
 const scene = (): {
   add: (name: string, mode: LaneMode, groupIdx?: number) => void;
-  end: (name: string) => Promise<void>;
+  end: (name: string) => void;
+  fail: (name: string) => void;
   started: string[];
 } => {
-  const lanes = new Lanes(() => 0);
+  const lanes = new Lanes();
   const started: string[] = [];
-  const ends = new Map<string, () => void>();
+  const taken = new Map<string, Lane>();
   return {
     started,
     add: (name, mode, groupIdx = 0) => {
-      void lanes.run(groupIdx, mode, () => {
+      const start = (lane: Lane): void => {
         started.push(name);
-        return new Promise<void>((resolve) => {
-          ends.set(name, resolve);
-        });
-      });
+        taken.set(name, lane);
+      };
+      lanes.run(groupIdx, { mode, start });
     },
-    end: async (name) => {
-      ends.get(name)?.();
-      await new Promise(setImmediate);
-    },
+    end: (name) => taken.get(name)?.succeeded(0),
+    fail: (name) => taken.get(name)?.failed(),
   };
 };
 
-test('writes run together; a read waits for them, and a write for the read', async () => {
+test('writes run together; a read waits for them, and a write for the read', () => {
   const { add, end, started } = scene();
   add('w1', 'write');
   add('w2', 'write');
@@ -36,12 +34,12 @@ test('writes run together; a read waits for them, and a write for the read', asy
   add('r2', 'read');
   add('w3', 'write');
   expect(started).toEqual(['w1', 'w2']);
-  await end('w1');
+  end('w1');
   expect(started).toEqual(['w1', 'w2']);
-  await end('w2');
+  end('w2');
   expect(started).toEqual(['w1', 'w2', 'r1', 'r2']);
-  await end('r2');
-  await end('r1');
+  end('r2');
+  end('r1');
   expect(started).toEqual(['w1', 'w2', 'r1', 'r2', 'w3']);
 });
 
@@ -61,31 +59,58 @@ test('groups do not wait for one another', () => {
   expect(started).toEqual(['w1', 'r1']);
 });
 
-test('a task is told when its lane last succeeded, and a failure is no success', async () => {
-  let now = 1;
-  const lanes = new Lanes(() => now);
-  const told: number[] = [];
-  const run = (groupIdx: number, end: () => Promise<void>): Promise<unknown> =>
-    lanes
-      .run(groupIdx, 'write', (succeededAtMs) => {
-        told.push(succeededAtMs);
-        return end();
-      })
-      .catch(() => {});
+test('a task finds when its lane last succeeded, and a failure is no success', () => {
+  const lanes = new Lanes();
+  const found: number[] = [];
+  const run = (groupIdx: number, end: (lane: Lane) => void): void => {
+    const start = (lane: Lane): void => {
+      found.push(lane.succeededAtMs);
+      end(lane);
+    };
+    lanes.run(groupIdx, { mode: 'write', start });
+  };
   const never = Number.NEGATIVE_INFINITY;
-  await run(0, () => Promise.reject(new Error('no')));
-  await run(0, () => Promise.resolve());
-  now = 2;
-  await run(0, () => Promise.reject(new Error('no')));
-  await run(1, () => Promise.resolve());
-  expect(told).toEqual([never, never, 1, never]);
+  run(0, (lane) => lane.failed());
+  run(0, (lane) => lane.succeeded(1));
+  run(0, (lane) => lane.failed());
+  run(1, (lane) => lane.succeeded(2));
+  expect(found).toEqual([never, never, 1, never]);
   expect(lanes.succeededAtMs).toBe(2);
 });
 
-test('a failure ends a task as a result does', async () => {
-  const lanes = new Lanes(() => 0);
-  const failed = lanes.run(0, 'write', () => Promise.reject(new Error('no')));
-  const after = lanes.run(0, 'read', () => Promise.resolve('done'));
-  await expect(failed).rejects.toThrow('no');
-  await expect(after).resolves.toBe('done');
+test('a failure ends a task as a result does', () => {
+  const { started, ...lanes } = scene();
+  lanes.add('w1', 'write');
+  lanes.add('r1', 'read');
+  lanes.fail('w1');
+  expect(started).toEqual(['w1', 'r1']);
+});
+
+test('tasks that end while they are started, and while others are', () => {
+  const lanes = new Lanes();
+  const started: string[] = [];
+  const run = (name: string, mode: LaneMode): void =>
+    lanes.run(0, {
+      mode,
+      start: (lane) => {
+        started.push(name);
+        lane.failed();
+      },
+    });
+  let first: Lane | undefined;
+  lanes.run(0, {
+    mode: 'read',
+    start: (lane) => {
+      first = lane;
+    },
+  });
+  run('w1', 'write');
+  run('w2', 'write');
+  run('r1', 'read');
+  run('w3', 'write');
+  expect(started).toEqual([]);
+  first?.succeeded(0);
+  expect(started).toEqual(['w1', 'w2', 'r1', 'w3']);
+  run('r2', 'read');
+  expect(started).toEqual(['w1', 'w2', 'r1', 'w3', 'r2']);
 });

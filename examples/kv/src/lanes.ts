@@ -12,78 +12,77 @@
 
 export type LaneMode = 'read' | 'write';
 
-interface Task {
+/** Not a promise with its reactions: there is one for each command. */
+export interface LaneTask {
   readonly mode: LaneMode;
-  start(): void;
+  /** Its turn has come. It says once, now or later, that it has `succeeded` or `failed`. Must not throw. */
+  start(lane: Lane): void;
 }
 
-interface Lane {
-  active: number;
-  mode: LaneMode;
-  readonly waiting: Task[];
-  succeededAtMs: number;
-}
-
-export class Lanes {
-  readonly #now: () => number;
-  readonly #lanes = new Map<number, Lane>();
+/** Of one group. */
+export class Lane {
+  readonly #lanes: Lanes;
+  #active = 0;
+  #mode: LaneMode = 'read';
+  readonly #waiting: LaneTask[] = [];
   #succeededAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(lanes: Lanes) {
+    this.#lanes = lanes;
   }
 
-  /** When something last succeeded in any lane. */
+  /** When something last succeeded here. */
   get succeededAtMs(): number {
     return this.#succeededAtMs;
   }
 
-  /**
-   * Starts `work` in its turn, with the time of the lane's last success. Calls for one group start in the order in which
-   * they were made.
-   */
-  run<T>(groupIdx: number, mode: LaneMode, work: (succeededAtMs: number) => Promise<T>): Promise<T> {
-    const lane = this.#laneOf(groupIdx);
-    if (lane.waiting.length === 0 && mayJoin(lane, mode)) return this.#start(lane, mode, work);
-    return new Promise<T>((resolve, reject) => {
-      lane.waiting.push({ mode, start: () => void this.#start(lane, mode, work).then(resolve, reject) });
-    });
+  run(task: LaneTask): void {
+    if (this.#waiting.length > 0 || !this.#mayJoin(task.mode)) this.#waiting.push(task);
+    else this.#start(task);
   }
 
-  #start<T>(lane: Lane, mode: LaneMode, work: (succeededAtMs: number) => Promise<T>): Promise<T> {
-    lane.mode = mode;
-    lane.active++;
-    return work(lane.succeededAtMs).then(
-      (result) => {
-        this.#succeededAtMs = this.#now();
-        lane.succeededAtMs = this.#succeededAtMs;
-        leave(lane);
-        return result;
-      },
-      (error: unknown) => {
-        leave(lane);
-        throw error;
-      },
-    );
+  succeeded(nowMs: number): void {
+    this.#succeededAtMs = nowMs;
+    this.#lanes.succeededAtMs = nowMs;
+    this.#leave();
   }
 
-  #laneOf(groupIdx: number): Lane {
-    let lane = this.#lanes.get(groupIdx);
-    if (lane === undefined) {
-      lane = { active: 0, mode: 'read', waiting: [], succeededAtMs: Number.NEGATIVE_INFINITY };
-      this.#lanes.set(groupIdx, lane);
+  failed(): void {
+    this.#leave();
+  }
+
+  #start(task: LaneTask): void {
+    this.#mode = task.mode;
+    this.#active++;
+    task.start(this);
+  }
+
+  #leave(): void {
+    this.#active--;
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      if (!this.#mayJoin(next.mode)) return;
+      this.#waiting.shift();
+      this.#start(next);
     }
-    return lane;
+  }
+
+  #mayJoin(mode: LaneMode): boolean {
+    return this.#active === 0 || this.#mode === mode;
   }
 }
 
-const mayJoin = (lane: Lane, mode: LaneMode): boolean => lane.active === 0 || lane.mode === mode;
+export class Lanes {
+  readonly #lanes = new Map<number, Lane>();
+  /** When something last succeeded in any lane. */
+  succeededAtMs = Number.NEGATIVE_INFINITY;
 
-const leave = (lane: Lane): void => {
-  lane.active--;
-  for (let next = lane.waiting[0]; next !== undefined; next = lane.waiting[0]) {
-    if (!mayJoin(lane, next.mode)) return;
-    lane.waiting.shift();
-    next.start();
+  /** Tasks of one group start in the order in which they were given. */
+  run(groupIdx: number, task: LaneTask): void {
+    let lane = this.#lanes.get(groupIdx);
+    if (lane === undefined) {
+      lane = new Lane(this);
+      this.#lanes.set(groupIdx, lane);
+    }
+    lane.run(task);
   }
-};
+}

@@ -54,23 +54,24 @@ export const encodeOperation = (code: OperationCode, fields: readonly Buffer[] =
 
 /** Fields are views of `value`. undefined: the bytes are no operation. */
 export const decodeOperation = (value: Uint8Array): Operation | undefined => {
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  const [code, flags] = bytes;
+  // Each node decodes each operation: no view of the whole, and no iterator for two bytes.
+  const code = value[0];
+  const flags = value[1];
   if (code === undefined || flags === undefined) return undefined;
   const fields: Buffer[] = [];
   let at = 2;
-  while (at < bytes.length) {
+  while (at < value.length) {
     let length = 0;
     let scale = 1;
     let byte: number;
     do {
-      byte = bytes[at++] ?? -1;
+      byte = value[at++] ?? -1;
       if (byte === -1 || scale > 2 ** 28) return undefined;
       length += (byte & 0x7f) * scale;
       scale *= 0x80;
     } while (byte >= 0x80);
-    if (length > bytes.length - at) return undefined;
-    fields.push(bytes.subarray(at, at + length));
+    if (length > value.length - at) return undefined;
+    fields.push(Buffer.from(value.buffer, value.byteOffset + at, length));
     at += length;
   }
   return { code, flags, fields };

@@ -3,6 +3,8 @@
  * what the client reads.
  */
 
+import type { Writable } from 'node:stream';
+
 import { REPLY_JOIN_BYTES_MAX } from './limits.ts';
 
 /** `text` starts with the error's code: `ERR syntax error`. One character per byte, since Redis's texts quote binary input. */
@@ -43,19 +45,30 @@ export class ReplyWriter {
     }
   }
 
-  /** Everything since the last call, in order; strings are latin1. */
-  take(): (string | Buffer)[] {
-    const parts = this.#parts;
-    if (this.#text !== '') parts.push(this.#text);
-    this.#parts = [];
+  /** Writes everything since the last call: mostly one string. */
+  writeTo(stream: Writable): void {
+    const text = this.#text;
     this.#text = '';
-    return parts;
+    if (this.#parts.length === 0) {
+      if (text !== '') stream.write(text, 'latin1');
+      return;
+    }
+    const parts = this.#parts;
+    this.#parts = [];
+    stream.cork();
+    for (const part of parts) {
+      if (typeof part === 'string') stream.write(part, 'latin1');
+      else stream.write(part);
+    }
+    stream.write(text, 'latin1');
+    stream.uncork();
   }
 
   #addBulk(bytes: Buffer): void {
     this.#text += `$${bytes.length}\r\n`;
     if (bytes.length <= REPLY_JOIN_BYTES_MAX) {
-      this.#text += `${bytes.toString('latin1')}\r\n`;
+      this.#text += bytes.toString('latin1');
+      this.#text += '\r\n';
       return;
     }
     this.#parts.push(this.#text, bytes);

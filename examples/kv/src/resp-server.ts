@@ -3,6 +3,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
 import type { Client, Command, ServerContext } from './command.ts';
+import { EndOfTurn } from './end-of-turn.ts';
 import { CLIENTS_MAX } from './limits.ts';
 import { listen } from './listen.ts';
 import { Session, type Budget } from './session.ts';
@@ -20,6 +21,9 @@ export class RespServer {
   readonly #server: Server;
   readonly #sessions = new Map<number, Session>();
   readonly #budget: Budget;
+  readonly #toFlush = new EndOfTurn<Session>((sessions) => {
+    for (const session of sessions) session.flush();
+  });
   readonly #stats = { connections: 0, commands: 0 };
   #context: ServerContext | undefined;
   #drained: (() => void) | undefined;
@@ -72,10 +76,12 @@ export class RespServer {
     }
     const id = ++this.#stats.connections;
     const { commands } = this.#options;
+    const budget = this.#budget;
+    const flushSoon = (session: Session): void => this.#toFlush.add(session);
     const onClose = (): void => {
       this.#sessions.delete(id);
       if (this.#sessions.size === 0) this.#drained?.();
     };
-    this.#sessions.set(id, new Session({ id, socket, server, commands, budget: this.#budget, onClose }));
+    this.#sessions.set(id, new Session({ id, socket, server, commands, budget, flushSoon, onClose }));
   }
 }

@@ -19,7 +19,7 @@ interface Read {
 const readPieces = (pieces: Iterable<Buffer>): Read => {
   const read: Read = { requests: [], errors: [] };
   const reader = new RequestReader({
-    onRequest: ({ args }) => {
+    onRequest: (args) => {
       read.requests.push(args.map((arg) => arg.toString('latin1')));
     },
     onProtocolError: (text) => read.errors.push(text),
@@ -154,6 +154,29 @@ test('the longest bulk string and the most arguments are taken', () => {
   expect(read(most).requests[0]?.length).toBe(MULTIBULK_MAX);
 });
 
+test('a length is a number as strict as Redis’s, within its limits', () => {
+  const digits = fc.string({ unit: fc.constantFrom(...'0123456789'.split('')), minLength: 1, maxLength: 20 });
+  const junk = fc.string({ unit: fc.constantFrom(...'-0159+ x\n'.split('')), maxLength: 4 });
+  const line = fc.oneof(
+    digits,
+    digits.map((text) => `-${text}`),
+    junk,
+  );
+  const lengthOf = (text: string): number => (/^(0|-?[1-9]\d{0,17})$/.test(text) ? Number(text) : Number.NaN);
+  fc.assert(
+    fc.property(line, (text) => {
+      const length = lengthOf(text);
+      expect(read(`*${text}\r\n`).errors).toEqual(
+        length <= MULTIBULK_MAX ? [] : ['ERR Protocol error: invalid multibulk length'],
+      );
+      expect(read(`*1\r\n$${text}\r\n`).errors).toEqual(
+        length >= 0 && length <= BULK_BYTES_MAX ? [] : ['ERR Protocol error: invalid bulk length'],
+      );
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test('a request that is too large as a whole is refused while it comes', () => {
   const value = encode([Buffer.alloc(BULK_BYTES_MAX)]).subarray(4);
   const errors: string[] = [];
@@ -175,7 +198,7 @@ test('memory of an unfinished request is counted before it arrives and per piece
   reader.push(Buffer.from(`*${MULTIBULK_MAX}\r\n`));
   expect(reader.partialBytes).toBeGreaterThanOrEqual(MULTIBULK_MAX * 8);
   const other = new RequestReader({
-    onRequest: ({ bytes }) => complete.push(bytes),
+    onRequest: (_args, bytes) => complete.push(bytes),
     onProtocolError: () => {},
   });
   other.push(Buffer.from('*1\r\n$1000\r\n'));

@@ -19,14 +19,9 @@ import {
   REQUEST_BYTES_MAX,
 } from './limits.ts';
 
-export interface Request {
-  readonly args: readonly Buffer[];
-  /** What it holds in memory, overhead included. */
-  readonly bytes: number;
-}
-
 export interface RequestHandlers {
-  onRequest(request: Request): void;
+  /** `bytes`: what it holds in memory, overhead included. */
+  onRequest(args: readonly Buffer[], bytes: number): void;
   /** The connection is to be answered with this error, after what came before, and closed. Called at most once. */
   onProtocolError(text: string): void;
 }
@@ -35,6 +30,9 @@ const CR = 0x0d;
 const LF = 0x0a;
 const ASTERISK = 0x2a;
 const DOLLAR = 0x24;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
 
 /** What the next byte belongs to. */
 type Place =
@@ -44,8 +42,9 @@ export class RequestReader {
   readonly #handlers: RequestHandlers;
   readonly #parser: RedisParser;
   #place: Place = 'start';
-  /** Of the line being read: the number's text, or the inline command's pieces. */
-  #line = '';
+  /** The length line being read. */
+  readonly #length = new LengthLine();
+  /** Pieces of the inline command being read. */
   #inline: Buffer[] = [];
   #inlineBytes = 0;
   /** Bulk strings of the array still to come, the current one included. */
@@ -117,7 +116,7 @@ export class RequestReader {
     const args = splitInline(line ?? Buffer.alloc(0));
     if (args === undefined) this.#fail('ERR Protocol error: unbalanced quotes in request');
     else if (args.length > 0) {
-      this.#handlers.onRequest({ args, bytes: bytes + args.length * ARGUMENT_OVERHEAD_BYTES });
+      this.#handlers.onRequest(args, bytes + args.length * ARGUMENT_OVERHEAD_BYTES);
     }
   }
 
@@ -129,7 +128,7 @@ export class RequestReader {
       if (this.#place === 'start') {
         if (chunk[at] !== ASTERISK) break;
         this.#place = 'count';
-        this.#line = '';
+        this.#length.clear();
         at++;
       } else if (this.#place === 'body') {
         const taken = Math.min(this.#bodyLeft, chunk.length - at);
@@ -141,7 +140,8 @@ export class RequestReader {
         if (error !== undefined) return this.#fail(error);
       }
       if (this.#isAtStart()) {
-        this.#arrayRead(chunk.subarray(pieceStart, at));
+        // Most chunks are one request: no view of what is the whole.
+        this.#arrayRead(at - pieceStart === chunk.length ? chunk : chunk.subarray(pieceStart, at));
         pieceStart = at;
       }
     }
@@ -152,8 +152,11 @@ export class RequestReader {
   }
 
   #arrayRead(lastPiece: Buffer): void {
-    const whole = this.#pieces.length === 0 ? lastPiece : Buffer.concat([...this.#pieces, lastPiece]);
-    this.#pieces = [];
+    let whole = lastPiece;
+    if (this.#pieces.length > 0) {
+      whole = Buffer.concat([...this.#pieces, lastPiece]);
+      this.#pieces = [];
+    }
     this.#bytes += lastPiece.length;
     this.#parser.execute(whole);
     this.#bytes = 0;
@@ -170,7 +173,7 @@ export class RequestReader {
     if (place === 'count-lf') this.#place = this.#bulksLeft > 0 ? 'dollar' : 'start';
     else if (place === 'length-lf') this.#place = 'body';
     else if (byte === DOLLAR) {
-      this.#line = '';
+      this.#length.clear();
       this.#place = 'length';
     } else return `ERR Protocol error: expected '$', got '${String.fromCharCode(byte)}'`;
     return undefined;
@@ -178,16 +181,16 @@ export class RequestReader {
 
   #readLengthByte(place: 'count' | 'length', byte: number): string | undefined {
     if (byte === CR) {
-      this.#place = `${place}-lf`;
+      this.#place = place === 'count' ? 'count-lf' : 'length-lf';
       return place === 'count' ? this.#countDone() : this.#lengthDone();
     }
-    this.#line += String.fromCharCode(byte);
-    if (this.#line.length <= INLINE_BYTES_MAX) return undefined;
+    this.#length.add(byte);
+    if (this.#length.bytes <= INLINE_BYTES_MAX) return undefined;
     return `ERR Protocol error: too big ${place === 'count' ? 'mbulk' : 'bulk'} count string`;
   }
 
   #countDone(): string | undefined {
-    const count = parseLength(this.#line);
+    const count = this.#length.value;
     if (count === undefined || count > MULTIBULK_MAX) return 'ERR Protocol error: invalid multibulk length';
     this.#bulksLeft = Math.max(0, count);
     this.#bytes += this.#bulksLeft * ARGUMENT_SLOT_BYTES;
@@ -195,7 +198,7 @@ export class RequestReader {
   }
 
   #lengthDone(): string | undefined {
-    const length = parseLength(this.#line);
+    const length = this.#length.value;
     if (length === undefined || length < 0 || length > BULK_BYTES_MAX) {
       return 'ERR Protocol error: invalid bulk length';
     }
@@ -212,7 +215,7 @@ export class RequestReader {
   /** Empty and null arrays are no requests, as in Redis. */
   #onArray(reply: unknown): void {
     const args = reply as Buffer[] | null;
-    if (args !== null && args.length > 0) this.#handlers.onRequest({ args, bytes: this.#bytes });
+    if (args !== null && args.length > 0) this.#handlers.onRequest(args, this.#bytes);
   }
 
   /** Returns a position behind every chunk: nothing more is read. */
@@ -223,6 +226,47 @@ export class RequestReader {
   }
 }
 
-/** As strict as Redis: no sign but a minus, no leading zeros. */
-const parseLength = (text: string): number | undefined =>
-  /^(0|-?[1-9]\d{0,17})$/.test(text) ? Number(text) : undefined;
+/** Longer numbers are above every limit. */
+const DIGITS_MAX = 18;
+
+/**
+ * The number of a length line, byte by byte: a text of it would be an allocation for each byte. As strict as Redis: no
+ * sign but a minus, no leading zeros.
+ */
+class LengthLine {
+  bytes = 0;
+  #number = 0;
+  #digits = 0;
+  #isNegative = false;
+  #isValid = true;
+
+  clear(): void {
+    this.bytes = 0;
+    this.#number = 0;
+    this.#digits = 0;
+    this.#isNegative = false;
+    this.#isValid = true;
+  }
+
+  add(byte: number): void {
+    if (byte === MINUS && this.bytes === 0) this.#isNegative = true;
+    else if (byte >= ZERO && byte <= NINE) this.#addDigit(byte - ZERO);
+    else this.#isValid = false;
+    this.bytes++;
+  }
+
+  /** undefined: it is no number. */
+  get value(): number | undefined {
+    if (!this.#isValid || this.#digits === 0) return undefined;
+    return this.#isNegative ? -this.#number : this.#number;
+  }
+
+  #addDigit(digit: number): void {
+    const hasLeadingZero = this.#digits > 0 ? this.#number === 0 : this.#isNegative && digit === 0;
+    if (hasLeadingZero || this.#digits === DIGITS_MAX) this.#isValid = false;
+    else {
+      this.#number = this.#number * 10 + digit;
+      this.#digits++;
+    }
+  }
+}

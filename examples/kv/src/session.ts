@@ -6,12 +6,14 @@
 
 import type { Socket } from 'node:net';
 
+import { CallQueue } from './call-queue.ts';
 import { runCommand, type Client, type Command, type ServerContext } from './command.ts';
 import { Lanes } from './lanes.ts';
 import { KEEP_ALIVE_MS, LINGER_MS, PIPELINE_MAX } from './limits.ts';
 import { ReadMode } from './read-level.ts';
-import { ErrorReply, ReplyWriter, type Reply } from './reply.ts';
-import { RequestReader, type Request } from './resp.ts';
+import { ErrorReply, ReplyWriter } from './reply.ts';
+import { RequestReader } from './resp.ts';
+import { SessionCall } from './session-call.ts';
 
 /** Memory of requests, over all connections. */
 export interface Budget {
@@ -25,17 +27,9 @@ export interface SessionOptions {
   readonly server: ServerContext;
   readonly commands: ReadonlyMap<string, Command>;
   readonly budget: Budget;
+  /** `flush` wants to be called at the end of this turn of the event loop, so that a turn's replies leave together. */
+  readonly flushSoon: (session: Session) => void;
   readonly onClose: () => void;
-}
-
-interface Pending {
-  readonly bytes: number;
-  /** undefined: not answered yet. */
-  reply: Reply | undefined;
-}
-
-interface Waiting extends Request {
-  readonly arrivedAtMs: number;
 }
 
 export class Session implements Client {
@@ -56,13 +50,15 @@ export class Session implements Client {
   readonly #reader: RequestReader;
   readonly #writer = new ReplyWriter();
   /** Read, but not started. */
-  #waiting: Waiting[] = [];
+  readonly #waiting = new CallQueue();
   /** Started, in order; the first ones may be answered already. */
-  #pending: Pending[] = [];
+  readonly #pending = new CallQueue();
   /** Of `#waiting` and `#pending`. */
   #requestBytes = 0;
   /** What this session has in the budget. */
   #charged = 0;
+  /** Of what is being read: one look at the clock for all that came together. */
+  #arrivedAtMs: number;
   #flushing = false;
   /** No more input is taken; what is under way is answered, then the connection ends. */
   #closing = false;
@@ -75,12 +71,13 @@ export class Session implements Client {
     this.id = options.id;
     this.address = `${socket.remoteAddress ?? '?'}:${socket.remotePort ?? 0}`;
     this.localAddress = `${socket.localAddress ?? '?'}:${socket.localPort ?? 0}`;
-    this.lanes = new Lanes(server.now);
+    this.lanes = new Lanes();
     this.reads = new ReadMode(server.readLevel, (groupIdx) => server.store.gidOf(groupIdx));
     this.connectedAtMs = server.now();
     this.lastCommandAtMs = this.connectedAtMs;
+    this.#arrivedAtMs = this.connectedAtMs;
     this.#reader = new RequestReader({
-      onRequest: (request) => this.#onRequest(request),
+      onRequest: (args, bytes) => this.#onRequest(args, bytes),
       onProtocolError: (text) => this.#onProtocolError(text),
     });
     socket.setNoDelay(true);
@@ -94,9 +91,13 @@ export class Session implements Client {
     socket.on('close', () => this.#onSocketClose());
   }
 
+  get server(): ServerContext {
+    return this.#options.server;
+  }
+
   /** QUIT: whatever came behind it is forgotten. */
   quit(): void {
-    this.#waiting = [];
+    this.#waiting.clear();
     this.close();
   }
 
@@ -112,6 +113,7 @@ export class Session implements Client {
 
   #onData(chunk: Buffer): void {
     if (this.#closing || this.#protocolError !== undefined) return;
+    this.#arrivedAtMs = this.server.now();
     this.#reader.push(chunk);
     this.#charge();
     const { budget } = this.#options;
@@ -121,9 +123,9 @@ export class Session implements Client {
     this.#advance();
   }
 
-  #onRequest(request: Request): void {
-    this.#requestBytes += request.bytes;
-    this.#waiting.push({ ...request, arrivedAtMs: this.#options.server.now() });
+  #onRequest(args: readonly Buffer[], bytes: number): void {
+    this.#requestBytes += bytes;
+    this.#waiting.push(new SessionCall(this, args, bytes, this.#arrivedAtMs));
   }
 
   /** Answered behind everything that was read before it. */
@@ -135,11 +137,8 @@ export class Session implements Client {
 
   /** Starts what may start, and sees to it that the socket is read exactly while there is room. */
   #advance(): void {
-    while (
-      this.#waiting.length > 0 &&
-      this.#pending.length < PIPELINE_MAX &&
-      !this.#socket.writableNeedDrain
-    ) {
+    if (this.#mayStart()) this.lastCommandAtMs = this.server.now();
+    while (this.#mayStart()) {
       const next = this.#waiting.shift();
       if (next !== undefined) this.#start(next);
     }
@@ -151,47 +150,44 @@ export class Session implements Client {
     else this.#socket.resume();
   }
 
-  #start({ args, bytes, arrivedAtMs }: Waiting): void {
-    const { server, commands } = this.#options;
-    const pending: Pending = { bytes, reply: undefined };
-    this.#pending.push(pending);
-    server.stats.commands++;
-    this.lastCommandAtMs = server.now();
+  #mayStart(): boolean {
+    if (this.#waiting.length === 0 || this.#pending.length >= PIPELINE_MAX) return false;
+    return !this.#socket.writableNeedDrain;
+  }
+
+  #start(call: SessionCall): void {
+    this.#pending.push(call);
+    this.server.stats.commands++;
     // Until it got its place in the pipeline it waited as if in the socket, as long as anything moved.
-    const since = Math.max(arrivedAtMs, this.lanes.succeededAtMs);
-    const reply = runCommand(commands, { args, client: this, server, arrivedAtMs: since });
-    if (reply instanceof Promise) void reply.then((value) => this.#answer(pending, value));
-    else this.#answer(pending, reply);
+    call.arrivedAtMs = Math.max(call.arrivedAtMs, this.lanes.succeededAtMs);
+    runCommand(this.#options.commands, call);
   }
 
-  #answer(pending: Pending, reply: Reply): void {
-    pending.reply = reply;
-    if (this.#pending[0] === pending) this.#flushSoon();
+  /** @internal */
+  onAnswer(call: SessionCall): void {
+    if (this.#pending.first === call) this.#flushSoon();
   }
 
-  /** Once per turn of the event loop, so that a turn's replies leave together. */
   #flushSoon(): void {
     if (this.#flushing) return;
     this.#flushing = true;
-    setImmediate(() => {
-      this.#flushing = false;
-      this.#flush();
-    });
+    this.#options.flushSoon(this);
   }
 
-  #flush(): void {
+  /** Writes the replies that are there, up to the first that is not. */
+  flush(): void {
+    this.#flushing = false;
     if (this.#socket.destroyed) return;
     let answered = 0;
-    for (const { reply, bytes } of this.#pending) {
-      if (reply === undefined) break;
-      this.#writer.add(reply);
-      this.#requestBytes -= bytes;
+    for (let call = this.#pending.first; call?.reply !== undefined; call = this.#pending.first) {
+      this.#writer.add(call.reply);
+      this.#requestBytes -= call.bytes;
+      this.#pending.shift();
       answered++;
     }
-    this.#pending.splice(0, answered);
     const done = this.#closing && this.#pending.length === 0 && this.#waiting.length === 0;
     if (done && this.#protocolError !== undefined) this.#writer.add(new ErrorReply(this.#protocolError));
-    this.#write();
+    this.#writer.writeTo(this.#socket);
     this.#charge();
     if (done) this.#end();
     else if (answered > 0) this.#advance();
@@ -201,15 +197,6 @@ export class Session implements Client {
   #end(): void {
     this.#socket.end();
     setTimeout(() => this.#socket.destroy(), LINGER_MS).unref();
-  }
-
-  #write(): void {
-    this.#socket.cork();
-    for (const part of this.#writer.take()) {
-      if (typeof part === 'string') this.#socket.write(part, 'latin1');
-      else this.#socket.write(part);
-    }
-    this.#socket.uncork();
   }
 
   /** Brings the budget up to date with what this session holds. */
@@ -222,7 +209,7 @@ export class Session implements Client {
   /** What runs cannot be taken back; what waits is forgotten. */
   #onSocketClose(): void {
     this.#closing = true;
-    this.#waiting = [];
+    this.#waiting.clear();
     this.#charge();
     this.#options.onClose();
   }

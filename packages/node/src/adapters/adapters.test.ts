@@ -39,6 +39,36 @@ describe('adapters', () => {
     for (const name of Object.keys(metricRows)) expect(page).toContain(`# TYPE ${name} `);
   });
 
+  test('observations show as if prom-client had got them one by one, with labels and without, and after a reset', async () => {
+    const registry = new client.Registry();
+    const metrics = promMetrics(client, registry);
+    const twin = new client.Registry();
+    const { help, buckets } = metricRows.gaios_propose_ms;
+    const histogram = (name: string, text: string, labelNames: string[]): client.Histogram =>
+      new client.Histogram({ name, help: text, labelNames, buckets: [...buckets], registers: [twin] });
+    const plain = histogram('gaios_propose_ms', help, []);
+    const labelled = histogram('edge_ms', 'edge_ms', ['peer']);
+    const observe = (): void => {
+      for (const value of [0, 0.3, 7, 20_000]) {
+        metrics.observe('gaios_propose_ms', value);
+        plain.observe({}, value);
+      }
+      metrics.observe('edge_ms', 3, { peer: '2' });
+      labelled.observe({ peer: '2' }, 3);
+      metrics.observe('edge_ms', 4);
+      labelled.observe({}, 4);
+    };
+    const pageOf = async (from: client.Registry): Promise<string> =>
+      `${await from.getSingleMetricAsString('gaios_propose_ms')}\n${await from.getSingleMetricAsString('edge_ms')}`;
+    observe();
+    expect(await pageOf(registry)).toBe(await pageOf(twin));
+    registry.resetMetrics();
+    twin.resetMetrics();
+    observe();
+    expect(await pageOf(registry)).toBe(await pageOf(twin));
+    expect(await pageOf(registry)).toContain('gaios_propose_ms_count 4');
+  });
+
   test('random numbers are in range and not all the same', () => {
     const random = systemRandom();
     const numbers = Array.from({ length: 2000 }, () => random.nextInteger());

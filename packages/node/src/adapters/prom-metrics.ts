@@ -12,12 +12,16 @@ interface Named<Registry> {
 
 type Labels = Readonly<Record<string, string>>;
 
+/** One object for all calls without labels; prom-client keeps it, and changes it not. */
+const NONE: Labels = {};
+
 /** The part of prom-client that is used: pass the module itself. */
 export interface PromClientLike<Registry> {
   readonly Counter: new (options: Named<Registry>) => { inc(labels: Labels, by: number): void };
   readonly Gauge: new (options: Named<Registry>) => { set(labels: Labels, value: number): void };
   readonly Histogram: new (options: Named<Registry> & { buckets: number[] }) => {
     observe(labels: Labels, value: number): void;
+    labels(labels: Labels): { observe(value: number): void };
   };
   readonly register: Registry;
 }
@@ -36,17 +40,22 @@ export const promMetrics = <Registry>(client: PromClientLike<Registry>, registry
   });
   const counters = new Lazy((name, help, labels) => new client.Counter(named(name, help, labels)));
   const gauges = new Lazy((name, help, labels) => new client.Gauge(named(name, help, labels)));
-  const histograms = new Lazy(
-    (name, help, labels) =>
-      new client.Histogram({ ...named(name, help, labels), buckets: [...bucketsOf(name)] }),
-  );
+  const histograms = new Lazy((name, help, labels) => {
+    const histogram = new client.Histogram({ ...named(name, help, labels), buckets: [...bucketsOf(name)] });
+    // There is an observation for each proposal: the labels, mostly none, are bound once.
+    return { histogram, withoutLabels: histogram.labels(NONE) };
+  });
   for (const [name, { type, help, labels = [] }] of Object.entries<MetricRow>(metricRows)) {
     ({ counter: counters, gauge: gauges, histogram: histograms })[type].make(name, help, labels);
   }
   return {
-    count: (name, by = 1, labels = {}) => counters.get(name, labels).inc(labels, by),
-    gauge: (name, value, labels = {}) => gauges.get(name, labels).set(labels, value),
-    observe: (name, value, labels = {}) => histograms.get(name, labels).observe(labels, value),
+    count: (name, by = 1, labels = NONE) => counters.get(name, labels).inc(labels, by),
+    gauge: (name, value, labels = NONE) => gauges.get(name, labels).set(labels, value),
+    observe: (name, value, labels = NONE) => {
+      const { histogram, withoutLabels } = histograms.get(name, labels);
+      if (labels === NONE) withoutLabels.observe(value);
+      else histogram.observe(labels, value);
+    },
   };
 };
 

@@ -1,0 +1,37 @@
+/** A request of a connection, from its arrival until its reply is written: one object, whoever has to do with it. */
+
+import { replyOf, type Call, type ServerContext } from './command.ts';
+import type { Reply } from './reply.ts';
+import type { Session } from './session.ts';
+
+export class SessionCall implements Call {
+  readonly client: Session;
+  readonly args: readonly Buffer[];
+  /** What it holds in memory. */
+  readonly bytes: number;
+  arrivedAtMs: number;
+  /** undefined: not answered yet. */
+  reply: Reply | undefined = undefined;
+  /** The one behind it in its queue. */
+  next: SessionCall | undefined = undefined;
+
+  constructor(client: Session, args: readonly Buffer[], bytes: number, arrivedAtMs: number) {
+    this.client = client;
+    this.args = args;
+    this.bytes = bytes;
+    this.arrivedAtMs = arrivedAtMs;
+  }
+
+  get server(): ServerContext {
+    return this.client.server;
+  }
+
+  answer(reply: Reply): void {
+    this.reply = reply;
+    this.client.onAnswer(this);
+  }
+
+  fail(error: unknown): void {
+    this.answer(replyOf(error));
+  }
+}
