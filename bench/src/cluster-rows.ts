@@ -26,11 +26,12 @@ const BATCH_VALUE_BYTES = 2 * 1024;
 const BATCH = 10;
 const FAR_LEADER = 2;
 /**
- * Clients that warm a fresh cluster up, and for how many times the usual warm-up: a lone client makes too few calls to
- * have the code compiled, and without this waits twice as long in its row as a minute later.
+ * Clients that warm a fresh cluster up, and for how many times the usual warm-up. V8 goes on compiling for ten seconds and
+ * more: 100 clients get half as much out of a group in the first seconds as later, and a lone one makes too few calls to
+ * get there at all.
  */
 const WARM_CLIENTS = 100;
-const WARM_TIMES = 4;
+const WARM_TIMES = 10;
 
 const rowsOf = (groups: number, far: boolean): ClusterRow[] => {
   const at = far ? '/far' : '';

@@ -19,6 +19,9 @@ const GROUPS = 16;
 const FAR_LEADER = 2;
 /** Requests of the first look at a rate, for each place in flight. */
 const LOOK_PER_PLACE = 20;
+/** With what a fresh cluster is warmed up, and for how many times the usual warm-up. */
+const WARM = { connections: 100, pipeline: 16 };
+const WARM_TIMES = 10;
 /** Of one run; a rate that was seen in a short look may be off. */
 const REQUESTS_MAX = 5_000_000;
 
@@ -62,6 +65,7 @@ const measureAll = async (plan: Plan, round: number, rows: readonly KvRow[]): Pr
   const leader = rows[0]?.far === true ? FAR_LEADER : 1;
   const cluster = await Cluster.start({ parentFolder, cpuProfiles, groups: GROUPS, leader, kv: true });
   try {
+    for (const command of new Set(rows.map((row) => row.command))) await warmUp(plan, cluster, command);
     const found: Measured[] = [];
     for (const row of rows) {
       plan.say(`${row.id} (round ${round + 1} of ${plan.rounds})`);
@@ -73,14 +77,25 @@ const measureAll = async (plan: Plan, round: number, rows: readonly KvRow[]): Pr
   }
 };
 
+/** How many of this fill a time. */
+const inTime = (rate: number, ms: number, atLeast: number): number =>
+  Math.min(REQUESTS_MAX, Math.max(atLeast, Math.round((rate * ms) / 1000)));
+
+/** As in cluster-rows.ts: until most is compiled. */
+const warmUp = async (plan: Plan, cluster: Cluster, command: KvRow['command']): Promise<void> => {
+  const options = { ...WARM, command, port: cluster.respPort };
+  const places = WARM.connections * WARM.pipeline;
+  const { rate } = await redisBenchmark({ ...options, requests: places * LOOK_PER_PLACE });
+  await redisBenchmark({ ...options, requests: inTime(rate, WARM_TIMES * plan.warmMs, places) });
+};
+
 const steadyRun = async (plan: Plan, cluster: Cluster, row: KvRow): Promise<Measured> => {
   const { pipeline, connections } = row;
   const options = { ...row, port: cluster.respPort };
-  const inTime = (rate: number, ms: number): number =>
-    Math.min(REQUESTS_MAX, Math.max(connections * pipeline, Math.round((rate * ms) / 1000)));
-  const look = await redisBenchmark({ ...options, requests: connections * pipeline * LOOK_PER_PLACE });
-  const warm = await redisBenchmark({ ...options, requests: inTime(look.rate, plan.warmMs) });
-  const requests = inTime(warm.rate, plan.measureMs);
+  const places = connections * pipeline;
+  const look = await redisBenchmark({ ...options, requests: places * LOOK_PER_PLACE });
+  const warm = await redisBenchmark({ ...options, requests: inTime(look.rate, plan.warmMs, places) });
+  const requests = inTime(warm.rate, plan.measureMs, places);
   const { value, note } = await undisturbed(plan.say, () =>
     cluster.steadily(() => costed(cluster, row, requests)),
   );
