@@ -1,11 +1,16 @@
 /** A request of a connection, from its arrival until its reply is written: one object, whoever has to do with it. */
 
-import { replyOf, type Call, type ServerContext } from './command.ts';
+import { replyOf, type Call, type Client, type ServerContext } from './command.ts';
 import type { Reply } from './reply.ts';
-import type { Session } from './session.ts';
+
+/** The connection that it came from. */
+export interface Caller extends Client {
+  readonly server: ServerContext;
+  onAnswer(call: SessionCall): void;
+}
 
 export class SessionCall implements Call {
-  readonly client: Session;
+  readonly client: Caller;
   readonly args: readonly Buffer[];
   /** What it holds in memory. */
   readonly bytes: number;
@@ -15,7 +20,7 @@ export class SessionCall implements Call {
   /** The one behind it in its queue. */
   next: SessionCall | undefined = undefined;
 
-  constructor(client: Session, args: readonly Buffer[], bytes: number, arrivedAtMs: number) {
+  constructor(client: Caller, args: readonly Buffer[], bytes: number, arrivedAtMs: number) {
     this.client = client;
     this.args = args;
     this.bytes = bytes;

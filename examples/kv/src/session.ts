@@ -7,13 +7,13 @@
 import type { Socket } from 'node:net';
 
 import { CallQueue } from './call-queue.ts';
-import { runCommand, type Client, type Command, type ServerContext } from './command.ts';
+import { runCommand, type Command, type ServerContext } from './command.ts';
 import { Lanes } from './lanes.ts';
 import { KEEP_ALIVE_MS, LINGER_MS, PIPELINE_MAX } from './limits.ts';
 import { ReadMode } from './read-level.ts';
 import { ErrorReply, ReplyWriter } from './reply.ts';
 import { RequestReader } from './resp.ts';
-import { SessionCall } from './session-call.ts';
+import { SessionCall, type Caller } from './session-call.ts';
 
 /** Memory of requests, over all connections. */
 export interface Budget {
@@ -32,7 +32,7 @@ export interface SessionOptions {
   readonly onClose: () => void;
 }
 
-export class Session implements Client {
+export class Session implements Caller {
   readonly id: number;
   readonly address: string;
   readonly localAddress: string;

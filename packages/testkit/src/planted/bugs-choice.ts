@@ -167,8 +167,8 @@ export const choiceBugs = {
     change: [
       {
         file: 'packages/transport-ws/src/frame.ts',
-        find: 'if (crc32(body, crc32(frame.subarray(0, crcAt))) !== frame.readUInt32BE(crcAt))',
-        replace: 'if (crc32(body, crc32(frame.subarray(0, crcAt))) === -1)',
+        find: 'if (crc32(body, startChecksum(frame)) !== frame.readUInt32BE(crcAt))',
+        replace: 'if (crc32(body, startChecksum(frame)) === -1)',
       },
     ],
     finders: [simulator],
