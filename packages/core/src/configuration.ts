@@ -5,6 +5,7 @@
 
 import type { Proposal } from '@gaios/sm-base';
 import type { Ballot } from './ballot.ts';
+import { once } from './once.ts';
 import { SYSTEM_SM_ID_CORE } from './system.ts';
 
 export type Role = 'voter' | 'learner';
@@ -93,16 +94,6 @@ export const boundStorage = (configuration: Configuration, nodeId: number): stri
 
 const voterIds = (members: readonly Member[]): number[] =>
   members.filter((member) => member.role === 'voter').map((member) => member.nodeId);
-
-/** Found once for each configuration, which never changes: every turn of every group asks several times. */
-export const once = <T extends object>(find: (configuration: Configuration) => T) => {
-  const found = new WeakMap<Configuration, T>();
-  return (configuration: Configuration): T => {
-    let result = found.get(configuration);
-    if (result === undefined) found.set(configuration, (result = find(configuration)));
-    return result;
-  };
-};
 
 /** Node ids of all voters, of both sides of a joint configuration. */
 export const votersOf: (configuration: Configuration) => readonly number[] = once(

@@ -32,6 +32,17 @@ test('a vote waits for everything that was written before it, and for nothing af
   expect(out.take().sends).toMatchObject([{ to: 2, after: 1 }]);
 });
 
+test('what a turn has left empty stays empty, whatever the next one has', () => {
+  const { out } = step();
+  const first = out.take();
+  out.send(2, hello);
+  out.read({ readId: 1, instanceId: 1 });
+  const second = out.take();
+  out.send(3, hello);
+  expect([first.sends, first.reads, first.chosen, first.loads, first.events]).toEqual([[], [], [], [], []]);
+  expect([second.sends.length, second.reads.length]).toEqual([1, 1]);
+});
+
 test('a meta row that nothing depends on rides on the next write', () => {
   const { out, state } = step();
   state.acceptor.promised = 65_537;

@@ -3,8 +3,9 @@
  * alone, all initial voters (DESIGN 6: with less, a wiped disk and one laggard could found a second history).
  */
 
-import { isInitial, memberOf, once, type Configuration, type Member } from './configuration.ts';
+import { isInitial, memberOf, type Configuration, type Member } from './configuration.ts';
 import type { Speaker } from './messages.ts';
+import { once } from './once.ts';
 
 export interface QuorumSystem {
   isQuorum(votes: ReadonlySet<number>): boolean;

@@ -66,6 +66,24 @@ describe('value framing', () => {
     expect(decodeBatch(bytes).proposals[0]?.payload.buffer).toBe(bytes.buffer);
   });
 
+  test('names of disks are read as they stand there now, also from memory that is used again', () => {
+    const idOf = (disk: number): string => disk.toString(16).padStart(32, '0');
+    const rest = { nodeId: 1, boot: 1, seq: 1, floor: 1, smId: 1, payload: Uint8Array.of(7) };
+    const frameOf = (id: string): Uint8Array =>
+      encodeBatch({ timeMs: 1, proposals: [{ ...rest, storageId: id }] });
+    const readIn = (bytes: Uint8Array): string | undefined => decodeBatch(bytes).proposals[0]?.storageId;
+    const frames = Array.from({ length: 40 }, (_, disk) => frameOf(idOf(disk)));
+    const memory = new Uint8Array(frames[0]?.length ?? 0);
+    for (let round = 0; round < 2; round++) {
+      for (const [disk, frame] of frames.entries()) {
+        memory.set(frame);
+        expect([readIn(memory), frameOf(idOf(disk))]).toEqual([idOf(disk), frame]);
+      }
+    }
+    // Lower case is all that a frame can tell.
+    expect(readIn(frameOf('AB'.repeat(16)))).toBe('ab'.repeat(16));
+  });
+
   test('a frame tells whether it may change the configuration', () => {
     fc.assert(
       fc.property(batch, (value) =>
