@@ -263,6 +263,19 @@ describe('somebody else', () => {
     expect(one.take().outcome).toMatchObject({ error: { code: 'VERSION_CONFLICT', facts: { version: 8 } } });
   });
 
+  test('who tells of a later step leaves open whether the one before was this one', () => {
+    const one = changer({ operation: { kind: 'changeMembership', target: toTarget(voters(3, 4, 5)) } });
+    const both = [...voters(1, 2, 3), member(4, 'learner'), member(5, 'learner')];
+    one.configured(configuration(both, undefined, 6));
+    one.facts(factsOf([1, 2, 3, 4, 5]));
+    expect(one.take().propose?.outgoing).toEqual(both);
+    one.facts({ ...factsOf([]), configuration: configuration(voters(3, 4, 5), undefined, 8) });
+    one.configured(configuration(voters(1, 2), undefined, 9));
+    expect(one.take().outcome).toMatchObject({
+      error: { code: 'VERSION_CONFLICT', facts: { done: ['leaveJoint'], unsure: ['enterJoint'] } },
+    });
+  });
+
   test('whose change came first, so that this one changed nothing, is a conflict', () => {
     const one = changer({ operation: replace });
     one.configured(three);

@@ -55,6 +55,8 @@ export class MembershipChanger {
   readonly #proposed = new Map<string, StepKind>();
   #flight: Flight | undefined;
   readonly #done: StepKind[] = [];
+  /** Proposed here, and perhaps among what others left out when they told of a later membership. */
+  readonly #unsure: StepKind[] = [];
   #events: ProgressEvent[] = [];
   #told = '';
   #propose: ChangerEffects['propose'];
@@ -235,12 +237,12 @@ export class MembershipChanger {
     const { version } = configuration;
     const isOwn = this.#options.request.operation.kind === 'takeBack' || !isTakenBack(before, configuration);
     const step = isOwn ? this.#expected.get(shapeOf(configuration)) : undefined;
-    const unsure = isTold && this.#flight !== undefined ? [...this.#proposed.values()].slice(-1) : [];
+    const last = [...this.#proposed.values()].at(-1);
+    if (isTold && this.#flight !== undefined && last !== undefined && step !== last) this.#unsure.push(last);
     this.#flight = undefined;
     this.#propose = undefined;
     if (step === undefined) {
-      const { facts } = this.#facing();
-      this.#fail(new GaiosError('VERSION_CONFLICT', undefined, { facts: { ...facts, unsure } }));
+      this.#fail(new GaiosError('VERSION_CONFLICT', undefined, this.#facing()));
     } else if (step !== 'now') {
       this.#done.push(step);
       this.#events.push({ kind: 'executed', step, version });
@@ -258,7 +260,17 @@ export class MembershipChanger {
   #facing(): { readonly facts: Readonly<Record<string, unknown>> } {
     const { groupIdx } = this.#options;
     const { version, members, outgoing } = this.#configuration ?? {};
-    return { facts: { groupIdx, version, members, outgoing, done: [...this.#done], last: this.#told } };
+    return {
+      facts: {
+        groupIdx,
+        version,
+        members,
+        outgoing,
+        done: [...this.#done],
+        unsure: [...this.#unsure],
+        last: this.#told,
+      },
+    };
   }
 
   #fail(error: GaiosError): void {
