@@ -1,12 +1,9 @@
-/** What follows from a configuration, which never changes, is found once for each: every turn of every group asks several times. */
-
-import type { Configuration } from './configuration.ts';
-
-export const once = <T extends object>(find: (configuration: Configuration) => T) => {
-  const found = new WeakMap<Configuration, T>();
-  return (configuration: Configuration): T => {
-    let result = found.get(configuration);
-    if (result === undefined) found.set(configuration, (result = find(configuration)));
+/** What follows from a value that never changes (a configuration: every turn of every group asks several times) is found once for each. */
+export const once = <K extends object, T extends object>(find: (of: K) => T) => {
+  const found = new WeakMap<K, T>();
+  return (of: K): T => {
+    let result = found.get(of);
+    if (result === undefined) found.set(of, (result = find(of)));
     return result;
   };
 };
