@@ -95,8 +95,8 @@ export class Node extends MasterCalls implements NodeApi {
    * The bytes must not be changed afterwards. Every rejection has an `outcome`: `not-executed` (and never will be),
    * `unknown`, or `executed` with its result lost. Codes: INVALID_ARGUMENT, VALUE_TOO_LARGE, UNKNOWN_GROUP,
    * UNKNOWN_STATE_MACHINE, OVERLOADED, NO_QUORUM, TIMEOUT, ABORTED, CLOSED, GROUP_STOPPED, GROUP_STALLED,
-   * NOT_A_MEMBER, NOT_EXECUTED, RESULT_LOST, REQUEST_EXPIRED; with `ifMasterVersion` also MASTER_CHANGED and
-   * MASTER_NOT_USED.
+   * NOT_A_MEMBER, NOT_EXECUTED, RESULT_LOST, OUTCOME_UNKNOWN (a checkpoint took the place of its instance), REQUEST_EXPIRED;
+   * with `ifMasterVersion` also MASTER_CHANGED and MASTER_NOT_USED.
    */
   propose<R = unknown>(
     groupIdx: number,
