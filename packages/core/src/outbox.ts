@@ -104,6 +104,12 @@ export class Outbox {
     this.#events.push(event);
   }
 
+  /** Nothing was asked for since the last `take`; but `chosenUpTo` may still be to be written some time. */
+  get isEmpty(): boolean {
+    const asked = this.#sends.length + this.#chosen.length + this.#loads.length + this.#reads.length;
+    return asked + this.#events.length === 0 && this.latestWrite === this.#state.writeSeq;
+  }
+
   take(): Effects {
     const effects: Effects = {
       write: this.#takeWrite(),

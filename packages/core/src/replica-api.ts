@@ -131,7 +131,8 @@ export interface StoredReplica {
 export interface ReplicaInputs {
   /** First in each turn: monotonic now and the wall clock. */
   clock(nowMs: number, wallMs: number): void;
-  receive(from: Speaker, message: Message, gid: number): void;
+  /** Tells whether there may be something to take: of most votes nothing follows. */
+  receive(from: Speaker, message: Message, gid: number): boolean;
   /** Takes proposals that share one instance; returns the seq of the first, the others follow. */
   propose(requests: readonly ProposalRequest[]): number;
   /** The caller waits no longer. Tells whether it ever left the session; if not, it never will. */

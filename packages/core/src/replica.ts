@@ -173,16 +173,17 @@ export class Replica implements ReplicaInputs {
     this.state.wallMs = wallMs;
   }
 
-  receive(from: Speaker, message: Message, gid: number): void {
-    if (this.state.stopped !== undefined && !ANSWERED_WHEN_STOPPED.has(message.kind)) return;
+  receive(from: Speaker, message: Message, gid: number): boolean {
+    if (this.state.stopped !== undefined && !ANSWERED_WHEN_STOPPED.has(message.kind)) return false;
     const reason = this.#refusal(from, message, gid);
     if (reason !== undefined) {
       this.#out.event({ kind: 'messageRejected', peer: from.nodeId, message: message.kind, reason });
-      return;
+      return true;
     }
     if (gid !== 0) this.state.heardGid = gid;
     (this.#handlers[message.kind] as (from: Speaker, message: Message) => void)(from, message);
     this.#settle();
+    return !this.#isOnlyCounted(message);
   }
 
   propose(requests: readonly ProposalRequest[]): number {
@@ -379,6 +380,14 @@ export class Replica implements ReplicaInputs {
     const { ballot } = message as { ballot: Ballot };
     if (!isBallot(ballot)) return `${ballot} is no ballot`;
     return ballotNode(ballot) === from.nodeId ? undefined : `ballot ${ballot} belongs to another node`;
+  }
+
+  /** A vote that decided nothing, and that nothing waits for. What it says besides is looked at in the next turn. */
+  #isOnlyCounted(message: Message): boolean {
+    if (message.kind !== 'AcceptReply' || message.verdict !== 'accepted') return false;
+    const { queue, transferTo, next } = this.state.proposer;
+    const isAwaited = queue.length > 0 || transferTo !== 0 || this.#reader.hasWaiting;
+    return !isAwaited && message.chosenUpTo < next && this.#out.isEmpty;
   }
 
   #mayServeByLease(readClock: (() => number) | undefined): boolean {

@@ -330,3 +330,34 @@ describe('giving up', () => {
     ]);
   });
 });
+
+describe('of a vote', () => {
+  /** Node 1 of five leads, and has an instance in flight that nobody else has voted on. */
+  const inFlight = (): { lab: Lab; vote: (from: number) => boolean } => {
+    const lab = new Lab({ voters: [1, 2, 3, 4, 5] });
+    lab.elect(1);
+    lab.propose(1, 'a');
+    lab.run(isKind('Accept'));
+    const vote = (from: number): boolean => {
+      const { message, gid } = lab.find('AcceptReply', from, 1);
+      const speaker = { nodeId: from, storageId: lab.node(from).storageId };
+      let follows = false;
+      lab.input(1, (replica) => (follows = replica.receive(speaker, message, gid)));
+      return follows;
+    };
+    return { lab, vote };
+  };
+
+  test('nothing follows until it decides', () => {
+    const { lab, vote } = inFlight();
+    expect([vote(2), lab.texts(1)]).toEqual([false, []]);
+    expect([vote(3), lab.texts(1)]).toEqual([true, ['a']]);
+    expect(vote(4)).toBe(false);
+  });
+
+  test('something may follow while leadership is handed over', () => {
+    const { lab, vote } = inFlight();
+    lab.input(1, (replica) => void replica.transfer(2));
+    expect(vote(2)).toBe(true);
+  });
+});

@@ -233,6 +233,10 @@ export class Group
     return this.#shared.driver;
   }
 
+  beginning(): void {
+    this.#shared.driver.begin();
+  }
+
   entering(): void {
     if (!this.#inTurn) this.#shared.driver.mark(this);
   }

@@ -7,12 +7,14 @@ const peer = { nodeId: 2, storageId: 'b'.repeat(32) };
 
 const setUp = (
   replica: Partial<ReplicaInputs>,
+  told: string[] = [],
 ): { guarded: GuardedReplica; broken: unknown[]; turn: { turn: number } } => {
   const broken: unknown[] = [];
   const turn = { turn: 1, nowMs: 10, wallMs: 20 };
   const guard: ReplicaGuard = {
     turnTime: turn,
-    entering: () => {},
+    beginning: () => void told.push('begins'),
+    entering: () => void told.push('enters'),
     broke: (error) => void broken.push(error),
   };
   const inputs = { clock: () => {}, stop: () => {}, ...replica } as ReplicaInputs;
@@ -24,13 +26,26 @@ describe('guarded replica', () => {
     const seen: string[] = [];
     const { guarded, turn } = setUp({
       clock: (nowMs) => void seen.push(`clock ${nowMs}`),
-      receive: () => void seen.push('receive'),
+      receive: () => seen.push('receive') > 0,
     });
     guarded.receive(peer, message, 0);
     guarded.receive(peer, message, 0);
     turn.turn++;
     guarded.receive(peer, message, 0);
     expect(seen).toEqual(['clock 10', 'receive', 'receive', 'clock 10', 'receive']);
+  });
+
+  test('is marked for the end of the turn if there is something to take', () => {
+    const told: string[] = [];
+    let follows = false;
+    const { guarded } = setUp({ receive: () => follows, propose: () => 1 }, told);
+    guarded.receive(peer, message, 0);
+    expect(told).toEqual(['begins']);
+    follows = true;
+    guarded.receive(peer, message, 0);
+    expect(told).toEqual(['begins', 'begins', 'enters']);
+    guarded.propose([]);
+    expect(told.at(-1)).toBe('enters');
   });
 
   test('whatever an input throws is told, and thrown at nobody', () => {
@@ -49,7 +64,7 @@ describe('guarded replica', () => {
   test('once stopped it takes nothing in, and says of a proposal what is known', () => {
     let received = 0;
     const { guarded } = setUp({
-      receive: () => void received++,
+      receive: () => received++ >= 0,
       giveUp: () => 'never-sent',
       take: () => {
         throw new Error('rule');

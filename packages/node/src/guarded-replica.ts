@@ -24,7 +24,9 @@ export type MakeReplica = (options: ReplicaOptions, stored: StoredReplica) => Re
 export interface ReplicaGuard {
   /** Number of the turn, and its time. */
   readonly turnTime: { readonly turn: number; readonly nowMs: number; readonly wallMs: number };
-  /** An input comes: its effects are to be taken at the end of this turn. */
+  /** An input comes, with which a turn begins. */
+  beginning(): void;
+  /** Its effects are to be taken at the end of this turn. */
   entering(): void;
   /** An input threw. */
   broke(error: unknown): void;
@@ -53,8 +55,9 @@ export class GuardedReplica {
     // The one input that comes with every message: no closure.
     if (this.#closed) return;
     try {
-      this.#enter();
-      this.#replica.receive(from, message, gid);
+      this.#guard.beginning();
+      this.#tellTime();
+      if (this.#replica.receive(from, message, gid)) this.#guard.entering();
     } catch (error) {
       this.#guard.broke(error);
     }
@@ -194,6 +197,10 @@ export class GuardedReplica {
 
   #enter(): void {
     this.#guard.entering();
+    this.#tellTime();
+  }
+
+  #tellTime(): void {
     const { turn, nowMs, wallMs } = this.#guard.turnTime;
     if (turn === this.#clockedTurn) return;
     this.#clockedTurn = turn;

@@ -13,6 +13,7 @@ import {
   type LearnedValue,
   type Member,
   type Message,
+  type Replica,
   type Write,
 } from '@gaios/core';
 import { decodeBatch, type GroupMeta, type LogRecord } from '@gaios/sm-base';
@@ -36,6 +37,14 @@ export class LabViolation extends Error {
     this.name = 'LabViolation';
   }
 }
+
+/** After a message of which nothing follows, as the replica says: its driver does not take, so nothing may be missed. */
+export const checkNothingFollows = (replica: Replica, dueMs: number): void => {
+  const { write, installed, sends, chosen, loads, reads, events } = replica.take();
+  const asked = sends.length + chosen.length + loads.length + reads.length + events.length;
+  if (asked > 0 || write !== undefined || installed !== undefined || replica.deadlineMs < dueMs)
+    throw new LabViolation('something follows from a message of which nothing should');
+};
 
 interface Vote {
   readonly nodeId: number;

@@ -30,7 +30,7 @@ import { crc32 } from 'node:zlib';
 import { loadCheckpoint, newMachine, settledBy, startingPoint, takeCheckpoint } from './lab-checkpoints.ts';
 import { labTuning, type LabJump, type LabNode, type LabOptions, type Letter } from './lab-api.ts';
 import type { LabObserver } from './lab-observer.ts';
-import { LabViolation, LabWatch, textOf, type LabDisk } from './lab-watch.ts';
+import { checkNothingFollows, LabViolation, LabWatch, textOf, type LabDisk } from './lab-watch.ts';
 
 export { labTuning, type Executed, type LabNode, type LabOptions, type Letter } from './lab-api.ts';
 
@@ -160,7 +160,11 @@ export class Lab {
   /** Gives a letter without taking it off the wire: a duplicate. */
   give(letter: Letter): void {
     if (this.node(letter.to).up) this.#observer?.received(letter.to, letter.from, letter.message);
-    this.input(letter.to, (replica) => replica.receive(letter.from, letter.message, letter.gid));
+    this.input(letter.to, (replica) => {
+      const { deadlineMs } = replica;
+      if (!replica.receive(letter.from, letter.message, letter.gid))
+        checkNothingFollows(replica, deadlineMs);
+    });
   }
 
   drop(match: (letter: Letter) => boolean): number {
