@@ -56,6 +56,8 @@ export interface GroupShared<G> {
   readonly executed: (groupIdx: number, upTo: number) => void;
   /** Its log, from there on, cannot be learned any more. */
   readonly needsCheckpoint: (groupIdx: number, from: number) => void;
+  /** Damaged rows of its log cannot be put back any more. */
+  readonly rowsGone: (groupIdx: number) => void;
   /** A group has stopped. */
   readonly stopped: () => void;
   /** A read of the log failed. */

@@ -178,6 +178,11 @@ export class Group
     return this.isStopped || isStalled || lacksLog || executedUpTo >= this.#replayTo;
   }
 
+  /** What it has to execute next is damaged in its log, and nobody has it any more. */
+  get lacksRow(): boolean {
+    return this.rows.isGone(this.executor.executedUpTo + 1);
+  }
+
   get stopError(): unknown {
     return this.#stopped?.error;
   }

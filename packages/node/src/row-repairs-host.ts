@@ -21,11 +21,12 @@ interface RepairShared {
   readonly telemetry: Telemetry;
   readonly isUp: (nodeId: number) => boolean;
   readonly sendRows: (to: number, message: RowMessage) => void;
+  readonly rowsGone: (groupIdx: number) => void;
 }
 
 export const rowRepairsHost = (
   group: RepairedGroup,
-  { self, storage, clock, telemetry, isUp, sendRows }: RepairShared,
+  { self, storage, clock, telemetry, isUp, sendRows, rowsGone }: RepairShared,
   delayed: () => void,
 ): RowRepairsHost => ({
   groupIdx: group.groupIdx,
@@ -48,6 +49,7 @@ export const rowRepairsHost = (
   telemetry,
   send: sendRows,
   delayed,
+  gone: () => rowsGone(group.groupIdx),
   // What it has promised is as it was: that it leads no more may be said.
   lost: (error) => group.stop(error, true),
 });

@@ -48,6 +48,7 @@ const setUp = (minChosen = 1) => {
     clock,
     telemetry,
     delayed: () => told.push(['delayed']),
+    gone: () => told.push(['gone']),
     lost: (error: GaiosError) => told.push(['lost', error.message]),
   };
   const send = (to: number, message: RowMessage): void => void sent.push({ to, message });
@@ -108,7 +109,8 @@ describe('what is damaged', () => {
     await clock.advance(1);
     answer(3, 5, []);
     await clock.advance(1);
-    expect(told[0]).toMatchObject(['logDamaged', { instanceId: 3, why: 'truncated' }]);
+    expect(told).toMatchObject([['logDamaged', { instanceId: 3, why: 'truncated' }], ['delayed'], ['gone']]);
+    expect([2, 3, 4].filter((id) => repairs.isGone(id))).toEqual([3]);
     expect(repairs.line).toContain('a checkpoint has to take its place');
     await expect(clock.complete(read, 6_000)).rejects.toMatchObject({ code: 'STORAGE_DAMAGED' });
     repairs.stop();

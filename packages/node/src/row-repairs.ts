@@ -46,6 +46,8 @@ export interface RowRepairsHost {
   send(to: number, message: RowMessage): void;
   /** It may take long: nobody should wait for the start of this group. */
   delayed(): void;
+  /** All live peers have deleted something. Said again after each round. */
+  gone(): void;
   /** What is damaged may have been a vote: this disk counts as lost, and its group must not go on with it. */
   lost(error: GaiosError): void;
 }
@@ -142,6 +144,11 @@ export class RowRepairs {
     return lost;
   }
 
+  /** It is damaged, and all live peers have deleted it: only a checkpoint can take its place. */
+  isGone(instanceId: number): boolean {
+    return this.#jobs.get(instanceId)?.told === 'truncated';
+  }
+
   receive({ nodeId }: Identity, message: RowMessage): void {
     const { life, gid } = this.#host;
     if (this.#stopped || message.life !== life || message.gid !== gid) return;
@@ -226,6 +233,7 @@ export class RowRepairs {
     tried.clear();
     without.clear();
     if (!isTooEarly) this.#host.delayed();
+    if (this.isGone(instanceId)) this.#host.gone();
     job.timer = clock.setTimer(PAUSE_MS, () => this.#askNext(job));
   }
 

@@ -386,6 +386,7 @@ export class Runtime {
         this.checkpoints.executed(groupIdx);
       },
       needsCheckpoint: (groupIdx, from) => this.checkpoints.needed(groupIdx, from),
+      rowsGone: (groupIdx) => this.checkpoints.rowsGone(groupIdx),
       storageFailed: (error) => this.storageFailed(error),
       stopped: () => {
         const stopped = this.groups.all.filter((group) => group.isStopped).length;

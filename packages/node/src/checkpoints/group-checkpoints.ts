@@ -57,9 +57,13 @@ export class GroupCheckpoints {
     return this.#group.groupIdx;
   }
 
-  /** Its log does not reach back to what it has executed: it is of no use without a checkpoint of another node. */
+  /**
+   * Its log does not reach back to what it has executed, or what is next in it is damaged for good: it is of no use without a
+   * checkpoint of another node.
+   */
   get isLost(): boolean {
-    return this.#hasBegun && !this.#group.isStopped && this.#group.executor.lacksLog;
+    const { isStopped, executor, lacksRow } = this.#group;
+    return this.#hasBegun && !isStopped && (executor.lacksLog || lacksRow);
   }
 
   get status(): CheckpointStatus {
@@ -110,8 +114,8 @@ export class GroupCheckpoints {
 
   /** What this group has, so that a checkpoint above helps it. */
   get #has(): number {
-    const { view } = this.#group;
-    return this.isLost ? Math.max(0, view.minChosen - 2) : view.chosenUpTo;
+    const { view, executor } = this.#group;
+    return this.isLost ? Math.max(executor.executedUpTo, view.minChosen - 2) : view.chosenUpTo;
   }
 
   get #replayHold(): readonly number[] {

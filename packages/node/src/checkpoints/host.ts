@@ -202,6 +202,11 @@ export class CheckpointHost {
     this.#need(groupIdx);
   }
 
+  /** Damaged rows of its log cannot be put back any more; people know. It matters if it still has to execute them. */
+  rowsGone(groupIdx: number): void {
+    if (this.#groups.get(groupIdx)?.isLost === true) this.#need(groupIdx);
+  }
+
   /** Rejects with TIMEOUT or ABORTED if a caller waits no longer; what it waited for goes on. */
   limited<T>(
     work: Promise<T>,

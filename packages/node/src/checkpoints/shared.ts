@@ -63,6 +63,8 @@ export interface CheckpointedGroup {
   readonly installations: Installations;
   readonly proposals: Proposals;
   readonly isStopped: boolean;
+  /** What it has to execute next is damaged, and nobody has it any more. */
+  readonly lacksRow: boolean;
   readonly leads: boolean;
   truncate(below: number): boolean;
   peersAt(): ReadonlyMap<number, number>;

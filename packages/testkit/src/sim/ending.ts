@@ -196,10 +196,9 @@ export class Ending {
     return roster.isLost(node, groupIdx) && last !== undefined && nowMs - last.sinceMs > STRANDED_MS;
   }
 
-  /** It is bound nowhere, so it has promised nothing that counts; or a quorum bears it. */
   #mayBeEmptied(node: SimNode): boolean {
     const { roster } = this.#world;
-    return !this.#groups.some((groupIdx) => roster.isBound(node, groupIdx)) || roster.mayLose(node.nodeId);
+    return roster.isUnbound(node) || roster.mayLose(node.nodeId);
   }
 
   #wantFrom(nodes: readonly SimNode[]): void {

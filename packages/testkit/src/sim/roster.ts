@@ -87,6 +87,13 @@ export class Roster {
     return known.members.every(({ nodeId }) => nodeId === node.nodeId || !this.isMember(nodeId, groupIdx));
   }
 
+  /** It is bound nowhere, so it has promised nothing that counts. If it is the only one to know, it has to tell others first. */
+  isUnbound(node: SimNode): boolean {
+    return this.#parts.logs.every(
+      (_, groupIdx) => !this.isBound(node, groupIdx) && this.#isKnown(groupIdx, node.nodeId),
+    );
+  }
+
   /** Its disk has lost its binding, in this group, and is never bound again. */
   isFormer({ disk }: SimNode, groupIdx: number): boolean {
     return this.configuration(groupIdx).formerDisks?.includes(disk.storageId) ?? false;
@@ -121,8 +128,8 @@ export class Roster {
   }
 
   /**
-   * Somebody else can tell of the latest configuration. After a rebinding it may be chosen by a quorum that is none any
-   * more: with those that it was chosen by, it would be lost.
+   * Somebody else can tell of the latest configuration. After a rebinding or a removal it may be chosen by a quorum that is
+   * none any more: with those that it was chosen by, it would be lost.
    */
   #isKnown(groupIdx: number, without: number): boolean {
     const { version } = this.configuration(groupIdx);
