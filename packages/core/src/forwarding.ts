@@ -52,6 +52,13 @@ export class Forwarding {
     else if (this.#relay.via !== 0) this.#handToLeader(this.#relay.via, 1);
   }
 
+  /** Whether `handOver` may have something to do. */
+  get isDue(): boolean {
+    const { units, handedBallot, retryAtMs } = this.#state.session;
+    const last = units.at(-1);
+    return last === undefined ? retryAtMs !== Infinity : last.handedTo !== handedBallot;
+  }
+
   get deadlineMs(): number {
     return this.#state.session.retryAtMs;
   }

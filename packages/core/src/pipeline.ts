@@ -229,6 +229,11 @@ export class Pipeline {
     return proposer.role === 'leader' && proposer.readyAt > 0 && executedUpTo >= proposer.readyAt;
   }
 
+  /** Whether a batch is cut only when all that is chosen is executed, and there is one. */
+  get waitsForExecution(): boolean {
+    return this.#options.drainBeforePropose && this.#state.proposer.queue.length > 0;
+  }
+
   #isQuiet(): boolean {
     const { proposer, alive } = this.#state;
     if (proposer.inflight.size > 0 || proposer.regathering) return false;

@@ -137,8 +137,14 @@ export interface ReplicaInputs {
   propose(requests: readonly ProposalRequest[]): number;
   /** The caller waits no longer. Tells whether it ever left the session; if not, it never will. */
   giveUp(seq: number): 'never-sent' | 'sent' | 'settled';
-  /** Own proposals that execution met: done (executed or skipped for good), or met too early. */
-  executed(upTo: number, own: { readonly done: readonly number[]; readonly early: readonly number[] }): void;
+  /**
+   * Own proposals that execution met: done (executed or skipped for good), or met too early. Tells whether there may be
+   * something to take.
+   */
+  executed(
+    upTo: number,
+    own: { readonly done: readonly number[]; readonly early: readonly number[] },
+  ): boolean;
   /**
    * For a replica that knows no leader: starts a dry run, or, if it may not vote (as far as it knows), asks its peers what
    * it has missed. So does one that `mayStand` not: voters that support the last leader would be needed.

@@ -197,10 +197,16 @@ export class Replica implements ReplicaInputs {
     return fate;
   }
 
-  executed(upTo: number, own: { readonly done: readonly number[]; readonly early: readonly number[] }): void {
+  executed(
+    upTo: number,
+    own: { readonly done: readonly number[]; readonly early: readonly number[] },
+  ): boolean {
+    const wasReady = this.#pipeline.isReady;
     this.state.executedUpTo = upTo;
     this.#session.settle(own.done);
     for (const seq of own.early) this.#session.resendFrom(seq);
+    const goesOn = this.#forwarding.isDue || this.#pipeline.waitsForExecution;
+    return goesOn || this.#pipeline.isReady !== wasReady || this.#isAwaited || !this.#out.isEmpty;
   }
 
   campaign(mayStand = true): void {
@@ -385,9 +391,13 @@ export class Replica implements ReplicaInputs {
   /** A vote that decided nothing, and that nothing waits for. What it says besides is looked at in the next turn. */
   #isOnlyCounted(message: Message): boolean {
     if (message.kind !== 'AcceptReply' || message.verdict !== 'accepted') return false;
-    const { queue, transferTo, next } = this.state.proposer;
-    const isAwaited = queue.length > 0 || transferTo !== 0 || this.#reader.hasWaiting;
-    return !isAwaited && message.chosenUpTo < next && this.#out.isEmpty;
+    const { queue, next } = this.state.proposer;
+    return queue.length === 0 && !this.#isAwaited && message.chosenUpTo < next && this.#out.isEmpty;
+  }
+
+  /** Something waits for any turn that may bring it on. */
+  get #isAwaited(): boolean {
+    return this.state.proposer.transferTo !== 0 || this.#reader.hasWaiting;
   }
 
   #mayServeByLease(readClock: (() => number) | undefined): boolean {

@@ -17,7 +17,7 @@ import type { Outbox } from './outbox.ts';
 export interface Driven extends Committer {
   marked: boolean;
   readonly held: Held;
-  /** Does what a turn gives the group to do, then takes the replica's effects; undefined: it has stopped. */
+  /** Does what a turn gives the group to do, then takes the replica's effects; undefined: there are none. */
   turn(): Effects | undefined;
   /** Verdicts, events, deadline. */
   heed(effects: Effects): void;

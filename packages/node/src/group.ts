@@ -88,6 +88,8 @@ export class Group
   readonly #replayTo: number;
   /** Within `turn`, which takes the effects at its end: no need to be marked for it. */
   #inTurn = false;
+  /** The replica has had an input of which something may follow. */
+  #hasEntered = false;
   #stopped: { readonly error: unknown; readonly code: EndCode } | undefined;
   #notVoting: string | undefined;
   /** Whether this disk is the one bound to this node, or none is bound yet. */
@@ -243,6 +245,7 @@ export class Group
   }
 
   entering(): void {
+    this.#hasEntered = true;
     if (!this.#inTurn) this.#shared.driver.mark(this);
   }
 
@@ -420,8 +423,11 @@ export class Group
     this.#inTurn = true;
     this.reads.flush();
     this.executor.run();
-    const effects = this.#replica.take(this.#readLeaseClock);
+    // Of most executions nothing follows.
+    const effects = this.#hasEntered ? this.#replica.take(this.#readLeaseClock) : undefined;
+    this.#hasEntered = false;
     this.#inTurn = false;
+    if (effects === undefined) this.#turned();
     return effects;
   }
 
@@ -432,8 +438,13 @@ export class Group
     // Its effects were just taken: what is due now and not done waits for something else, and must not spin.
     const { deadlines, driver } = this.#shared;
     deadlines.set(this, Math.max(this.#replica.deadlineMs, driver.nowMs + TICK_MIN_MS));
-    this.master.turned();
     if (events.length > 0) this.membership.turned();
+    this.#turned();
+  }
+
+  #turned(): void {
+    if (this.#stopped !== undefined) return;
+    this.master.turned();
     if (this.waiters.needsTurns) this.waiters.check();
   }
 

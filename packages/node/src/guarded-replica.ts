@@ -87,7 +87,15 @@ export class GuardedReplica {
   }
 
   executed(upTo: number, own: { readonly done: readonly number[]; readonly early: readonly number[] }): void {
-    this.#input(() => this.#replica.executed(upTo, own));
+    // As with every message: no closure.
+    if (this.#closed) return;
+    try {
+      this.#guard.beginning();
+      this.#tellTime();
+      if (this.#replica.executed(upTo, own)) this.#guard.entering();
+    } catch (error) {
+      this.#guard.broke(error);
+    }
   }
 
   read(): number {

@@ -38,12 +38,12 @@ export class LabViolation extends Error {
   }
 }
 
-/** After a message of which nothing follows, as the replica says: its driver does not take, so nothing may be missed. */
+/** After an input of which nothing follows, as the replica says: its driver does not take, so nothing may be missed. */
 export const checkNothingFollows = (replica: Replica, dueMs: number): void => {
   const { write, installed, sends, chosen, loads, reads, events } = replica.take();
   const asked = sends.length + chosen.length + loads.length + reads.length + events.length;
   if (asked > 0 || write !== undefined || installed !== undefined || replica.deadlineMs < dueMs)
-    throw new LabViolation('something follows from a message of which nothing should');
+    throw new LabViolation('something follows from an input of which nothing should');
 };
 
 interface Vote {

@@ -162,8 +162,7 @@ export class Lab {
     if (this.node(letter.to).up) this.#observer?.received(letter.to, letter.from, letter.message);
     this.input(letter.to, (replica) => {
       const { deadlineMs } = replica;
-      if (!replica.receive(letter.from, letter.message, letter.gid))
-        checkNothingFollows(replica, deadlineMs);
+      if (!replica.receive(letter.from, letter.message, letter.gid)) checkNothingFollows(replica, deadlineMs);
     });
   }
 
@@ -521,6 +520,7 @@ export class Lab {
       value,
       node.executed.slice(before).map(({ text }) => text),
     );
-    node.replica.executed(instanceId, { done, early });
+    const { deadlineMs } = node.replica;
+    if (!node.replica.executed(instanceId, { done, early })) checkNothingFollows(node.replica, deadlineMs);
   }
 }
