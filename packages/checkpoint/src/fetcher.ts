@@ -286,7 +286,8 @@ export class Fetcher {
         reason: 'install',
         error,
       });
-      if (error instanceof GaiosError && error.code === 'CHECKPOINT_DAMAGED') this.#letGo();
+      // It is at fault itself, or gone: another one, or the same once more, may do.
+      if (error instanceof GaiosError && error.code.startsWith('CHECKPOINT_')) this.#letGo();
       return this.#retry();
     }
     this.#letGo();

@@ -233,6 +233,18 @@ describe('a transfer', () => {
     ]);
     expect(receiver.store.list(GROUP).map(({ manifest }) => manifest.instanceId)).toEqual([1100, 1200]);
   });
+
+  test('is sent once more if it is removed before it could be installed', async () => {
+    const world = new World(10);
+    await pair(world);
+    const receiver = world.node(1);
+    receiver.failInstalls = 1;
+    receiver.exchange.fetcher.need();
+    await world.clock.runUntil(() => receiver.failures().length > 0, 60_000);
+    await receiver.store.remove(GROUP, receiver.store.newest(GROUP)?.id ?? '');
+    await expectInstalled(world);
+    expect([receiver.failures(), receiver.count('receiving')]).toEqual([['install', 'install'], 2]);
+  });
 });
 
 describe('what travels', () => {
