@@ -52,7 +52,8 @@ export class Fetcher {
   #folder: ReceivingFolder | undefined;
   #looked = false;
   #useBase = true;
-  #ready: StoredCheckpoint | undefined;
+  /** Received, and not installed yet. This node may make newer ones meanwhile. */
+  #ready: Pin | undefined;
   #source: { readonly from: number; readonly transfer: number; readonly id: string } | undefined;
   #stopped = false;
 
@@ -130,6 +131,7 @@ export class Fetcher {
     this.#alarm.cancel();
     await this.#receiver?.stop();
     await this.#folder?.close();
+    this.#letGo();
   }
 
   #onAlarm(): void {
@@ -140,7 +142,7 @@ export class Fetcher {
 
   /** First for what is here already: a checkpoint whose installation failed, or half of one that a process before received. */
   async #look(): Promise<void> {
-    if (this.#ready !== undefined) return this.#install(this.#ready);
+    if (this.#ready !== undefined) return this.#install(this.#ready.checkpoint);
     // Somebody had the log after all.
     if (this.#ports.isNeeded?.() === false) return void (this.#state = 'idle');
     if (!this.#looked) {
@@ -202,7 +204,7 @@ export class Fetcher {
     const existing = store.get(groupIdx, id);
     if (existing !== undefined) {
       task.base?.release();
-      return this.#received(offer, transfer, existing);
+      return this.#received(offer, transfer, store.pin(groupIdx, id));
     }
     // One of another checkpoint is of no use any more, and goes when the new one begins.
     if (folder === undefined) void this.#folder?.close();
@@ -224,7 +226,7 @@ export class Fetcher {
   }
 
   #ended(offer: Offer, transfer: number, end: ReceiverEnd, usedBase: boolean): void {
-    if ('checkpoint' in end) return this.#received(offer, transfer, end.checkpoint);
+    if ('received' in end) return this.#received(offer, transfer, end.received);
     this.#folder = end.folder;
     if (this.#stopped) return;
     const { groupIdx } = this.#ports;
@@ -254,13 +256,14 @@ export class Fetcher {
     this.#alarm.in(delayMs * (0.5 + this.#ports.random.next() / 2));
   }
 
-  #received({ from, id }: Offer, transfer: number, checkpoint: StoredCheckpoint): void {
+  #received({ from, id }: Offer, transfer: number, received: Pin): void {
     this.#source = { from, transfer, id };
-    this.#ready = checkpoint;
+    this.#ready = received;
     this.#folder = undefined;
     this.#useBase = true;
     this.#ports.event({ kind: 'received', groupIdx: this.#ports.groupIdx, from, id });
-    if (!this.#stopped) void this.#install(checkpoint);
+    if (this.#stopped) this.#letGo();
+    else void this.#install(received.checkpoint);
   }
 
   async #install(checkpoint: StoredCheckpoint): Promise<void> {
@@ -283,15 +286,21 @@ export class Fetcher {
         reason: 'install',
         error,
       });
-      if (error instanceof GaiosError && error.code === 'CHECKPOINT_DAMAGED') this.#ready = undefined;
+      // It is at fault itself, or gone: another one, or the same once more, may do.
+      if (error instanceof GaiosError && error.code.startsWith('CHECKPOINT_')) this.#letGo();
       return this.#retry();
     }
-    this.#ready = undefined;
+    this.#letGo();
     if (this.#stopped) return;
     this.#attempt = 0;
     this.#ports.event({ kind: 'installed', groupIdx, from, id });
     this.#state = 'catching-up';
     this.#report();
+  }
+
+  #letGo(): void {
+    this.#ready?.release();
+    this.#ready = undefined;
   }
 
   #report(): void {

@@ -48,7 +48,7 @@ export interface ReceiverTask {
 }
 
 export type ReceiverEnd =
-  | { readonly checkpoint: StoredCheckpoint }
+  | { readonly received: Pin }
   /** `folder`: what another attempt may go on with. `error`: what was wrong here, or with what came. */
   | { readonly reason: FailReason | 'silence'; readonly folder?: ReceivingFolder; readonly error?: unknown };
 
@@ -290,14 +290,14 @@ export class Receiver {
   async #finish(message: SendFile): Promise<void> {
     const folder = this.#folder;
     if (folder === undefined || !folder.isWhole) throw badChunk('ends what is not whole', message);
-    const checkpoint = await folder.adopt();
-    if (this.#ended) return;
+    const received = await folder.adopt();
+    if (this.#ended) return received.release();
     this.#folder = undefined;
     this.#written = message.seq + 1;
     this.#acknowledge();
     // This is the last piece of the work: it need not be waited for by itself.
     this.#working = undefined;
-    await this.#end({ checkpoint });
+    await this.#end({ received });
   }
 
   async #hashes({ fileIdx, block }: CheckpointMessageOf<'AskForHashes'>): Promise<void> {

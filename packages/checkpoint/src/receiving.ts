@@ -11,7 +11,7 @@ import { MANIFEST_BYTES_MAX } from './bounds.ts';
 import { checkIsFile, makeDurableFolder, piecesOf, readFile, writeFile } from './file-io.ts';
 import { unsealManifest, type IdentifiedManifest, type Manifest, type ManifestFile } from './manifest.ts';
 import { foldersWithin, join, machineFolder, MANIFEST_NAME, parentOf, PROGRESS, RECEIVING } from './names.ts';
-import type { CheckpointStore, StoredCheckpoint } from './store.ts';
+import type { CheckpointStore, Pin } from './store.ts';
 
 /** All files before `fileIdx`, and so many bytes of that one. */
 export interface Position {
@@ -166,7 +166,7 @@ export class ReceivingFolder implements IdentifiedManifest {
   }
 
   /** All of it is there and was compared: it becomes a checkpoint of this node. */
-  async adopt(): Promise<StoredCheckpoint> {
+  async adopt(): Promise<Pin> {
     if (!this.isWhole) throw new GaiosError('CHECKPOINT_DAMAGED', 'the checkpoint is not whole');
     await this.mark();
     const { files } = this.#store;

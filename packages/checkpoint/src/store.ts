@@ -179,30 +179,35 @@ export class CheckpointStore {
 
   /**
    * A side folder, all of it durable, becomes a checkpoint: the one step that makes it one. If there is one with this id,
-   * which has the same content then, the side folder goes.
+   * which has the same content then, the side folder goes. It may be older than all that are kept: it stays until whoever wanted it
+   * releases it.
    */
-  adopt(groupIdx: number, side: string, identified: IdentifiedManifest): Promise<StoredCheckpoint> {
+  adopt(groupIdx: number, side: string, identified: IdentifiedManifest): Promise<Pin> {
     const adopted = this.#adopting.then(() => this.#adopt(groupIdx, side, identified));
     this.#adopting = adopted.catch(() => {});
     return adopted;
   }
 
-  async #adopt(groupIdx: number, side: string, identified: IdentifiedManifest): Promise<StoredCheckpoint> {
-    const existing = this.get(groupIdx, identified.id);
-    if (existing !== undefined) {
-      await this.files.remove(side);
-      return existing;
+  async #adopt(groupIdx: number, side: string, identified: IdentifiedManifest): Promise<Pin> {
+    const { id } = identified;
+    if (this.get(groupIdx, id) !== undefined) {
+      const pin = this.pin(groupIdx, id);
+      await this.files.remove(side).catch((error: unknown) => {
+        pin.release();
+        throw error;
+      });
+      return pin;
     }
-    const folder = join(this.groupFolder(groupIdx), identified.id);
+    const folder = join(this.groupFolder(groupIdx), id);
     // One with this id may be on its way out.
     await this.#removing;
     await this.files.rename(side, folder);
     await this.files.syncFolder(this.groupFolder(groupIdx));
-    const stored: StoredCheckpoint = { ...identified, groupIdx, folder };
-    this.#insert(stored);
+    this.#insert({ ...identified, groupIdx, folder });
+    const pin = this.pin(groupIdx, id);
     // It is one now, whatever becomes of older ones; the next start removes what is left of them.
     await this.retain(groupIdx).catch(() => {});
-    return stored;
+    return pin;
   }
 
   /** Removes the oldest that are too many and that nobody reads. */

@@ -119,7 +119,9 @@ export class CheckpointWriter {
     await files.syncFolder(this.#side);
     if (this.#aborted) throw new GaiosError('ABORTED');
     this.#finished = true;
-    return this.#store.adopt(this.#groupIdx, this.#side, identified);
+    const pin = await this.#store.adopt(this.#groupIdx, this.#side, identified);
+    pin.release();
+    return pin.checkpoint;
   }
 
   /** Ends what is under way, and removes what was written; again if called again. Nothing after `finish`. */

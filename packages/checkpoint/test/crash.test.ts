@@ -143,7 +143,7 @@ describe('a crash', () => {
       // From one step to the next, until the other has come to its end before this begins.
       isOver = isMade;
       const [received, made] = await Promise.all([folder.adopt(), making]);
-      expect([received.id, made.id, await found(volume)]).toEqual([sent.id, sent.id, [100]]);
+      expect([received.checkpoint.id, made.id, await found(volume)]).toEqual([sent.id, sent.id, [100]]);
     }
   });
 

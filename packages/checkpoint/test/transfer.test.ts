@@ -218,6 +218,33 @@ describe('a transfer', () => {
     expect(world.node(1).failures()).toEqual(['install', 'install']);
     expect(world.node(2).count('sent')).toBe(1);
   });
+
+  test('can be installed though its node has as many newer ones as it keeps, and is gone then', async () => {
+    const world = new World(9);
+    await pair(world);
+    const receiver = world.node(1);
+    receiver.exchange.fetcher.need();
+    await world.clock.runUntil(isReceiving(world, 200_000), 60_000);
+    for (const instanceId of [1100, 1200]) await writeCheckpoint(receiver.store, instanceId, []);
+    await world.clock.advance(60_000);
+    expect([receiver.installed.map(({ manifest }) => manifest.instanceId), receiver.failures()]).toEqual([
+      [1000],
+      [],
+    ]);
+    expect(receiver.store.list(GROUP).map(({ manifest }) => manifest.instanceId)).toEqual([1100, 1200]);
+  });
+
+  test('is sent once more if it is removed before it could be installed', async () => {
+    const world = new World(10);
+    await pair(world);
+    const receiver = world.node(1);
+    receiver.failInstalls = 1;
+    receiver.exchange.fetcher.need();
+    await world.clock.runUntil(() => receiver.failures().length > 0, 60_000);
+    await receiver.store.remove(GROUP, receiver.store.newest(GROUP)?.id ?? '');
+    await expectInstalled(world);
+    expect([receiver.failures(), receiver.count('receiving')]).toEqual([['install', 'install'], 2]);
+  });
 });
 
 describe('what travels', () => {

@@ -188,7 +188,7 @@ export class TestNode {
   }
 
   async #install(checkpoint: StoredCheckpoint): Promise<void> {
-    await Promise.resolve();
+    await this.store.framework(checkpoint);
     if (this.failInstalls-- > 0) throw new Error('not this time');
     this.installed.push(checkpoint);
     this.gid = checkpoint.manifest.gid;

@@ -289,6 +289,17 @@ test('the cleaner can be stopped, and keeps what it is told to keep', async () =
   expect(() => node.setHoldLogCount(0, -1)).toThrow('no count');
 });
 
+test('a node that closes says so, and not that it keeps no checkpoints', async () => {
+  world = await CheckpointCluster.start();
+  const [node, other] = [world.cluster.node(1), world.cluster.node(2)];
+  await world.cluster.complete(node.close());
+  for (const call of [() => node.setHoldLogCount(0, 5), () => node.pauseLogCleaner(0)]) {
+    expect(call).toThrow(expect.objectContaining({ code: 'CLOSED' }));
+  }
+  await expect(node.checkpoint(0)).rejects.toMatchObject({ code: 'CLOSED' });
+  expect(() => other.setHoldLogCount(0, 5)).not.toThrow();
+});
+
 class WithoutCheckpoints extends LogMachine {
   // oxlint-disable-next-line typescript/no-explicit-any -- as a machine that never had it
   override beginSnapshot = undefined as any;

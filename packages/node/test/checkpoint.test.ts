@@ -1,7 +1,7 @@
 /** Checkpoints in whole nodes: made, shipped, installed, and the log behind them deleted. */
 
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { CheckpointCluster, LOG, LogMachine } from './checkpoint-cluster.ts';
+import { CheckpointCluster, LOG, LogMachine, tuning } from './checkpoint-cluster.ts';
 import { text } from './machines.ts';
 
 let world: CheckpointCluster;
@@ -115,6 +115,30 @@ describe('a node that was away while the others deleted their log', () => {
       await world.expectEqual();
     },
   );
+
+  test('rebuilds without its log, though its own checkpoints are newer than those of the others', async () => {
+    const few = { tuning: { checkpointKeep: 1, checkpointEveryInstances: 30 } };
+    world = await CheckpointCluster.start({ node: few });
+    world.cluster.crash(3);
+    await world.cluster.complete(
+      world.cluster.boot(3, { tuning: { ...tuning, checkpointEveryInstances: 1 } }),
+    );
+    await world.propose(1, 40);
+    await world.cleaned([1, 2, 3], 20);
+    await world.cluster.waitForConvergence();
+    const newest = (nodeId: number): number =>
+      world.cluster.node(nodeId).listCheckpoints(0).at(-1)?.instanceId ?? 0;
+    expect(newest(3)).toBeGreaterThan(Math.max(newest(1), newest(2)));
+    const files = world.cluster.volume(3);
+    world.cluster.loseDisk(3);
+    files.copyTo(world.cluster.volume(3));
+    const node = await world.boot(3);
+    await world.cluster.until('node 3 to run', () => node.status().groups[0]?.state === 'running');
+    await world.cluster.advance(5);
+    expect(world.said(3, 'checkpointInstalled')).toHaveLength(1);
+    await world.propose(3, 3);
+    await world.expectEqual();
+  });
 
   test('joins a group whose log does not begin at the first instance', async () => {
     world = await CheckpointCluster.start();

@@ -83,7 +83,7 @@ export abstract class CheckpointCalls extends GroupCalls implements CheckpointsA
     for (const { cleaning } of this.#each(groupIdx)) cleaning.continue();
   }
 
-  /** Instances kept behind the checkpoint; a small number does no harm, also 0. @throws GaiosError INVALID_ARGUMENT, UNKNOWN_GROUP */
+  /** Instances kept behind the checkpoint; a small number does no harm, also 0. @throws GaiosError INVALID_ARGUMENT, UNKNOWN_GROUP, CLOSED */
   setHoldLogCount(groupIdx: number, count: number): void {
     this.groupOf(groupIdx);
     this.#of(groupIdx).cleaning.setHoldLogCount(count);
@@ -98,6 +98,9 @@ export abstract class CheckpointCalls extends GroupCalls implements CheckpointsA
   #of(groupIdx: number): GroupCheckpoints {
     const found = this.checkpoints.at(groupIdx);
     if (found !== undefined) return found;
-    throw new GaiosError('CHECKPOINT_NOT_OFFERED', 'this node keeps no checkpoints', { facts: { groupIdx } });
+    const facts = { groupIdx };
+    // A node that closes lets go of its checkpoints before its groups.
+    if (this.checkpoints.isOn) throw new GaiosError('CLOSED', undefined, { facts });
+    throw new GaiosError('CHECKPOINT_NOT_OFFERED', 'this node keeps no checkpoints', { facts });
   }
 }

@@ -1,10 +1,11 @@
 /**
  * How a run with checkpoints ends: every machine of every replica holds what executing the whole history leads to, all replicas of
- * a group take a checkpoint at the same instance, which they compare, and every one that is stored is what its hashes say.
+ * a group take a checkpoint at the same instance, which they compare, and every one that is stored is what its hashes say. One that
+ * was damaged may stay, as long as nobody needs it: nobody is to take it for whole.
  */
 
 import type { Node } from 'gaios';
-import { violated } from './checkers/violation.ts';
+import { SimViolation, violated } from './checkers/violation.ts';
 import type { CheckpointPlan } from './kv-checkpoints.ts';
 import { KvState } from './kv-state.ts';
 import type { SimNode } from './sim-node.ts';
@@ -21,8 +22,8 @@ export class CheckpointEnding {
   readonly #plan: CheckpointPlan;
   /** Of each group the instance that all have to have. */
   readonly #wanted = new Map<number, number>();
-  /** `node/group/id` of what was read and compared. */
-  readonly #verified = new Set<string>();
+  /** `node/group/id` of what was read and compared, and what came of it. */
+  readonly #verified = new Map<string, 'under way' | 'whole' | 'damaged'>();
 
   constructor(world: World, plan: CheckpointPlan) {
     this.#world = world;
@@ -105,26 +106,31 @@ export class CheckpointEnding {
     at.node.checkpoint(groupIdx, { timeoutMs: TIMEOUT_MS }).then(made, again);
   }
 
-  /** It has that one, or a later one, and what it has is whole. */
+  /** It has that one, or a later one, whole, and of all that it has it is known what it is. */
   #has({ nodeId, node }: SimNode, groupIdx: number, wanted: number): boolean {
     const stored = storedBy(node, groupIdx);
     for (const { id } of stored) this.#verify(nodeId, groupIdx, id);
-    const isVerified = stored.every(({ id }) => this.#verified.has(`${nodeId}/${groupIdx}/${id} whole`));
-    return isVerified && stored.some(({ instanceId }) => instanceId >= wanted);
+    const found = stored.map(({ id }) => this.#verified.get(`${nodeId}/${groupIdx}/${id}`));
+    const hasWanted = stored.some(({ instanceId }, at) => instanceId >= wanted && found[at] === 'whole');
+    return hasWanted && !found.includes('under way');
   }
 
   #verify(nodeId: number, groupIdx: number, id: string): void {
     const name = `${nodeId}/${groupIdx}/${id}`;
     const { watcher } = this.#world;
-    const { node } = this.#world.node(nodeId);
+    const { node, disk } = this.#world.node(nodeId);
     if (node === undefined || this.#verified.has(name)) return;
-    this.#verified.add(name);
-    const whole = (): void => void this.#verified.add(`${name} whole`);
+    this.#verified.set(name, 'under way');
+    const isDamaged = (): boolean => disk.isDamagedCheckpoint(groupIdx, id);
+    const whole = (): void => {
+      if (isDamaged())
+        watcher.fail(new SimViolation('checkpoint', `${name} is damaged, and taken for whole`));
+      this.#verified.set(name, 'whole');
+    };
     node.verifyCheckpoint(groupIdx, id).then(whole, (error: unknown) => {
       const isGone = !storedBy(node, groupIdx).some((each) => each.id === id);
-      if (isGone) whole();
-      // It has to be found, and another one made in its place.
-      else if (watcher.checkpoints.excuses.has('damage', [nodeId], groupIdx)) this.#verified.delete(name);
+      if (isGone) this.#verified.set(name, 'whole');
+      else if (isDamaged()) this.#verified.set(name, 'damaged');
       else watcher.fail(error);
     });
   }

@@ -284,7 +284,9 @@ export const checkpointFaults = {
           try {
             act();
           } catch (error) {
-            if (!(error instanceof GaiosError && error.code === 'UNKNOWN_GROUP')) world.complain(error);
+            const code = error instanceof GaiosError ? error.code : '';
+            const isClosing = code === 'CLOSED' && node.status().state === 'closing';
+            if (code !== 'UNKNOWN_GROUP' && !isClosing) world.complain(error);
           }
         });
       inProcess(() => {

@@ -89,6 +89,12 @@ export class SimDisk extends MemoryDisk {
     return damaged !== undefined && this.volume?.find(path) === damaged;
   }
 
+  /** Of what a checkpoint holds: its manifest is read when a process starts, and damage to that is found then. */
+  isDamagedCheckpoint(groupIdx: number, id: string): boolean {
+    const start = `/checkpoints/${groupIdx}/${id}/sm-`;
+    return [...this.#damagedFiles.keys()].some((path) => path.startsWith(start) && this.isDamaged(path));
+  }
+
   get hasDamagedFiles(): boolean {
     for (const path of this.#damagedFiles.keys()) if (!this.isDamaged(path)) this.#damagedFiles.delete(path);
     return this.#damagedFiles.size > 0;
