@@ -30,8 +30,8 @@ const FAR_LEADER = 2;
  * more: 100 clients get half as much out of a group in the first seconds as later, and a lone one makes too few calls to
  * get there at all.
  */
-const WARM_CLIENTS = 100;
-const WARM_TIMES = 10;
+export const WARM_CLIENTS = 100;
+export const WARM_TIMES = 10;
 
 const rowsOf = (groups: number, far: boolean): ClusterRow[] => {
   const at = far ? '/far' : '';

@@ -1,5 +1,6 @@
 /** `bench cluster`: all configurations, round after round. */
 
+import { runBareRows } from './bare-rows.ts';
 import { Cluster } from './cluster.ts';
 import { clusterBlocks, runClusterBlock } from './cluster-rows.ts';
 import { FloorMeter } from './floors.ts';
@@ -15,6 +16,7 @@ export const runCluster = async (plan: Plan, samples: Samples): Promise<Record<s
     const blocks = clusterBlocks(plan);
     for (let round = 0; round < plan.rounds; round++) {
       for (const rows of blocks) await runClusterBlock(plan, round, rows, meter, samples);
+      await runBareRows(plan, round, meter, samples);
       if (plan.wants(LEARNER_STOPPED)) await runLearnerRow(plan, round, samples);
     }
     if (plan.wantsMemory) await runMemoryRow(plan, meter, samples);

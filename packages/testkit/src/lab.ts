@@ -59,6 +59,8 @@ export class Lab {
   autoSync: boolean;
   /** Nodes whose writes wait for `sync`, until they crash. */
   readonly slow = new Set<number>();
+  /** Nodes with inputs of which something may follow, since the last that was taken. */
+  readonly #untaken = new Set<LabNode>();
   readonly watch: LabWatch;
   /** The initial voters. */
   readonly founders: readonly number[];
@@ -162,7 +164,11 @@ export class Lab {
     if (this.node(letter.to).up) this.#observer?.received(letter.to, letter.from, letter.message);
     this.input(letter.to, (replica) => {
       const { deadlineMs } = replica;
-      if (!replica.receive(letter.from, letter.message, letter.gid)) checkNothingFollows(replica, deadlineMs);
+      this.#follows(
+        this.node(letter.to),
+        replica.receive(letter.from, letter.message, letter.gid),
+        deadlineMs,
+      );
     });
   }
 
@@ -377,6 +383,7 @@ export class Lab {
 
   #drain(node: LabNode): void {
     for (;;) {
+      this.#untaken.delete(node);
       const effects = node.replica.take(() => this.nowMs);
       const isIdle = !this.#perform(node, effects);
       if (this.autoSync && !this.slow.has(node.nodeId) && node.unsynced.length > 0) {
@@ -426,8 +433,15 @@ export class Lab {
       this.wire.push({ from, to: send.to, gid: send.gid, message: send.message });
       return false;
     }
-    node.replica.receive(from, send.message, send.gid);
+    const { deadlineMs } = node.replica;
+    this.#follows(node, node.replica.receive(from, send.message, send.gid), deadlineMs);
     return true;
+  }
+
+  /** Whether something may follow of an input, as the replica says. If not, a driver takes nothing, and must not miss anything. */
+  #follows(node: LabNode, may: boolean, dueMs: number): void {
+    if (may) this.#untaken.add(node);
+    else if (!this.#untaken.has(node)) checkNothingFollows(node.replica, dueMs);
   }
 
   #apply(node: LabNode, write: Write): void {
@@ -521,6 +535,6 @@ export class Lab {
       node.executed.slice(before).map(({ text }) => text),
     );
     const { deadlineMs } = node.replica;
-    if (!node.replica.executed(instanceId, { done, early })) checkNothingFollows(node.replica, deadlineMs);
+    this.#follows(node, node.replica.executed(instanceId, { done, early }), deadlineMs);
   }
 }
