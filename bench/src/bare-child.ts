@@ -13,6 +13,7 @@ import { serveChild } from './serve-child.ts';
 
 /** Written before it is measured, and overwritten from its start again and again. */
 const FILE_BYTES = 32 * 2 ** 20;
+const PAGE_BYTES = 4096;
 /** Length of what follows, its checksum, and the number of the frame: up to there everything is acknowledged. */
 const HEAD_BYTES = 12;
 const VALUE_BYTES = 100;
@@ -24,7 +25,9 @@ class Log {
 
   constructor(file: string) {
     this.#descriptor = openSync(file, 'w+');
-    writeSync(this.#descriptor, Buffer.alloc(FILE_BYTES, 7), 0, FILE_BYTES, 0);
+    // In single pages: the kernel would else count what is written later in larger units.
+    const page = Buffer.alloc(PAGE_BYTES, 7);
+    for (let at = 0; at < FILE_BYTES; at += PAGE_BYTES) writeSync(this.#descriptor, page, 0, PAGE_BYTES, at);
     fsyncSync(this.#descriptor);
   }
 
