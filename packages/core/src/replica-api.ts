@@ -1,6 +1,7 @@
 /**
  * What a driver sees of a replica: the inputs. Everything they cause comes out of `take()`.
- * A driver calls `clock` first in each turn, any inputs, then `take` once.
+ * A driver calls `clock` first in each turn, any inputs, then `take` once; it may leave that out after inputs that all said
+ * that nothing is to be taken, but not in its first turn.
  */
 
 import type { Batch, LogRecord, StoredGroup } from '@gaios/sm-base';

@@ -88,8 +88,8 @@ export class Group
   readonly #replayTo: number;
   /** Within `turn`, which takes the effects at its end: no need to be marked for it. */
   #inTurn = false;
-  /** The replica has had an input of which something may follow. */
-  #hasEntered = false;
+  /** The replica has had an input of which something may follow; its beginning is one. */
+  #hasEntered = true;
   #stopped: { readonly error: unknown; readonly code: EndCode } | undefined;
   #notVoting: string | undefined;
   /** Whether this disk is the one bound to this node, or none is bound yet. */
