@@ -97,7 +97,7 @@ export class Engine {
       tables: this.#tables,
       overlay: this.#overlay,
       pageBytes: options.pageBytes,
-      prepare: () => this.#checkpoint.finish(),
+      isClosed: () => this.#checkpoint.isUnderWay,
     });
     this.#sync = new LogSync(calls);
     this.#checkpoint = new Checkpoint({
@@ -216,7 +216,7 @@ export class Engine {
     try {
       if (!this.#checkpoint.isUnderWay) this.#foldAsDue();
       if (!this.#checkpoint.isUnderWay) this.#sweeper.slice();
-      if (this.#journal.fill < 1) return;
+      if (this.#fill < 1) return;
       this.#finishFold();
       this.#fold = new Fold({
         tables: this.#tables,
@@ -326,6 +326,11 @@ export class Engine {
     this.#witness.record(frame.commit);
   }
 
+  /** How full the journal's file is; from 1 on it is to be left. */
+  get #fill(): number {
+    return this.#journal.fillWith(this.#overlay.groupCount);
+  }
+
   /** As much as keeps it ahead of what comes: each commit has a little to do, in proportion to its own size. */
   #foldAsDue(): void {
     const fold = this.#fold;
@@ -333,7 +338,7 @@ export class Engine {
       if (this.#tables.checkpointIsDue) this.#startCheckpoint(() => {});
       return;
     }
-    while (!fold.done && fold.progress <= foldLead * this.#journal.fill) fold.slice();
+    while (!fold.done && fold.progress <= foldLead * this.#fill) fold.slice();
     if (fold.done) this.#startCheckpoint(() => this.#release(fold));
   }
 

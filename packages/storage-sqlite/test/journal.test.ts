@@ -10,6 +10,8 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { Engine } from '../src/engine.ts';
 import type { EngineOptions } from '../src/engine.ts';
+import { Journal } from '../src/journal.ts';
+import type { SyncCalls } from '../src/log-sync.ts';
 import { copyFolder, removeFolder, temporaryFolder } from './folders.ts';
 
 const pageBytes = 512;
@@ -29,8 +31,8 @@ afterEach(() => {
   for (const folder of folders) removeFolder(folder);
 });
 
-function open(options: Partial<EngineOptions> = {}): Engine {
-  const engine = Engine.open({
+function open(options: Partial<EngineOptions> = {}, calls?: SyncCalls): Engine {
+  const all: EngineOptions = {
     dataDir: folders.at(-1)!,
     nodeId: 3,
     synchronous: 'off',
@@ -39,7 +41,8 @@ function open(options: Partial<EngineOptions> = {}): Engine {
     pagesMax: undefined,
     journalBytesMax: 30_000,
     ...options,
-  });
+  };
+  const engine = Engine.open(all, calls);
   engines.push(engine);
   return engine;
 }
@@ -280,6 +283,45 @@ describe('a fold', () => {
     expect(end.read(everything).map(({ instanceId }) => instanceId)).toEqual([1000, 1001]);
     close(end);
     expect([rowsOf('log'), rowsOf('large')]).toEqual([2, 0]);
+  });
+
+  it('takes large values too while what was moved is being made durable, and waits for nothing', () => {
+    const held: (() => void)[] = [];
+    const calls: SyncCalls = {
+      now: () => {},
+      later: (_descriptor, done) => void held.push(() => done(null)),
+      nowMs: () => 0,
+    };
+    const engine = open({ synchronous: 'full', journalBytesMax: 2000 }, calls);
+    for (let id = 1; held.length === 0; id++) {
+      engine.commit([{ groupIdx: 1, records: [record(id, 400)] }]);
+      engine.maintain();
+    }
+    engine.commit([{ groupIdx: 0, records: [record(1, largeBytes)] }]);
+    expect(held).toHaveLength(1);
+    for (let next = held.pop(); next !== undefined; next = held.pop()) next();
+    engine.commit([{ groupIdx: 0, records: [record(2, largeBytes)] }]);
+    expect(engine.read(everything)).toEqual([record(1, largeBytes), record(2, largeBytes)]);
+    crash(engine);
+    const again = open();
+    expect(again.read(everything)).toEqual([record(1, largeBytes), record(2, largeBytes)]);
+    close(again);
+    expect(rowsOf('large')).toBe(1);
+  });
+
+  it('turns to its other file after little, unless many groups have something in it', () => {
+    const paths = [join(folders.at(-1)!, 'one'), join(folders.at(-1)!, 'other')] as const;
+    const journal = new Journal(paths, 8 * 2 ** 20);
+    const bytes = Buffer.alloc(2 ** 20);
+    journal.append({ bytes, at: 0, length: bytes.length, commit: 1, valuesWhole: true });
+    expect([1, 16, 64, 10_000].map((groups) => journal.fillWith(groups))).toEqual([1, 1, 1 / 4, 1 / 8]);
+    journal.turn();
+    expect(journal.fillWith(1)).toBe(0);
+    journal.close();
+    const short = new Journal(paths, 1000);
+    short.append({ bytes, at: 0, length: 1000, commit: 1, valuesWhole: true });
+    expect([1, 10_000].map((groups) => short.fillWith(groups))).toEqual([1, 1]);
+    short.close();
   });
 
   it('deletes many rows a little at a time, uses their room again, and gives back what is left', () => {
