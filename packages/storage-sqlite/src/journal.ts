@@ -97,6 +97,11 @@ export class Journal {
     return this.#files[this.#active].used / Math.min(lotBytes, this.#bytesMax);
   }
 
+  /** Bytes that the file still takes before it must be left in any case. */
+  get room(): number {
+    return Math.max(0, this.#bytesMax - this.#files[this.#active].used);
+  }
+
   append(frame: Frame): void {
     this.#files[this.#active].append(frame);
   }
