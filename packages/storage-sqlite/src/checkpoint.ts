@@ -9,7 +9,7 @@
  * as they were before, and not others.
  */
 
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { GaiosError } from '@gaios/sm-base';
 import type Database from 'better-sqlite3';
 import type { SyncCalls } from './log-sync.ts';
@@ -44,6 +44,11 @@ export class Checkpoint {
 
   get isUnderWay(): boolean {
     return this.#next !== undefined;
+  }
+
+  /** How large SQLite's log is. */
+  get logBytes(): number {
+    return fstatSync(this.walDescriptor).size;
   }
 
   /** Calls back when it is durable and the log is empty. One at a time. */

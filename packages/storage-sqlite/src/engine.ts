@@ -97,7 +97,7 @@ export class Engine {
       tables: this.#tables,
       overlay: this.#overlay,
       pageBytes: options.pageBytes,
-      prepare: () => this.#checkpoint.finish(),
+      takes: (bytes) => this.#takesLarge(bytes),
     });
     this.#sync = new LogSync(calls);
     this.#checkpoint = new Checkpoint({
@@ -216,7 +216,9 @@ export class Engine {
     try {
       if (!this.#checkpoint.isUnderWay) this.#foldAsDue();
       if (!this.#checkpoint.isUnderWay) this.#sweeper.slice();
-      if (this.#journal.fill < 1) return;
+      if (this.#fill < 1) return;
+      // While the last lot is on its way this one may grow: to wait for it would hold up everybody.
+      if ((this.#fold || this.#checkpoint.isUnderWay) && this.#journal.room > 0) return;
       this.#finishFold();
       this.#fold = new Fold({
         tables: this.#tables,
@@ -326,15 +328,27 @@ export class Engine {
     this.#witness.record(frame.commit);
   }
 
+  /** How full the journal's file is; from 1 on it is to be left. */
+  get #fill(): number {
+    return this.#journal.fillWith(this.#overlay.groupCount);
+  }
+
   /** As much as keeps it ahead of what comes: each commit has a little to do, in proportion to its own size. */
   #foldAsDue(): void {
     const fold = this.#fold;
-    if (!fold) {
-      if (this.#tables.checkpointIsDue) this.#startCheckpoint(() => {});
-      return;
+    while (fold && !fold.done && fold.progress <= foldLead * this.#fill) fold.slice();
+    if (fold?.done) this.#startCheckpoint(() => this.#release(fold));
+    // Large values and deletions make the log grow, however slowly the fold goes on.
+    else if (this.#tables.checkpointIsDue(() => this.#checkpoint.logBytes)) this.#startCheckpoint(() => {});
+  }
+
+  /** Nothing may be written to SQLite while its log is copied. What the journal cannot take meanwhile waits for that. */
+  #takesLarge(bytes: number): boolean {
+    if (this.#checkpoint.isUnderWay) {
+      if (bytes < this.#journal.room) return false;
+      this.#finishCheckpoint();
     }
-    while (!fold.done && fold.progress <= foldLead * this.#journal.fill) fold.slice();
-    if (fold.done) this.#startCheckpoint(() => this.#release(fold));
+    return true;
   }
 
   /** Durably: the journal's file may be written anew. */
@@ -353,11 +367,15 @@ export class Engine {
 
   /** Blocks until there is none. */
   #finishFold(): void {
+    this.#finishCheckpoint();
     const fold = this.#fold;
-    if (fold && !this.#checkpoint.isUnderWay) {
-      while (!fold.done) fold.slice();
-      this.#startCheckpoint(() => this.#release(fold));
-    }
+    if (!fold) return;
+    while (!fold.done) fold.slice();
+    this.#startCheckpoint(() => this.#release(fold));
+    this.#finishCheckpoint();
+  }
+
+  #finishCheckpoint(): void {
     this.#checkpoint.finish();
     if (this.#failure) throw this.#failure;
   }

@@ -25,6 +25,14 @@ import { syncPath } from './files.ts';
 import { frameAlignment, frameAt, saltBytes } from './journal-frame.ts';
 import type { Frame } from './journal-frame.ts';
 
+/**
+ * A file is full after so much, and what it holds moves into the tables. Little, so that it is still in the processor's cache
+ * then, and so that the syncs of what was moved are short: they hold up those of the commits.
+ */
+const lotBytesMin = 2 ** 20;
+/** Each group in a lot takes some pages, however little it has: with many groups a lot is larger. */
+const lotBytesPerGroup = 2 ** 16;
+
 /** Zeros are written ahead of the frames, so that a commit changes no file's size: such a sync costs two writes. */
 const growthBytesMax = 2 ** 20;
 const growthBytesMin = 2 ** 16;
@@ -72,7 +80,7 @@ export class Journal {
   readonly #bytesMax: number;
   #active: 0 | 1 = 0;
 
-  /** Empties both files: what they held must be in the tables, durably. `bytesMax`: after which a file is full. */
+  /** Empties both files: what they held must be in the tables, durably. `bytesMax`: after which a file is full in any case. */
   constructor(paths: readonly [string, string], bytesMax: number) {
     this.#bytesMax = bytesMax;
     this.#files = [new JournalFile(paths[0]), new JournalFile(paths[1])];
@@ -83,9 +91,15 @@ export class Journal {
     return this.#files[this.#active].descriptor;
   }
 
-  /** How full the file is that is written; from 1 on it is to be left. */
-  get fill(): number {
-    return this.#files[this.#active].used / this.#bytesMax;
+  /** How full the file is that is written, with something of so many groups in it; from 1 on it is to be left. */
+  fillWith(groups: number): number {
+    const lotBytes = Math.max(lotBytesMin, groups * lotBytesPerGroup);
+    return this.#files[this.#active].used / Math.min(lotBytes, this.#bytesMax);
+  }
+
+  /** Bytes that the file still takes before it must be left in any case. */
+  get room(): number {
+    return Math.max(0, this.#bytesMax - this.#files[this.#active].used);
   }
 
   append(frame: Frame): void {

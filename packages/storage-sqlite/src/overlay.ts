@@ -57,6 +57,11 @@ export class Overlay implements FrameVisitor {
     return this.#groups.size === 0 && this.#node === undefined;
   }
 
+  /** Groups of which something is here. */
+  get groupCount(): number {
+    return this.#groups.size;
+  }
+
   /** In order of the commits. */
   apply(frame: Frame): void {
     this.#commit = frame.commit;

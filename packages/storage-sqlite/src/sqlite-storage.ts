@@ -45,9 +45,10 @@ export interface SqliteStorageOptions {
   /** Pages the database may have; for tests of a full disk. Default: no bound but SQLite's. */
   readonly pagesMax?: number;
   /**
-   * Bytes after which one of the two files of the journal is full, and its contents move into the tables. Default 8 MiB.
-   * Until they have, they are in memory too, so this bounds that at some 25 MiB. More would move rows in larger lots and so
-   * write fewer pages; from some hundred commits a lot on that gains little.
+   * Bytes after which one of the two files of the journal is full in any case, and its contents move into the tables. Default
+   * 8 MiB; with few groups it is full after 1 MiB already, or 64 KiB for each group that is in it. Until they have moved they
+   * are in memory too, so this bounds that at some 25 MiB. More would move rows in larger lots and so write fewer pages; from
+   * some hundred commits a lot on that gains little.
    */
   readonly journalBytesMax?: number;
   /**

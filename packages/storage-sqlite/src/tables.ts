@@ -137,14 +137,23 @@ export class Tables {
     this.#valueBytes += bytes;
   }
 
-  /** A page for each row that changed, besides the values: too many, since rows share pages, but never too few. */
-  get checkpointIsDue(): boolean {
-    return this.#valueBytes + this.log.rowsChanged * this.#pageBytes >= checkpointBytes;
+  /**
+   * Whether SQLite's log is to be copied. `logBytes` tells how large it is, and is asked when it may be: counted is a page for
+   * each row that changed, besides the values, which is too many, since rows share pages, but never too few.
+   */
+  checkpointIsDue(logBytes: () => number): boolean {
+    if (this.#valueBytes + this.log.rowsChanged * this.#pageBytes < checkpointBytes) return false;
+    this.#counted(logBytes());
+    return this.#valueBytes >= checkpointBytes;
   }
 
   /** Its log is being copied. */
   checkpointed(): void {
-    this.#valueBytes = 0;
+    this.#counted(0);
+  }
+
+  #counted(logBytes: number): void {
+    this.#valueBytes = logBytes;
     this.log.rowsChanged = 0;
   }
 

@@ -7,9 +7,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GroupMeta, GroupWrite, LogRecord } from '@gaios/sm-base';
 import { SeededRandom } from '@gaios/testkit';
 import Database from 'better-sqlite3';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Engine } from '../src/engine.ts';
 import type { EngineOptions } from '../src/engine.ts';
+import { Journal } from '../src/journal.ts';
+import type { SyncCalls } from '../src/log-sync.ts';
 import { copyFolder, removeFolder, temporaryFolder } from './folders.ts';
 
 const pageBytes = 512;
@@ -29,8 +32,8 @@ afterEach(() => {
   for (const folder of folders) removeFolder(folder);
 });
 
-function open(options: Partial<EngineOptions> = {}): Engine {
-  const engine = Engine.open({
+function open(options: Partial<EngineOptions> = {}, calls?: SyncCalls): Engine {
+  const all: EngineOptions = {
     dataDir: folders.at(-1)!,
     nodeId: 3,
     synchronous: 'off',
@@ -39,8 +42,48 @@ function open(options: Partial<EngineOptions> = {}): Engine {
     pagesMax: undefined,
     journalBytesMax: 30_000,
     ...options,
-  });
+  };
+  const engine = Engine.open(all, calls);
   engines.push(engine);
+  return engine;
+}
+
+/** Syncs of SQLite's log and its database take until the test says so, or somebody waits for them. */
+class SlowDisk implements SyncCalls {
+  readonly held: (() => void)[] = [];
+  /** Syncs that somebody waited for, of files whose sync was under way. */
+  waits = 0;
+  #underWay = new Set<number>();
+
+  now = (descriptor: number): void => {
+    if (this.#underWay.delete(descriptor)) this.waits++;
+  };
+
+  later = (descriptor: number, done: (error: Error | null) => void): void => {
+    this.#underWay.add(descriptor);
+    this.held.push(() => {
+      this.#underWay.delete(descriptor);
+      done(null);
+    });
+  };
+
+  nowMs = (): number => 0;
+
+  /** All that is under way, and what follows it. */
+  answer(): void {
+    for (let next = this.held.shift(); next !== undefined; next = this.held.shift()) next();
+  }
+}
+
+function fill(engine: Engine, id: number, bytes: number): void {
+  engine.commit([{ groupIdx: 1, records: [record(id, bytes)] }]);
+  engine.maintain();
+}
+
+/** What was moved into the tables is being made durable. */
+function openFolded(disk: SlowDisk, journalBytesMax = 30_000): Engine {
+  const engine = open({ synchronous: 'full', journalBytesMax }, disk);
+  for (let id = 1_000; disk.held.length === 0; id++) fill(engine, id, 400);
   return engine;
 }
 
@@ -280,6 +323,93 @@ describe('a fold', () => {
     expect(end.read(everything).map(({ instanceId }) => instanceId)).toEqual([1000, 1001]);
     close(end);
     expect([rowsOf('log'), rowsOf('large')]).toEqual([2, 0]);
+  });
+
+  it('takes large values too while what was moved is being made durable, and waits for nothing', () => {
+    const disk = new SlowDisk();
+    const engine = openFolded(disk);
+    engine.commit([{ groupIdx: 0, records: [record(1, largeBytes)] }]);
+    expect(disk.held).toHaveLength(1);
+    disk.answer();
+    engine.commit([{ groupIdx: 0, records: [record(2, largeBytes)] }]);
+    expect(engine.read(everything)).toEqual([record(1, largeBytes), record(2, largeBytes)]);
+    crash(engine);
+    const again = open();
+    expect(again.read(everything)).toEqual([record(1, largeBytes), record(2, largeBytes)]);
+    close(again);
+    expect(rowsOf('large')).toBe(1);
+  });
+
+  it('waits with a value for which the journal has no room meanwhile', () => {
+    const disk = new SlowDisk();
+    const engine = openFolded(disk);
+    const records = [record(1, largeBytes), record(2, 31_000)];
+    engine.commit([{ groupIdx: 0, records }]);
+    expect(engine.read(everything)).toEqual(records);
+    crash(engine);
+    const again = open();
+    expect(again.read(everything)).toEqual(records);
+    close(again);
+    expect(rowsOf('large')).toBe(2);
+  });
+
+  it('lets the journal grow while what was moved is being made durable, up to its bound', () => {
+    const disk = new SlowDisk();
+    const engine = openFolded(disk, 3_000_000);
+    // The lot is full after a MiB.
+    for (let id = 1; id <= 500; id++) fill(engine, id, 4000);
+    expect([disk.held.length, disk.waits]).toEqual([1, 0]);
+    for (let id = 501; id <= 800; id++) fill(engine, id, 4000);
+    expect(disk.waits).toBeGreaterThan(0);
+    expect(engine.read({ ...everything, groupIdx: 1, to: 800 })).toHaveLength(800);
+  });
+
+  it("copies SQLite's log when large values have made it long, however slowly the fold goes on", () => {
+    const disk = new SlowDisk();
+    const engine = open({ synchronous: 'full', journalBytesMax: 2 ** 20, pageBytes: 4096 }, disk);
+    for (let id = 1; id <= 110; id++) fill(engine, id, 10_000);
+    expect(disk.held).toHaveLength(0);
+    const bytesAfter: number[] = [];
+    for (let id = 1; id <= 60; id++) {
+      engine.commit([{ groupIdx: 0, records: [record(id, 2 ** 20)] }]);
+      engine.maintain();
+      bytesAfter.push(statSync(join(folders.at(-1)!, 'gaios.db-wal')).size);
+      while (disk.held.length > 0) disk.answer();
+    }
+    expect(Math.max(...bytesAfter)).toBeLessThan(20 * 2 ** 20);
+    expect(Math.max(...bytesAfter)).toBeGreaterThan(15 * 2 ** 20);
+  });
+
+  it('goes on after such a copy, and nothing of it is lost when the journal is full before that is made', () => {
+    const disk = new SlowDisk();
+    const engine = open({ synchronous: 'full', journalBytesMax: 2 ** 20, pageBytes: 4096 }, disk);
+    for (let id = 1; id <= 110; id++) fill(engine, id, 10_000);
+    for (let id = 1; disk.held.length === 0; id++) {
+      engine.commit([{ groupIdx: 0, records: [record(id, 2 ** 20)] }]);
+      engine.maintain();
+    }
+    for (let id = 111; id <= 330; id++) fill(engine, id, 10_000);
+    expect(disk.waits).toBeGreaterThan(0);
+    const records = Array.from({ length: 330 }, (_, at) => record(at + 1, 10_000));
+    expect(textOf(engine.read({ ...everything, groupIdx: 1 }))).toBe(textOf(records));
+    crash(engine);
+    const again = open({ pageBytes: 4096 });
+    expect(textOf(again.read({ ...everything, groupIdx: 1 }))).toBe(textOf(records));
+  });
+
+  it('turns to its other file after little, unless many groups have something in it', () => {
+    const paths = [join(folders.at(-1)!, 'one'), join(folders.at(-1)!, 'other')] as const;
+    const journal = new Journal(paths, 8 * 2 ** 20);
+    const bytes = Buffer.alloc(2 ** 20);
+    journal.append({ bytes, at: 0, length: bytes.length, commit: 1, valuesWhole: true });
+    expect([1, 16, 64, 10_000].map((groups) => journal.fillWith(groups))).toEqual([1, 1, 1 / 4, 1 / 8]);
+    journal.turn();
+    expect(journal.fillWith(1)).toBe(0);
+    journal.close();
+    const short = new Journal(paths, 1000);
+    short.append({ bytes, at: 0, length: 1000, commit: 1, valuesWhole: true });
+    expect([1, 10_000].map((groups) => short.fillWith(groups))).toEqual([1, 1]);
+    short.close();
   });
 
   it('deletes many rows a little at a time, uses their room again, and gives back what is left', () => {
