@@ -336,7 +336,9 @@ export class Engine {
   /** As much as keeps it ahead of what comes: each commit has a little to do, in proportion to its own size. */
   #foldAsDue(): void {
     const fold = this.#fold;
-    while (fold && !fold.done && fold.progress <= foldLead * this.#fill) fold.slice();
+    if (fold) {
+      while (!fold.done && fold.progress <= foldLead * this.#fill) fold.slice();
+    }
     if (fold?.done) this.#startCheckpoint(() => this.#release(fold));
     // Large values and deletions make the log grow, however slowly the fold goes on.
     else if (this.#tables.checkpointIsDue(() => this.#checkpoint.logBytes)) this.#startCheckpoint(() => {});

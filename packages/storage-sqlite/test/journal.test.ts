@@ -75,7 +75,7 @@ class SlowDisk implements SyncCalls {
   }
 }
 
-function fill(engine: Engine, id: number, bytes: number): void {
+function putOne(engine: Engine, id: number, bytes: number): void {
   engine.commit([{ groupIdx: 1, records: [record(id, bytes)] }]);
   engine.maintain();
 }
@@ -83,7 +83,7 @@ function fill(engine: Engine, id: number, bytes: number): void {
 /** What was moved into the tables is being made durable. */
 function openFolded(disk: SlowDisk, journalBytesMax = 30_000): Engine {
   const engine = open({ synchronous: 'full', journalBytesMax }, disk);
-  for (let id = 1_000; disk.held.length === 0; id++) fill(engine, id, 400);
+  for (let id = 1_000; disk.held.length === 0; id++) putOne(engine, id, 400);
   return engine;
 }
 
@@ -357,9 +357,9 @@ describe('a fold', () => {
     const disk = new SlowDisk();
     const engine = openFolded(disk, 3_000_000);
     // The lot is full after a MiB.
-    for (let id = 1; id <= 500; id++) fill(engine, id, 4000);
+    for (let id = 1; id <= 500; id++) putOne(engine, id, 4000);
     expect([disk.held.length, disk.waits]).toEqual([1, 0]);
-    for (let id = 501; id <= 800; id++) fill(engine, id, 4000);
+    for (let id = 501; id <= 800; id++) putOne(engine, id, 4000);
     expect(disk.waits).toBeGreaterThan(0);
     expect(engine.read({ ...everything, groupIdx: 1, to: 800 })).toHaveLength(800);
   });
@@ -367,7 +367,7 @@ describe('a fold', () => {
   it("copies SQLite's log when large values have made it long, however slowly the fold goes on", () => {
     const disk = new SlowDisk();
     const engine = open({ synchronous: 'full', journalBytesMax: 2 ** 20, pageBytes: 4096 }, disk);
-    for (let id = 1; id <= 110; id++) fill(engine, id, 10_000);
+    for (let id = 1; id <= 110; id++) putOne(engine, id, 10_000);
     expect(disk.held).toHaveLength(0);
     const bytesAfter: number[] = [];
     for (let id = 1; id <= 60; id++) {
@@ -383,12 +383,12 @@ describe('a fold', () => {
   it('goes on after such a copy, and nothing of it is lost when the journal is full before that is made', () => {
     const disk = new SlowDisk();
     const engine = open({ synchronous: 'full', journalBytesMax: 2 ** 20, pageBytes: 4096 }, disk);
-    for (let id = 1; id <= 110; id++) fill(engine, id, 10_000);
+    for (let id = 1; id <= 110; id++) putOne(engine, id, 10_000);
     for (let id = 1; disk.held.length === 0; id++) {
       engine.commit([{ groupIdx: 0, records: [record(id, 2 ** 20)] }]);
       engine.maintain();
     }
-    for (let id = 111; id <= 330; id++) fill(engine, id, 10_000);
+    for (let id = 111; id <= 330; id++) putOne(engine, id, 10_000);
     expect(disk.waits).toBeGreaterThan(0);
     const records = Array.from({ length: 330 }, (_, at) => record(at + 1, 10_000));
     expect(textOf(engine.read({ ...everything, groupIdx: 1 }))).toBe(textOf(records));
