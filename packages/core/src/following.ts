@@ -125,10 +125,14 @@ export class Following {
     this.#parts.learner.advance();
   }
 
-  /** What this node promised matters only while its vote counts: a leader is not outbid by anybody else. */
+  /**
+   * What this node promised matters only while its vote counts: a leader is not outbid by anybody else. A late word of a disk
+   * that its node has no more is nobody's: this node would follow one that does not lead, and let nobody else stand.
+   */
   #isFollowable(from: Speaker, ballot: Ballot): boolean {
-    const { acceptor, leader } = this.#state;
+    const { acceptor, leader, disks } = this.#state;
     if (from.nodeId === this.#parts.self.nodeId || ballot < leader.ballot) return false;
+    if ((disks.get(from.nodeId) ?? from.storageId) !== from.storageId) return false;
     return ballot >= acceptor.promised || !this.#parts.voting.mayVote;
   }
 

@@ -241,6 +241,26 @@ describe('voters that do not know that they are', () => {
   });
 });
 
+describe('a leader whose disk was lost', () => {
+  test('is not followed for a word of the lost disk that comes late', () => {
+    const lab = new Lab();
+    lab.elect(1);
+    lab.propose(1, 'x');
+    lab.run(between(1, 3));
+    const late = lab.find('Accept', 1, 2);
+    lab.crash(1);
+    lab.wipe(1);
+    lab.restart(1);
+    lab.connectAll();
+    lab.give(late);
+    expect(view(lab, 2).leader).toBe(0);
+    lab.campaign(3);
+    pass(lab, 2);
+    expect([view(lab, 3).role, view(lab, 2).leader]).toEqual(['leader', 3]);
+    expect(lab.texts(2)).toEqual(['x']);
+  });
+});
+
 describe('learning', () => {
   test('a page of more instances than are accepted ahead is taken whole', () => {
     const lab = new Lab({ tuning: { acceptAheadInstances: 8, pageBytes: 1 << 20 } });
