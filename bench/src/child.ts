@@ -5,7 +5,7 @@
  */
 
 import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 
 interface Reply {
   readonly id: number;
@@ -38,10 +38,10 @@ export class Child {
   #lastId = 0;
   #stderr = '';
 
-  /** `entry`: a file beside this one. */
+  /** `entry`: a file beside this one, or the path of another. */
   constructor(entry: string, title: string, execArgv: readonly string[] = []) {
     this.title = title;
-    this.#process = fork(fileURLToPath(new URL(entry, import.meta.url)), {
+    this.#process = fork(path.resolve(import.meta.dirname, entry), {
       execArgv: [...execArgv],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -10,7 +10,7 @@ import type { LoadResult } from './load.ts';
 import type { Plan } from './plan.ts';
 import type { Sample, Samples } from './samples.ts';
 
-interface ClusterRow {
+export interface ClusterRow {
   readonly id: string;
   readonly groups: number;
   readonly clients: number;
@@ -24,7 +24,7 @@ const SMALL_BYTES = 100;
 const BATCH_VALUE_BYTES = 2 * 1024;
 /** Values of one `batchPropose`. */
 const BATCH = 10;
-const FAR_LEADER = 2;
+export const FAR_LEADER = 2;
 /**
  * Clients that warm a fresh cluster up, and for how many times the usual warm-up. V8 goes on compiling for ten seconds and
  * more: 100 clients get half as much out of a group in the first seconds as later, and a lone one makes too few calls to

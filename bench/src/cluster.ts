@@ -21,6 +21,8 @@ export interface ClusterOptions {
   /** A fourth member, a learner, which is stopped once it has followed. Default: none. */
   readonly stoppedLearner?: boolean;
   readonly cpuProfiles?: string | undefined;
+  /** Folder of the build whose nodes are measured. Default: this one. */
+  readonly build?: string;
 }
 
 interface Leadership {
@@ -54,9 +56,9 @@ export class Cluster {
   private constructor(options: ClusterOptions) {
     this.#options = options;
     this.#folder = makeFolder(options.parentFolder);
-    const { cpuProfiles } = options;
+    const { cpuProfiles, build = '' } = options;
     const flags = cpuProfiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProfiles}`];
-    this.#children = NODE_IDS.map((id) => new Child('node-child.js', `node ${id}`, flags));
+    this.#children = NODE_IDS.map((id) => new Child(join(build, 'node-child.js'), `node ${id}`, flags));
   }
 
   static async start(options: ClusterOptions): Promise<Cluster> {

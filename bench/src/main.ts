@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { describeMachine, isMemory } from './machine.ts';
 import { parsePlan, usage, type Plan } from './plan.ts';
+import { runPairs } from './pairs.ts';
 import { floorLines, toJson, toMarkdown, toText, type Report } from './report.ts';
 import { runCheckpoint } from './run-checkpoint.ts';
 import { runCluster } from './run-cluster.ts';
@@ -48,6 +49,10 @@ const main = async (): Promise<number> => {
   }
   const plan = planOrUsage();
   if (plan === undefined) return 2;
+  if (plan.against !== undefined) {
+    process.stdout.write(`${await runPairs(plan, plan.against)}\n`);
+    return 0;
+  }
   const { samples, report } = await run(plan);
   process.stdout.write(`${plan.markdown ? toMarkdown(report) : toText(report)}\n`);
   if (plan.json !== undefined) writeFileSync(plan.json, toJson(report, samples));

@@ -1,6 +1,8 @@
 /** The command line, and what follows from it: which rows, how long, how often. */
 
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export const suites = ['cluster', 'kv', 'master', 'checkpoint', 'parts'] as const;
@@ -25,6 +27,8 @@ export interface Plan {
   readonly json: string | undefined;
   readonly markdown: boolean;
   readonly withEtcd: boolean;
+  /** The build of another checkout, whose cluster is measured turn about with this one's. */
+  readonly against: string | undefined;
   /** Where the nodes' processes leave CPU profiles. */
   readonly cpuProfiles: string | undefined;
   /** Whether a row is among those asked for. */
@@ -44,6 +48,8 @@ export const usage = `pnpm bench [cluster] [kv] [master] [checkpoint] [parts] [o
   --seconds N     of each row and repetition, default 2
   --groups LIST   of cluster, default 1,20,50,100
   --cpu-prof FOLDER  the nodes' processes leave CPU profiles there; name one row with --only
+  --against CHECKOUT  rows of cluster with the nodes of another checkout (built) and
+                  this one's turn about: the ratios of rate and CPU, no targets
   --dir FOLDER    on the disk to be measured; default the folder for temporary files`;
 
 const MEMORY = 'cluster/memory';
@@ -64,6 +70,7 @@ export const parsePlan = (args: readonly string[]): Plan => {
       groups: { type: 'string' },
       dir: { type: 'string', default: tmpdir() },
       'cpu-prof': { type: 'string' },
+      against: { type: 'string' },
     },
   });
   const { quick, only } = values;
@@ -86,9 +93,16 @@ export const parsePlan = (args: readonly string[]): Plan => {
     markdown: values.markdown,
     withEtcd: values['with-etcd'],
     cpuProfiles: values['cpu-prof'],
+    against: values.against === undefined ? undefined : buildOf(values.against),
     wants: (row) => only.length === 0 || only.some((part) => isMeant(row, part)),
     say: (line) => process.stderr.write(`${line}\n`),
   };
+};
+
+const buildOf = (checkout: string): string => {
+  const build = resolve(checkout, 'bench', 'dist');
+  if (existsSync(build)) return build;
+  throw new RangeError(`--against ${checkout}: no checkout that is built, there is no ${build}`);
 };
 
 const isMeant = (row: string, part: string): boolean =>

@@ -42,7 +42,7 @@ export const digits = (value: number): string => {
   return value.toFixed(decimals);
 };
 
-const milliseconds = (value: number): string =>
+export const milliseconds = (value: number): string =>
   Number.isFinite(value) ? value.toFixed(value < 10 ? 3 : 1) : '';
 
 const cellsOf = (line: Line): string[] => [
@@ -60,7 +60,7 @@ const cellsOf = (line: Line): string[] => [
 ];
 
 /** Columns as wide as they must be; `edge` stands at both ends and in between. */
-const table = (rows: readonly (readonly string[])[], edge: string): string[] => {
+export const table = (rows: readonly (readonly string[])[], edge: string): string[] => {
   const [head = []] = rows;
   const widths = head.map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
   const lineOf = (row: readonly string[]): string =>
