@@ -58,7 +58,6 @@ export class Engine {
   readonly created: boolean;
   readonly #options: EngineOptions;
   readonly #lock: FolderLock;
-  readonly #database: Database.Database;
   readonly #tables: Tables;
   readonly #overlay: Overlay;
   readonly #journal: Journal;
@@ -84,7 +83,6 @@ export class Engine {
     const salt = randomBytes(saltBytes);
     this.#options = options;
     this.#lock = lock;
-    this.#database = database;
     this.#tables = found.tables;
     this.created = found.created;
     this.#lastCommit = beginBoot(database, found, paths, { salt, synchronous: options.synchronous });
@@ -236,9 +234,8 @@ export class Engine {
     try {
       if (!this.#failure) this.#finish();
       this.#witness.close();
-      this.#checkpoint.close();
       this.#journal.close();
-      this.#database.close();
+      this.#checkpoint.close();
       if (!this.#failure) this.#place(this.identity.boot, this.#lastCommit);
     } finally {
       this.#lock.release();
