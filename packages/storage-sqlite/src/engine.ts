@@ -236,7 +236,8 @@ export class Engine {
       if (this.#fill < 1) return;
       // While the last lot is on its way this one may grow: to wait for it would hold up everybody.
       if ((this.#fold || this.#checkpoint.isUnderWay) && this.#journal.room > 0) return;
-      this.#finishFold();
+      // Without one the other file is free, whatever is still being copied.
+      if (this.#fold) this.#finishFold();
       this.#fold = new Fold({
         tables: this.#tables,
         overlay: this.#overlay,
