@@ -110,6 +110,7 @@ class Schedule {
   readonly #sizes: EngineSizes;
   readonly #largeShare: number;
   readonly #failShare: number;
+  readonly #answerShare: number;
   #folder = temporaryFolder();
   #disk: ChanceDisk;
   #engine: Engine;
@@ -118,6 +119,7 @@ class Schedule {
   #next: Model | undefined;
   #round = 0;
   #imaging = false;
+  #isMaintaining = false;
   #isOpen = true;
 
   constructor({ seed, steps, imageShare, met = new Map() }: ScheduleOptions) {
@@ -145,6 +147,7 @@ class Schedule {
       freePagesMin: random.pick([2, 20, 1000]),
     };
     this.#largeShare = random.pick([0, 0.02, 0.1, 0.4]);
+    this.#answerShare = random.pick([0.05, 0.2, 0.5]);
     this.#failShare = random.chance(0.3) ? 0.02 : 0;
     [this.#disk, this.#engine] = this.#open(new Map());
   }
@@ -168,7 +171,7 @@ class Schedule {
     if (!this.#hasFailed) {
       for (let times = random.below(4); times > 0 && !this.#hasFailed; times--) this.#maintain();
     }
-    while (this.#disk.underWay.length > 0 && random.chance(0.4)) this.#answer();
+    while (this.#disk.underWay.length > 0 && random.chance(this.#answerShare)) this.#answer();
     if (this.#hasFailed || random.chance(0.03)) this.#leave();
   }
 
@@ -177,7 +180,9 @@ class Schedule {
   }
 
   #maintain(): void {
+    this.#isMaintaining = true;
     this.#engine.maintain();
+    this.#isMaintaining = false;
     this.#image('maintained');
   }
 
@@ -292,13 +297,15 @@ class Schedule {
     const engine = Engine.open({ ...this.#options, dataDir: this.#folder }, disk, this.#sizes);
     disk.begin(before);
     disk.failShare = this.#failShare;
-    disk.whileWaiting = () => this.#image('waited for');
+    disk.whileWaiting = () => this.#image(this.#isMaintaining ? 'maintaining' : 'waited for');
     return [disk, engine];
   }
 
   /** Opens what a crash at this moment would leave. */
   #image(when: string): void {
-    if (this.#imaging || !this.#random.chance(this.#imageShare)) return;
+    // Rare, and of many kinds.
+    const times = when === 'maintaining' ? 5 : 1;
+    if (this.#imaging || !this.#random.chance(times * this.#imageShare)) return;
     this.#imaging = true;
     const underWay = [...new Set(this.#disk.underWay.map(({ name }) => name))].toSorted();
     this.#count(`${when}, with ${underWay.join()} under way`);
