@@ -9,7 +9,7 @@
  * as they were before, and not others.
  */
 
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, renameSync } from 'node:fs';
 import { GaiosError } from '@gaios/sm-base';
 import type Database from 'better-sqlite3';
 import type { SyncCalls } from './log-sync.ts';
@@ -34,6 +34,8 @@ export class Checkpoint {
   /** What is to be done once the file under way is synced; undefined: nothing is under way. */
   #next: (() => void) | undefined;
   #underWay = -1;
+  /** All of the log is in the database, and may be durable only in the log. */
+  #isCopied = false;
   #done: Done = () => {};
 
   constructor(parts: CheckpointParts) {
@@ -56,7 +58,9 @@ export class Checkpoint {
     this.#done = done;
     this.#sync(this.walDescriptor, () => {
       this.#copy();
+      this.#isCopied = true;
       this.#sync(this.#databaseDescriptor, () => {
+        this.#isCopied = false;
         emptyLog(this.#parts.database);
         done(undefined);
       });
@@ -75,9 +79,23 @@ export class Checkpoint {
     }
   }
 
+  /**
+   * Closes the database too. SQLite deletes its log then, and thinks that what was copied is durable: it was told not to sync. If
+   * that failed, or something else did meanwhile, the log is what still holds it, and is kept out of SQLite's sight.
+   */
   close(): void {
+    this.#next = undefined;
     closeSync(this.walDescriptor);
     closeSync(this.#databaseDescriptor);
+    const { database, walPath } = this.#parts;
+    if (!this.#isCopied) return void database.close();
+    const kept = `${walPath}.kept`;
+    renameSync(walPath, kept);
+    try {
+      database.close();
+    } finally {
+      renameSync(kept, walPath);
+    }
   }
 
   #sync(descriptor: number, next: () => void): void {

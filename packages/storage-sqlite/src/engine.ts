@@ -31,6 +31,8 @@ import { Overlay } from './overlay.ts';
 import { emptyPlace, measure, readPlace, writePlace } from './place.ts';
 import type { ReplacedDisk } from './place.ts';
 import { findPlace } from './placing.ts';
+import { engineSizes } from './sizes.ts';
+import type { EngineSizes } from './sizes.ts';
 import { Sweeper } from './sweeper.ts';
 import type { Tables } from './tables.ts';
 
@@ -51,14 +53,19 @@ export interface EngineOptions extends DatabaseOptions {
 /** A fold is finished when the file that is written meanwhile is full to one part in so many. */
 const foldLead = 2;
 
+interface EngineParts {
+  readonly calls: SyncCalls;
+  readonly sizes: EngineSizes;
+}
+
 type Done = (failure: GaiosError | undefined) => void;
 
 export class Engine {
   readonly identity: Identity;
   readonly created: boolean;
   readonly #options: EngineOptions;
+  readonly #sizes: EngineSizes;
   readonly #lock: FolderLock;
-  readonly #database: Database.Database;
   readonly #tables: Tables;
   readonly #overlay: Overlay;
   readonly #journal: Journal;
@@ -78,20 +85,20 @@ export class Engine {
     lock: FolderLock,
     database: Database.Database,
     found: Found,
-    calls: SyncCalls,
+    { calls, sizes }: EngineParts,
   ) {
     const paths = folderPaths(options.dataDir);
     const salt = randomBytes(saltBytes);
     this.#options = options;
+    this.#sizes = sizes;
     this.#lock = lock;
-    this.#database = database;
     this.#tables = found.tables;
     this.created = found.created;
     this.#lastCommit = beginBoot(database, found, paths, { salt, synchronous: options.synchronous });
     const { nodeId, storageId, boot } = this.#tables.store;
     this.identity = { nodeId, storageId, boot };
     this.#overlay = new Overlay(this.#tables);
-    this.#journal = new Journal(paths.journal, options.journalBytesMax);
+    this.#journal = new Journal(paths.journal, options.journalBytesMax, sizes);
     this.#encoder = new FrameEncoder({ salt, tailOf: (groupIdx) => this.#overlay.tailOf(groupIdx) });
     this.#large = new LargeValues({
       tables: this.#tables,
@@ -107,7 +114,12 @@ export class Engine {
       databasePath: paths.database,
       walPath: paths.wal,
     });
-    this.#sweeper = new Sweeper({ database, tables: this.#tables, now: () => performance.now() });
+    this.#sweeper = new Sweeper({
+      database,
+      tables: this.#tables,
+      freePagesMin: sizes.freePagesMin,
+      now: calls.nowMs,
+    });
     if (found.created) createMarker(paths.marker, { nodeId, storageId }, this.#lastCommit);
     this.#witness = new Witness(paths.marker, storageId);
     this.#witness.record(this.#lastCommit);
@@ -115,19 +127,24 @@ export class Engine {
     this.#place(0, 0);
   }
 
-  /** Throws a `GaiosError` of the storage kind, and then leaves the folder unlocked. `calls`: for tests. */
-  static open(options: EngineOptions, calls: SyncCalls = systemCalls): Engine {
+  /** Throws a `GaiosError` of the storage kind, and then leaves the folder unlocked. `calls`, `sizes`: for tests. */
+  static open(
+    options: EngineOptions,
+    calls: SyncCalls = systemCalls,
+    sizes: EngineSizes = engineSizes,
+  ): Engine {
+    const parts = { calls, sizes };
     const paths = folderPaths(options.dataDir);
     let lock: FolderLock | undefined;
     try {
       makeFolder(paths.folder);
       lock = FolderLock.acquire(paths);
       findPlace(paths, options);
-      return Engine.#openLocked(options, calls, lock);
+      return Engine.#openLocked(options, parts, lock);
     } catch (error) {
       const refused = toStorageError(error, { folder: paths.folder });
       try {
-        if (lock && setAsideDamaged(paths, options, refused)) return Engine.#openLocked(options, calls, lock);
+        if (lock && setAsideDamaged(paths, options, refused)) return Engine.#openLocked(options, parts, lock);
       } catch (second) {
         lock?.release();
         throw toStorageError(second, { folder: paths.folder });
@@ -137,7 +154,7 @@ export class Engine {
     }
   }
 
-  static #openLocked(options: EngineOptions, calls: SyncCalls, lock: FolderLock): Engine {
+  static #openLocked(options: EngineOptions, parts: EngineParts, lock: FolderLock): Engine {
     const paths = folderPaths(options.dataDir);
     let database: Database.Database | undefined;
     try {
@@ -146,7 +163,7 @@ export class Engine {
       const found = isEmpty(database)
         ? create(database, options, marker)
         : load(database, options, marker, paths);
-      return new Engine(options, lock, database, found, calls);
+      return new Engine(options, lock, database, found, parts);
     } catch (error) {
       const refused = toStorageError(error, { folder: paths.folder });
       if (refused.code === 'STORAGE_DAMAGED') keepEvidence(paths.wal);
@@ -219,12 +236,14 @@ export class Engine {
       if (this.#fill < 1) return;
       // While the last lot is on its way this one may grow: to wait for it would hold up everybody.
       if ((this.#fold || this.#checkpoint.isUnderWay) && this.#journal.room > 0) return;
-      this.#finishFold();
+      // Without one the other file is free, whatever is still being copied.
+      if (this.#fold) this.#finishFold();
       this.#fold = new Fold({
         tables: this.#tables,
         overlay: this.#overlay,
         upTo: this.#lastCommit,
         cut: (groupIdx) => this.#sweeper.note(groupIdx),
+        sizes: this.#sizes,
       });
       this.#journal.turn();
     } catch (error) {
@@ -236,9 +255,8 @@ export class Engine {
     try {
       if (!this.#failure) this.#finish();
       this.#witness.close();
-      this.#checkpoint.close();
       this.#journal.close();
-      this.#database.close();
+      this.#checkpoint.close();
       if (!this.#failure) this.#place(this.identity.boot, this.#lastCommit);
     } finally {
       this.#lock.release();
@@ -341,7 +359,11 @@ export class Engine {
     }
     if (fold?.done) this.#startCheckpoint(() => this.#release(fold));
     // Large values and deletions make the log grow, however slowly the fold goes on.
-    else if (this.#tables.checkpointIsDue(() => this.#checkpoint.logBytes)) this.#startCheckpoint(() => {});
+    else if (this.#logIsLong) this.#startCheckpoint(() => {});
+  }
+
+  get #logIsLong(): boolean {
+    return this.#tables.checkpointIsDue(this.#sizes.logBytesMax, () => this.#checkpoint.logBytes);
   }
 
   /** Nothing may be written to SQLite while its log is copied. What the journal cannot take meanwhile waits for that. */

@@ -10,11 +10,9 @@
 
 import type { ChainEnds } from './log-table.ts';
 import type { GroupOverlay, Overlay } from './overlay.ts';
+import { engineSizes } from './sizes.ts';
+import type { EngineSizes } from './sizes.ts';
 import type { Tables } from './tables.ts';
-
-/** Rows and bytes of values that make up a slice: one or two milliseconds. Smaller ones write their last pages more often. */
-const sliceRowsMax = 512;
-const sliceBytesMax = 2 ** 18;
 
 export interface FoldParts {
   readonly tables: Tables;
@@ -23,6 +21,7 @@ export interface FoldParts {
   readonly upTo: number;
   /** Is told of which groups rows are deleted. */
   readonly cut?: (groupIdx: number) => void;
+  readonly sizes?: EngineSizes;
 }
 
 interface GroupFold {
@@ -65,7 +64,7 @@ export class Fold {
 
   /** One transaction. If it throws, the tables are as before, and the fold must not go on. */
   slice(): void {
-    this.#parts.tables.transaction(() => this.#fill(new Budget()));
+    this.#parts.tables.transaction(() => this.#fill(new Budget(this.#parts.sizes ?? engineSizes)));
   }
 
   /** All of it is durable in the tables: the overlay need not hold it any more. */
@@ -133,15 +132,20 @@ export class Fold {
 }
 
 class Budget {
-  rows = sliceRowsMax;
-  #bytes = sliceBytesMax;
+  #rows: number;
+  #bytes: number;
+
+  constructor({ sliceRowsMax, sliceBytesMax }: EngineSizes) {
+    this.#rows = sliceRowsMax;
+    this.#bytes = sliceBytesMax;
+  }
 
   get isSpent(): boolean {
-    return this.rows <= 0 || this.#bytes <= 0;
+    return this.#rows <= 0 || this.#bytes <= 0;
   }
 
   take(rows: number, bytes: number): void {
-    this.rows -= rows;
+    this.#rows -= rows;
     this.#bytes -= bytes;
   }
 }

@@ -24,14 +24,8 @@ import { damaged } from './errors.ts';
 import { syncPath } from './files.ts';
 import { frameAlignment, frameAt, saltBytes } from './journal-frame.ts';
 import type { Frame } from './journal-frame.ts';
-
-/**
- * A file is full after so much, and what it holds moves into the tables. Little, so that it is still in the processor's cache
- * then, and so that the syncs of what was moved are short: they hold up those of the commits.
- */
-const lotBytesMin = 2 ** 20;
-/** Each group in a lot takes some pages, however little it has: with many groups a lot is larger. */
-const lotBytesPerGroup = 2 ** 16;
+import { engineSizes } from './sizes.ts';
+import type { EngineSizes } from './sizes.ts';
 
 /** Zeros are written ahead of the frames, so that a commit changes no file's size: such a sync costs two writes. */
 const growthBytesMax = 2 ** 20;
@@ -78,11 +72,13 @@ class JournalFile {
 export class Journal {
   readonly #files: readonly [JournalFile, JournalFile];
   readonly #bytesMax: number;
+  readonly #sizes: EngineSizes;
   #active: 0 | 1 = 0;
 
   /** Empties both files: what they held must be in the tables, durably. `bytesMax`: after which a file is full in any case. */
-  constructor(paths: readonly [string, string], bytesMax: number) {
+  constructor(paths: readonly [string, string], bytesMax: number, sizes: EngineSizes = engineSizes) {
     this.#bytesMax = bytesMax;
+    this.#sizes = sizes;
     this.#files = [new JournalFile(paths[0]), new JournalFile(paths[1])];
   }
 
@@ -93,6 +89,7 @@ export class Journal {
 
   /** How full the file is that is written, with something of so many groups in it; from 1 on it is to be left. */
   fillWith(groups: number): number {
+    const { lotBytesMin, lotBytesPerGroup } = this.#sizes;
     const lotBytes = Math.max(lotBytesMin, groups * lotBytesPerGroup);
     return this.#files[this.#active].used / Math.min(lotBytes, this.#bytesMax);
   }

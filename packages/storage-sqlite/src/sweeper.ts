@@ -17,13 +17,14 @@ const rowsAtOnce = 64;
 const largeAtOnce = 2;
 /** Pages that are moved and cut off at once. */
 const pagesAtOnce = 32;
-/** The file shrinks while more than one page in so many is free, and more than these are. */
+/** The file shrinks while more than one page in so many is free. */
 const freeShare = 4;
-const freePagesMin = 1024;
 
 export interface SweeperParts {
   readonly database: Database.Database;
   readonly tables: Tables;
+  /** See sizes.ts. */
+  readonly freePagesMin: number;
   /** Milliseconds, from any zero; for tests. */
   readonly now: () => number;
 }
@@ -75,7 +76,7 @@ export class Sweeper {
   }
 
   #shrink(): void {
-    const { database, tables } = this.#parts;
+    const { database, tables, freePagesMin } = this.#parts;
     const count = (name: string): number => Number(database.pragma(name, { simple: true }));
     const free = count('freelist_count');
     this.#shrinks = free > freePagesMin && free * freeShare > count('page_count');

@@ -20,13 +20,6 @@ import {
 } from './rows.ts';
 import type { GroupRow, JournalRow, NodeRow, StoreRow } from './schema.ts';
 
-/**
- * Bytes of SQLite's log after which it is copied into the database, about. What moves there from the journal is copied as
- * soon as it has moved; this is for large values. Four times SQLite's own default: the log is read in well below 0.1 s at a
- * start all the same.
- */
-const checkpointBytes = 16 * 2 ** 20;
-
 const noGroup = { meta: undefined, lastInstanceId: 0, deletedBelow: 0, lastCommit: 0 } as const;
 
 export class Tables {
@@ -138,13 +131,13 @@ export class Tables {
   }
 
   /**
-   * Whether SQLite's log is to be copied. `logBytes` tells how large it is, and is asked when it may be: counted is a page for
+   * Whether SQLite's log has `bytesMax`. `logBytes` tells how large it is, and is asked when it may be: counted is a page for
    * each row that changed, besides the values, which is too many, since rows share pages, but never too few.
    */
-  checkpointIsDue(logBytes: () => number): boolean {
-    if (this.#valueBytes + this.log.rowsChanged * this.#pageBytes < checkpointBytes) return false;
+  checkpointIsDue(bytesMax: number, logBytes: () => number): boolean {
+    if (this.#valueBytes + this.log.rowsChanged * this.#pageBytes < bytesMax) return false;
     this.#counted(logBytes());
-    return this.#valueBytes >= checkpointBytes;
+    return this.#valueBytes >= bytesMax;
   }
 
   /** Its log is being copied. */

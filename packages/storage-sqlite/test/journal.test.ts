@@ -397,6 +397,24 @@ describe('a fold', () => {
     expect(textOf(again.read({ ...everything, groupIdx: 1 }))).toBe(textOf(records));
   });
 
+  it('does not wait for such a copy as long as the other file of the journal is free', () => {
+    const disk = new SlowDisk();
+    const engine = open({ synchronous: 'full', journalBytesMax: 2 ** 20, pageBytes: 4096 }, disk);
+    for (let id = 1; disk.held.length === 0; id++) {
+      engine.commit([{ groupIdx: 0, records: [record(id, 2 ** 20)] }]);
+      engine.maintain();
+    }
+    for (let id = 1; id <= 180; id++) putOne(engine, id, 10_000);
+    expect(disk.waits).toBe(0);
+    for (let id = 181; id <= 250; id++) putOne(engine, id, 10_000);
+    expect(disk.waits).toBeGreaterThan(0);
+    const records = Array.from({ length: 250 }, (_, at) => record(at + 1, 10_000));
+    expect(textOf(engine.read({ ...everything, groupIdx: 1 }))).toBe(textOf(records));
+    crash(engine);
+    const again = open({ pageBytes: 4096 });
+    expect(textOf(again.read({ ...everything, groupIdx: 1 }))).toBe(textOf(records));
+  });
+
   it('turns to its other file after little, unless many groups have something in it', () => {
     const paths = [join(folders.at(-1)!, 'one'), join(folders.at(-1)!, 'other')] as const;
     const journal = new Journal(paths, 8 * 2 ** 20);

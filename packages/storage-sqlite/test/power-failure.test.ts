@@ -4,7 +4,7 @@
  */
 
 import { expect, test } from '@jest/globals';
-import { fstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, fstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupWrite } from '@gaios/sm-base';
 import { Engine } from '../src/engine.ts';
@@ -28,6 +28,8 @@ const optionsOf = (dataDir: string): EngineOptions => ({
 class WatchedDisk {
   readonly durable: Files = new Map();
   readonly answers: (() => void)[] = [];
+  /** Of these every sync fails. */
+  refuses: readonly FileName[] = [];
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -56,6 +58,7 @@ class WatchedDisk {
   #keep(descriptor: number): void {
     const { ino } = fstatSync(descriptor);
     const name = fileNames.find((each) => statSync(join(this.#folder, each)).ino === ino)!;
+    if (this.refuses.includes(name)) throw new Error('the disk does not answer');
     this.durable.set(name, this.read(name));
   }
 }
@@ -138,3 +141,36 @@ test.each([0, 4, 40])(
   },
   60_000,
 );
+
+test.each([
+  ['the sync of the database fails', ['gaios.db']],
+  ['another one fails while that is under way', ['gaios.journal-0', 'gaios.journal-1']],
+] as const)('nothing is lost if %s, and the store is closed then', (_what, refused) => {
+  const folder = temporaryFolder();
+  const disk = new WatchedDisk(folder);
+  const engine = Engine.open(optionsOf(folder), disk.calls);
+  try {
+    disk.keepAll();
+    let content = '';
+    const commitUntilItFails = (): void => {
+      for (let round = 0; round < 100; round++) {
+        engine.commit(writesOf(round, round < 5));
+        content = contentOf(engine);
+        engine.maintain();
+        // SQLite's log is durable, and copied.
+        if (disk.answers.length === 1 && disk.refuses.length === 0) {
+          disk.answers.pop()!();
+          disk.refuses = refused;
+        }
+      }
+    };
+    expect(commitUntilItFails).toThrow('the disk does not answer');
+    engine.close();
+    const left = new Map(disk.durable);
+    if (!existsSync(join(folder, 'gaios.db-wal'))) left.delete('gaios.db-wal');
+    expect(openedAfter(left) === content).toBe(true);
+    expect(openedAfter(new Map([...left, ['gaios.db', disk.read('gaios.db')]])) === content).toBe(true);
+  } finally {
+    removeFolder(folder);
+  }
+});
