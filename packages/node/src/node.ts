@@ -413,8 +413,9 @@ export class Node extends MasterCalls implements NodeApi {
     if (this.#closing !== undefined) throw new GaiosError('CLOSED');
     const { timeoutMs } = options;
     if (timeoutMs === undefined) return this.#withTimeout(options);
-    if (timeoutMs >= 0 && timeoutMs <= TIMEOUT_MAX_MS) return options;
-    throw new GaiosError('INVALID_ARGUMENT', `timeoutMs ${timeoutMs} is not from 0 to ${TIMEOUT_MAX_MS}`);
+    if (typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs <= TIMEOUT_MAX_MS) return options;
+    const detail = `timeoutMs ${timeoutMs} is not a number from 0 to ${TIMEOUT_MAX_MS}`;
+    throw new GaiosError('INVALID_ARGUMENT', detail);
   }
 }
 

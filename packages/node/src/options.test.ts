@@ -132,6 +132,33 @@ describe('options', () => {
     expect(JSON.stringify(violations)).not.toContain('short');
   });
 
+  test.each([
+    ['no object', undefined, 'options'],
+    ['a name that is none', { ...good, secrets: 'x'.repeat(16) }, 'secrets'],
+    ['a row of tuning', { ...good, heartbeatIntervalMs: 100 }, 'heartbeatIntervalMs'],
+    ['a pino logger', { ...good, logger: { info() {}, warn() {} } }, 'logger'],
+    ['a registry', { ...good, metrics: { inc() {} } }, 'metrics'],
+    ['a secret that is a number', { ...good, secret: 1234567890123456 }, 'secret'],
+    ['names of files', { ...good, tls: { ca: '/ca.pem', cert: '/cert.pem', key: '/key.pem' } }, 'tls'],
+    ['a text for a boolean', { ...good, leaseReads: 'false' }, 'leaseReads'],
+    ['nodes that are texts', { ...good, nodes: ['127.0.0.1:7101'] }, 'nodes'],
+  ])('%s is refused, and named', (_, options, option) => {
+    const violations = violationsOf(options);
+    expect(violations.map((violation) => violation.option)).toEqual([option]);
+    expect(JSON.stringify(violations)).not.toContain('1234567890123456');
+  });
+
+  test('a misspelt option hides no other mistake', () => {
+    const violations = violationsOf({ ...good, adminAdress: '127.0.0.1:1', nodeId: 0, timeoutMs: '5' });
+    expect(violations.map(({ option }) => option)).toEqual(['adminAdress', 'nodeId', 'nodeId', 'timeoutMs']);
+  });
+
+  test('an address has a port, unless the transport is one of the user', () => {
+    const nodes = [{ nodeId: 1, address: '127.0.0.1' }];
+    expect(violationsOf({ ...good, nodes })).toMatchObject([{ option: 'nodes[0].address' }]);
+    expect(violationsOf({ ...good, nodes, ports: { transport: {} } })).toEqual([]);
+  });
+
   test('a cluster needs a voter, and this node in it', () => {
     expect(violationsOf({ ...good, nodes: [{ nodeId: 1, address: 'a:1', role: 'learner' }] })).toHaveLength(
       1,

@@ -59,7 +59,7 @@ export const wrapRequest = (
   { clientId, number }: RequestId,
   { smId, payload }: AddressedValue,
 ): AddressedValue => {
-  const client = utf8Bytes(clientId);
+  const client = typeof clientId === 'string' ? utf8Bytes(clientId) : [];
   if (client.length < 1 || client.length > CLIENT_BYTES_MAX || !Number.isSafeInteger(number) || number < 1) {
     throw new GaiosError(
       'INVALID_ARGUMENT',
