@@ -8,7 +8,7 @@
  * ```
  */
 
-import { GaiosError, type RequestId, type SMCtx, type StateMachine } from '@gaios/sm-base';
+import { checkRequestId, GaiosError, type RequestId, type SMCtx, type StateMachine } from '@gaios/sm-base';
 import { Replica } from '@gaios/core';
 import { openAdmin, type AdminServer } from './admin/server.ts';
 import type {
@@ -145,13 +145,15 @@ export class Node extends MasterCalls implements NodeApi {
 
   /**
    * Whether a request was executed, whichever node proposed it, and its result: for a client whose answer was lost.
-   * Linearizable; `not-executed` means not yet, a copy of it may still be under way. Rejects as `readBarrier` does.
+   * Linearizable; `not-executed` means not yet, a copy of it may still be under way. Rejects as `readBarrier` does,
+   * and with INVALID_ARGUMENT.
    */
   async outcome<R = unknown>(
     groupIdx: number,
     requestId: RequestId,
     options: CallOptions = {},
   ): Promise<RequestOutcome<R>> {
+    checkRequestId(requestId);
     await this.readBarrier(groupIdx, options);
     const known = this.#group(groupIdx).executor.answerTo(requestId);
     if (known === undefined) return { state: 'not-executed' };

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { Node, StateMachine, type NodeOptions } from 'gaios';
+import { Node, StateMachine, type NodeOptions, type RequestId } from 'gaios';
 import { closeAll, closesLater, runAlone } from './alone.ts';
 import { freePort } from './sockets.ts';
 
@@ -54,6 +54,10 @@ test('a timeout and the name of a client have to be what they are said to be', a
   const propose = (more: object): Promise<unknown> => node.propose(0, VALUE, 0, more);
   await expect(propose({ timeoutMs: '50' })).rejects.toMatchObject(invalid);
   await expect(propose({ requestId: { clientId: 5, number: 1 } })).rejects.toMatchObject(invalid);
+  // Otherwise it would be told that its request was not executed.
+  const misspelt: object = { client: 'me', number: 1 };
+  for (const requestId of [misspelt, undefined])
+    await expect(node.outcome(0, requestId as RequestId)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
 });
 
 test('callers are told why a machine does not go on', async () => {
