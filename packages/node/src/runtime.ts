@@ -492,7 +492,7 @@ const machinesOf = (
   if (kind === '' || known === undefined || known.includes(kind)) {
     const machines: unknown = stateMachines(groupIdx, kind, life);
     if (Array.isArray(machines)) return machines;
-    const problem = `must return an array of machines, for group ${groupIdx}, too`;
+    const problem = `must return an array of machines; for group ${groupIdx} it did not`;
     throw invalidOptions([{ option: 'stateMachines', value: whatIs(machines), problem }]);
   }
   throw new GaiosError('UNKNOWN_KIND', `this node does not know the kind ${kind}`, {
