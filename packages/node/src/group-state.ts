@@ -46,9 +46,3 @@ export const describeState = (facts: StateFacts): StateAndReason => {
   if (bound) return { state: draining ? 'draining' : 'running' };
   return { state: 'joining', reason: unboundReason(configuration, self, notVoting) };
 };
-
-/** Why a call has found no leader, for people and for programs. */
-export interface WhyNoLeader {
-  readonly detail: string;
-  readonly facts: { readonly isFounded: boolean; readonly down: readonly number[] };
-}

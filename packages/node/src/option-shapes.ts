@@ -5,8 +5,14 @@
 
 import type { NodeOptions } from './api.ts';
 import { optionRows } from './option-rows.ts';
-import type { Violation } from './options.ts';
 import { isThenable } from './thenable.ts';
+
+/** One thing that is wrong with the options. */
+export interface Violation {
+  readonly option: string;
+  readonly value: unknown;
+  readonly problem: string;
+}
 
 /** Of a value that is not to be shown, or could not be. */
 export const whatIs = (value: unknown): string => {

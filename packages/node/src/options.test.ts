@@ -3,7 +3,8 @@ import { GaiosError } from '@gaios/sm-base';
 import { readFileSync } from 'node:fs';
 import type { NodeOptions } from './api.ts';
 import { optionRows, type OptionRow } from './option-rows.ts';
-import { checkOptions, checkRow, type Violation } from './options.ts';
+import type { Violation } from './option-shapes.ts';
+import { checkOptions, checkRow } from './options.ts';
 import { version } from './version.ts';
 
 const good: NodeOptions = {

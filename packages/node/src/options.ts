@@ -5,15 +5,8 @@ import { GROUP_KIND_LENGTH_MAX, GROUP_KINDS_MAX } from '@gaios/config-sm';
 import type { NodeAddress, NodeOptions } from './api.ts';
 import { PRIORITY_MAX } from './ranking.ts';
 import { isLoopbackIp } from '@gaios/transport-ws';
-import { shapeViolations } from './option-shapes.ts';
+import { shapeViolations, type Violation } from './option-shapes.ts';
 import { optionRelations, optionRows, type OptionName, type OptionRow, type Tuning } from './option-rows.ts';
-
-/** One thing that is wrong with the options. */
-export interface Violation {
-  readonly option: string;
-  readonly value: unknown;
-  readonly problem: string;
-}
 
 /** What the rest of the package works with. */
 export interface CheckedOptions {

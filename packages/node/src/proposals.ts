@@ -15,7 +15,7 @@ import type { ProposeOptions, ProposeResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { withoutEnded } from './ended.ts';
 import type { Skip } from './executor-api.ts';
-import type { WhyNoLeader } from './group-state.ts';
+import type { WhyNoLeader } from './no-leader.ts';
 import type { Overload } from './overload.ts';
 import type { Telemetry } from './telemetry.ts';
 

@@ -8,7 +8,7 @@ import { GaiosError, type ErrorCode } from '@gaios/sm-base';
 import type { Consistency, ReadOptions, ReadResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { withoutEnded } from './ended.ts';
-import type { WhyNoLeader } from './group-state.ts';
+import type { WhyNoLeader } from './no-leader.ts';
 import type { Moment } from './lease-clock.ts';
 import { SLEEP_SLACK_MS } from './pairs.ts';
 import type { Query } from './queries.ts';
