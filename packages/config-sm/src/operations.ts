@@ -48,11 +48,13 @@ export const targetOf = (configuration: Configuration, operation: MembershipOper
   return toTarget(requireTarget(target, now));
 };
 
+const NOT_FOUNDED =
+  'the group is not founded yet, which takes all voters that the options name; readBarrier waits for it';
+
 /** One change at a time: what is joint is left by itself, or taken back, before anything else. */
 const requireCalm = (configuration: Configuration, { kind }: MembershipOperation): void => {
   const { version, outgoing } = configuration;
-  if (version === 0)
-    throw new GaiosError('CHANGE_UNDER_WAY', 'the group is not founded yet', { facts: { version } });
+  if (version === 0) throw new GaiosError('CHANGE_UNDER_WAY', NOT_FOUNDED, { facts: { version } });
   const isJoint = outgoing !== undefined;
   if (isJoint && kind !== 'takeBack')
     throw new GaiosError('CHANGE_UNDER_WAY', undefined, { facts: { version } });

@@ -3,7 +3,7 @@
  * stops this group and no other (STYLE 7).
  */
 
-import { GaiosError, SMFac, type Identity, type LogRecord, type SMCtx } from '@gaios/sm-base';
+import { errorCodes, GaiosError, SMFac, type Identity, type LogRecord, type SMCtx } from '@gaios/sm-base';
 import {
   votersOf,
   type ChosenInstance,
@@ -30,6 +30,7 @@ import type { GroupBirth } from './group-birth.ts';
 import { eventHandlers, type EventHandlers } from './group-events.ts';
 import { GroupPost } from './group-post.ts';
 import { describeState, type StateAndReason } from './group-state.ts';
+import type { WhyNoLeader } from './no-leader.ts';
 import { Held, type Released } from './held.ts';
 import { Installations } from './installation.ts';
 import { GroupMaster, type MasterHost } from './master.ts';
@@ -202,7 +203,8 @@ export class Group
     const { groupIdx } = this;
     if (this.#stopped !== undefined) {
       const { code, error } = this.#stopped;
-      return new GaiosError(code, undefined, { facts: { groupIdx }, cause: error });
+      const detail = code === 'GROUP_STOPPED' ? `${errorCodes[code]}: ${reasonOf(error)}` : undefined;
+      return new GaiosError(code, detail, { facts: { groupIdx }, cause: error });
     }
     if (this.draining) return new GaiosError('GROUP_DRAINING', undefined, { facts: { groupIdx } });
     if (this.executor.isStalled) return this.executor.stalledError();
@@ -232,6 +234,17 @@ export class Group
 
   hasLeader(): boolean {
     return this.#isLed(this.view.leader);
+  }
+
+  /** Of a call that found no leader: what a person would look for next. */
+  get whyNoLeader(): WhyNoLeader {
+    const { configuration, down } = this.facts;
+    const isFounded = configuration.version > 0;
+    const who = down.length === 0 ? 'all voters are up' : `not up: ${down.join(', ')}`;
+    const detail = isFounded
+      ? `no leader is known (${who})`
+      : `the group is not founded yet, which takes all voters that the options name (${who})`;
+    return { detail: `${errorCodes.NO_QUORUM}: ${detail}`, facts: { isFounded, down } };
   }
 
   // ---------------------------------------------------------------- inputs of the replica

@@ -4,7 +4,7 @@ export type * from './api.ts';
 export { bounded, session } from './consistency.ts';
 export { Node } from './node.ts';
 export { optionRows, type OptionName, type OptionRow } from './option-rows.ts';
-export type { Violation } from './options.ts';
+export type { Violation } from './option-shapes.ts';
 export type { Readiness, Reason } from './readiness.ts';
 export { metricRows, type MetricName } from './metric-rows.ts';
 export { pinoLogger, type PinoLike } from './adapters/pino-logger.ts';

@@ -8,7 +8,7 @@
  * ```
  */
 
-import { GaiosError, type RequestId, type SMCtx, type StateMachine } from '@gaios/sm-base';
+import { checkRequestId, GaiosError, type RequestId, type SMCtx, type StateMachine } from '@gaios/sm-base';
 import { Replica } from '@gaios/core';
 import { openAdmin, type AdminServer } from './admin/server.ts';
 import type {
@@ -145,13 +145,15 @@ export class Node extends MasterCalls implements NodeApi {
 
   /**
    * Whether a request was executed, whichever node proposed it, and its result: for a client whose answer was lost.
-   * Linearizable; `not-executed` means not yet, a copy of it may still be under way. Rejects as `readBarrier` does.
+   * Linearizable; `not-executed` means not yet, a copy of it may still be under way. Rejects as `readBarrier` does,
+   * and with INVALID_ARGUMENT.
    */
   async outcome<R = unknown>(
     groupIdx: number,
     requestId: RequestId,
     options: CallOptions = {},
   ): Promise<RequestOutcome<R>> {
+    checkRequestId(requestId);
     await this.readBarrier(groupIdx, options);
     const known = this.#group(groupIdx).executor.answerTo(requestId);
     if (known === undefined) return { state: 'not-executed' };
@@ -413,8 +415,9 @@ export class Node extends MasterCalls implements NodeApi {
     if (this.#closing !== undefined) throw new GaiosError('CLOSED');
     const { timeoutMs } = options;
     if (timeoutMs === undefined) return this.#withTimeout(options);
-    if (timeoutMs >= 0 && timeoutMs <= TIMEOUT_MAX_MS) return options;
-    throw new GaiosError('INVALID_ARGUMENT', `timeoutMs ${timeoutMs} is not from 0 to ${TIMEOUT_MAX_MS}`);
+    if (typeof timeoutMs === 'number' && timeoutMs >= 0 && timeoutMs <= TIMEOUT_MAX_MS) return options;
+    const detail = `timeoutMs ${timeoutMs} is not a number from 0 to ${TIMEOUT_MAX_MS}`;
+    throw new GaiosError('INVALID_ARGUMENT', detail);
   }
 }
 

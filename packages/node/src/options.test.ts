@@ -3,7 +3,8 @@ import { GaiosError } from '@gaios/sm-base';
 import { readFileSync } from 'node:fs';
 import type { NodeOptions } from './api.ts';
 import { optionRows, type OptionRow } from './option-rows.ts';
-import { checkOptions, checkRow, type Violation } from './options.ts';
+import type { Violation } from './option-shapes.ts';
+import { checkOptions, checkRow } from './options.ts';
 import { version } from './version.ts';
 
 const good: NodeOptions = {
@@ -130,6 +131,33 @@ describe('options', () => {
     ]);
     expect(violations.find(({ option }) => option === 'tuning.electionTimeoutMs')?.problem).toContain('3000');
     expect(JSON.stringify(violations)).not.toContain('short');
+  });
+
+  test.each([
+    ['no object', undefined, 'options'],
+    ['a name that is none', { ...good, secrets: 'x'.repeat(16) }, 'secrets'],
+    ['a row of tuning', { ...good, heartbeatIntervalMs: 100 }, 'heartbeatIntervalMs'],
+    ['a pino logger', { ...good, logger: { info() {}, warn() {} } }, 'logger'],
+    ['a registry', { ...good, metrics: { inc() {} } }, 'metrics'],
+    ['a secret that is a number', { ...good, secret: 1234567890123456 }, 'secret'],
+    ['names of files', { ...good, tls: { ca: '/ca.pem', cert: '/cert.pem', key: '/key.pem' } }, 'tls'],
+    ['a text for a boolean', { ...good, leaseReads: 'false' }, 'leaseReads'],
+    ['nodes that are texts', { ...good, nodes: ['127.0.0.1:7101'] }, 'nodes'],
+  ])('%s is refused, and named', (_, options, option) => {
+    const violations = violationsOf(options);
+    expect(violations.map((violation) => violation.option)).toEqual([option]);
+    expect(JSON.stringify(violations)).not.toContain('1234567890123456');
+  });
+
+  test('a misspelt option hides no other mistake', () => {
+    const violations = violationsOf({ ...good, adminAdress: '127.0.0.1:1', nodeId: 0, timeoutMs: '5' });
+    expect(violations.map(({ option }) => option)).toEqual(['adminAdress', 'nodeId', 'nodeId', 'timeoutMs']);
+  });
+
+  test('an address has a port, unless the transport is one of the user', () => {
+    const nodes = [{ nodeId: 1, address: '127.0.0.1' }];
+    expect(violationsOf({ ...good, nodes })).toMatchObject([{ option: 'nodes[0].address' }]);
+    expect(violationsOf({ ...good, nodes, ports: { transport: {} } })).toEqual([]);
   });
 
   test('a cluster needs a voter, and this node in it', () => {

@@ -5,14 +5,8 @@ import { GROUP_KIND_LENGTH_MAX, GROUP_KINDS_MAX } from '@gaios/config-sm';
 import type { NodeAddress, NodeOptions } from './api.ts';
 import { PRIORITY_MAX } from './ranking.ts';
 import { isLoopbackIp } from '@gaios/transport-ws';
+import { shapeViolations, type Violation } from './option-shapes.ts';
 import { optionRelations, optionRows, type OptionName, type OptionRow, type Tuning } from './option-rows.ts';
-
-/** One thing that is wrong with the options. */
-export interface Violation {
-  readonly option: string;
-  readonly value: unknown;
-  readonly problem: string;
-}
 
 /** What the rest of the package works with. */
 export interface CheckedOptions {
@@ -42,20 +36,23 @@ const SECRET_BYTES_MIN = 16;
 
 const names = Object.keys(optionRows) as OptionName[];
 
+/** What is found while the values are checked. */
+interface ValueChecks {
+  readonly priorities: number[];
+  readonly tuning: Tuning;
+}
+
 /** @throws GaiosError INVALID_OPTIONS, `facts.violations` */
 export const checkOptions = (options: NodeOptions): CheckedOptions => {
-  const violations: Violation[] = [];
-  checkIdentity(options, violations);
-  checkNodes(options, violations);
-  checkSecurity(options, violations);
-  checkAdmin(options, violations);
-  const priorities = checkPriorities(options, violations);
-  checkMaster(options, violations);
-  checkMembership(options, violations);
-  checkFollowed(options, violations);
-  checkGroups(options, violations);
-  const tuning = checkTuning(options, violations);
-  if (violations.length > 0) throw invalid(violations);
+  const misshapen = shapeViolations(options);
+  const bad = new Set(misshapen.map(({ option }) => option));
+  // The other checks rely on the shapes, and are to say what else is wrong.
+  const sound = bad.size === 0 ? options : without(options, bad);
+  const more: Violation[] = [];
+  const { priorities, tuning } = checkValues(sound, more);
+  const others = more.filter(({ option }) => !bad.has(/^\w*/.exec(option)?.[0] ?? ''));
+  const violations = [...misshapen, ...(bad.has('options') ? [] : others)];
+  if (violations.length > 0) throw invalidOptions(violations);
   return {
     nodeId: options.nodeId,
     nodes: options.nodes.map((node) => ({ role: 'voter', ...node })),
@@ -75,6 +72,25 @@ export const checkOptions = (options: NodeOptions): CheckedOptions => {
   };
 };
 
+/** `options` may be anything here. */
+const without = (options: NodeOptions | undefined, gone: ReadonlySet<string>): NodeOptions => {
+  const rest = Object.entries(options ?? {}).filter(([name]) => !gone.has(name));
+  return Object.fromEntries(rest) as unknown as NodeOptions;
+};
+
+const checkValues = (options: NodeOptions, violations: Violation[]): ValueChecks => {
+  checkIdentity(options, violations);
+  checkNodes(options, violations);
+  checkSecurity(options, violations);
+  checkAdmin(options, violations);
+  const priorities = checkPriorities(options, violations);
+  checkMaster(options, violations);
+  checkMembership(options, violations);
+  checkFollowed(options, violations);
+  checkGroups(options, violations);
+  return { priorities, tuning: checkTuning(options, violations) };
+};
+
 /** For the setters: one row's bounds. @throws GaiosError INVALID_ARGUMENT */
 export const checkRow = (name: OptionName, value: number): number => {
   const problem = rowProblem(optionRows[name], value);
@@ -82,7 +98,7 @@ export const checkRow = (name: OptionName, value: number): number => {
   throw new GaiosError('INVALID_ARGUMENT', `${name} = ${value}: ${problem}`, { facts: { name, value } });
 };
 
-const invalid = (violations: readonly Violation[]): GaiosError => {
+export const invalidOptions = (violations: readonly Violation[]): GaiosError => {
   const lines = violations.map(({ option, value, problem }) => `${option} = ${show(value)}: ${problem}`);
   return new GaiosError('INVALID_OPTIONS', `invalid options:\n  ${lines.join('\n  ')}`, {
     facts: { violations },
@@ -211,6 +227,9 @@ const checkNodes = (options: NodeOptions, violations: Violation[]): void => {
     const problem = `must name 1 to ${NODES_MAX} nodes`;
     violations.push({ option: 'nodes', value: nodes.length, problem });
   }
+  // A transport of one's own may know other ones.
+  const isReachable = (address: string): boolean =>
+    options.ports?.transport !== undefined || parseAddress(address) !== undefined;
   const seenIds = new Set<number>();
   const seenAddresses = new Set<string>();
   for (const [index, { nodeId, address, role }] of nodes.entries()) {
@@ -221,7 +240,8 @@ const checkNodes = (options: NodeOptions, violations: Violation[]): void => {
     if (!isInteger(nodeId, 1, NODE_ID_MAX))
       add('nodeId', nodeId, `must be an integer from 1 to ${NODE_ID_MAX}`);
     if (seenIds.has(nodeId)) add('nodeId', nodeId, 'is named twice');
-    if (typeof address !== 'string' || address === '') add('address', address, 'must be host:port');
+    if (typeof address !== 'string' || address === '' || !isReachable(address))
+      add('address', address, 'must be host:port');
     if (seenAddresses.has(address)) add('address', address, 'is named twice');
     if (role !== undefined && role !== 'voter' && role !== 'learner')
       add('role', role, 'must be voter or learner');

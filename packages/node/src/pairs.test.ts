@@ -220,6 +220,8 @@ test('a duration longer than ever is stored before it is granted', async () => {
 test('a clean stop waits for those that count on it', async () => {
   const rig = setUp();
   meet(rig);
+  const reasons: string[] = [];
+  rig.events.on('peerDown', ({ reason }) => reasons.push(reason));
   let isStopped = false;
   const stopped = rig.pairs.stopCleanly();
   void stopped.finally(() => {
@@ -231,5 +233,6 @@ test('a clean stop waits for those that count on it', async () => {
   rig.pairs.received(peer, { kind: 'SupportDropped', boot: 3, epoch: 1 });
   await rig.clock.advance(1);
   expect(isStopped).toBe(true);
+  expect(reasons).toEqual(['this node is stopping']);
   expect(decodeNodeRecord(rig.records.at(-1) ?? new Uint8Array(1))?.cleanBoot).toBe(3);
 });

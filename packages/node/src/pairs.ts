@@ -277,15 +277,21 @@ export class Pairs implements Due {
   }
 
   #heed(event: SupportEvent): void {
-    const { limits, supportChanged, supportersChanged } = this.#parts;
+    const { supportChanged, supportersChanged } = this.#parts;
     if (event.kind === 'stoppedCleanly') return this.#onCleanStop?.();
     if (event.kind === 'held' || event.kind === 'lapsed') return supportChanged(event.nodeId);
     const peer = this.#peers.get(event.nodeId);
     if (event.kind === 'withdrawn' && peer !== undefined) {
-      this.#down(peer, `not heard, or not hearing this node, for ${limits.electionTimeoutMs} ms`);
+      this.#down(peer, this.#whyWithdrawn(event.why));
     }
     if (event.kind === 'granted' && peer !== undefined) this.#refresh(peer);
     supportersChanged();
+  }
+
+  #whyWithdrawn(why: (SupportEvent & { readonly kind: 'withdrawn' })['why']): string {
+    if (why === 'dropped') return 'this node is stopping';
+    if (why === 'restarted') return 'it was started anew';
+    return `not heard, or not hearing this node, for ${this.#parts.limits.electionTimeoutMs} ms`;
   }
 
   #refresh(peer: Peer): void {

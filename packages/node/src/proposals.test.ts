@@ -32,6 +32,7 @@ beforeEach(() => {
     },
     giveUp: () => 'sent' as const,
     hasLeader: () => true,
+    whyNoLeader: { detail: 'no leader', facts: { isFounded: true, down: [] } },
   };
   const overload = new Overload(
     { proposeWaitTimeThresholdMs: 0, overloadIntervalMs: 100 },

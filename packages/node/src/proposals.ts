@@ -15,6 +15,7 @@ import type { ProposeOptions, ProposeResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { withoutEnded } from './ended.ts';
 import type { Skip } from './executor-api.ts';
+import type { WhyNoLeader } from './no-leader.ts';
 import type { Overload } from './overload.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -26,6 +27,7 @@ export interface ProposalsHost {
   propose(requests: readonly ProposalRequest[]): number;
   giveUp(seq: number): 'never-sent' | 'sent' | 'settled';
   hasLeader(): boolean;
+  readonly whyNoLeader: WhyNoLeader;
 }
 
 export interface ProposalLimits {
@@ -202,14 +204,9 @@ export class Proposals {
 
   /** @internal */
   expire(pending: PendingProposal): void {
-    const known = this.#parts.host.hasLeader();
-    this.#giveUp(
-      pending,
-      'TIMEOUT',
-      { timeoutMs: pending.timeoutMs },
-      undefined,
-      known ? 'TIMEOUT' : 'NO_QUORUM',
-    );
+    const { host } = this.#parts;
+    const facts = { timeoutMs: pending.timeoutMs };
+    this.#giveUp(pending, 'TIMEOUT', facts, undefined, host.hasLeader() ? undefined : host.whyNoLeader);
   }
 
   /** @internal */
@@ -266,11 +263,15 @@ export class Proposals {
     code: ErrorCode,
     facts: Readonly<Record<string, unknown>>,
     cause?: unknown,
-    neverSentCode = code,
+    whyNoLeader?: WhyNoLeader,
   ): void {
-    const verdict = this.#verdict(pending);
-    const never = verdict === 'never-sent';
-    this.#fail(pending, never ? neverSentCode : code, never ? 'not-executed' : 'unknown', { facts, cause });
+    if (this.#verdict(pending) !== 'never-sent') this.#fail(pending, code, 'unknown', { facts, cause });
+    else if (whyNoLeader === undefined) this.#fail(pending, code, 'not-executed', { facts, cause });
+    else {
+      const { detail } = whyNoLeader;
+      const more = { detail, facts: { ...facts, ...whyNoLeader.facts } };
+      this.#fail(pending, 'NO_QUORUM', 'not-executed', more);
+    }
   }
 
   #verdict(pending: PendingProposal): 'never-sent' | 'sent' | 'settled' {
@@ -301,9 +302,9 @@ export class Proposals {
     return Promise.reject(this.#error(code, 'not-executed', more));
   }
 
-  #error(code: ErrorCode, outcome: Outcome, { facts, cause }: ErrorDetails): GaiosError {
+  #error(code: ErrorCode, outcome: Outcome, { detail, facts, cause }: ErrorDetails): GaiosError {
     const { groupIdx } = this.#parts.host;
-    return new GaiosError(code, undefined, {
+    return new GaiosError(code, detail, {
       facts: { groupIdx, ...facts },
       outcome,
       ...(cause === undefined ? {} : { cause }),
@@ -320,6 +321,7 @@ export class Proposals {
 const isLive = ({ left }: PendingProposal): boolean => left > 0;
 
 interface ErrorDetails {
+  readonly detail?: string;
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }

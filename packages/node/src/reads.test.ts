@@ -38,6 +38,7 @@ beforeEach(() => {
     nowMs: () => clock.monotonicMs(),
     moment: () => ({ nowMs: clock.monotonicMs(), uptimeMs: clock.monotonicMs() + sleptMs }),
     hasLeader: () => true,
+    whyNoLeader: { detail: 'no leader', facts: { isFounded: true, down: [] } },
     read: () => asked.push(asked.length + 1),
     leaseIndex: () => 0,
     inquire: () => {},

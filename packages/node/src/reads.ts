@@ -8,6 +8,7 @@ import { GaiosError, type ErrorCode } from '@gaios/sm-base';
 import type { Consistency, ReadOptions, ReadResult } from './api.ts';
 import type { Deadlines, Due } from './deadlines.ts';
 import { withoutEnded } from './ended.ts';
+import type { WhyNoLeader } from './no-leader.ts';
 import type { Moment } from './lease-clock.ts';
 import { SLEEP_SLACK_MS } from './pairs.ts';
 import type { Query } from './queries.ts';
@@ -22,6 +23,7 @@ export interface ReadsHost {
   /** Both clocks, read after the last read arrived. */
   moment(): Moment;
   hasLeader(): boolean;
+  readonly whyNoLeader: WhyNoLeader;
   /** A read has arrived: no reading of the clock from before may vouch for it. */
   arrived(): void;
   /** Asks the replica for a read index. */
@@ -269,8 +271,11 @@ export class Reads implements Due {
   /** @internal */
   expire(read: PendingRead): void {
     const { host } = this.#parts;
-    const code = read.index === 0 && !host.hasLeader() ? 'NO_QUORUM' : 'TIMEOUT';
-    this.fail(read, this.#error(code, { timeoutMs: read.timeoutMs }));
+    const { timeoutMs } = read;
+    if (read.index !== 0 || host.hasLeader()) return this.fail(read, this.#error('TIMEOUT', { timeoutMs }));
+    const { detail, facts } = host.whyNoLeader;
+    const all = { groupIdx: host.groupIdx, timeoutMs, ...facts };
+    this.fail(read, new GaiosError('NO_QUORUM', detail, { facts: all }));
   }
 
   /** @internal */

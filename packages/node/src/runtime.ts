@@ -31,7 +31,8 @@ import type { GroupBirth } from './group-birth.ts';
 import { GroupTable } from './group-table.ts';
 import type { MakeReplica } from './guarded-replica.ts';
 import { Inbound } from './inbound.ts';
-import type { CheckedOptions } from './options.ts';
+import { whatIs } from './option-shapes.ts';
+import { invalidOptions, type CheckedOptions } from './options.ts';
 import { LeaseClock, type Moment } from './lease-clock.ts';
 import { Outbox } from './outbox.ts';
 import { Pairs } from './pairs.ts';
@@ -488,7 +489,12 @@ const machinesOf = (
   { kind, life }: GroupBirth,
 ): readonly StateMachine[] => {
   const known = options.groupKinds;
-  if (kind === '' || known === undefined || known.includes(kind)) return stateMachines(groupIdx, kind, life);
+  if (kind === '' || known === undefined || known.includes(kind)) {
+    const machines: unknown = stateMachines(groupIdx, kind, life);
+    if (Array.isArray(machines)) return machines;
+    const problem = `must return an array of machines; for group ${groupIdx} it did not`;
+    throw invalidOptions([{ option: 'stateMachines', value: whatIs(machines), problem }]);
+  }
   throw new GaiosError('UNKNOWN_KIND', `this node does not know the kind ${kind}`, {
     facts: { groupIdx, kind, known },
   });

@@ -5,6 +5,7 @@
 
 import { GaiosError } from '@gaios/sm-base';
 import type { Deadlines, Due } from './deadlines.ts';
+import { reasonOf } from './driver.ts';
 
 export interface Stall {
   readonly instanceId: number;
@@ -108,6 +109,7 @@ export class Stalls implements Due {
   error(): GaiosError {
     const { instanceId, smId, error } = this.#stall ?? {};
     const facts = { groupIdx: this.#parts.host.groupIdx, instanceId, smId };
-    return new GaiosError('GROUP_STALLED', undefined, { facts, cause: error });
+    const detail = `the group is stalled: machine ${smId} cannot execute instance ${instanceId}: ${reasonOf(error)}`;
+    return new GaiosError('GROUP_STALLED', detail, { facts, cause: error });
   }
 }

@@ -54,24 +54,27 @@ export const wrapValue = ({ requestId, ifMasterVersion, ...value }: UnwrappedVal
   return requestId === undefined ? conditional : wrapRequest(requestId, conditional);
 };
 
+/** The client's name as bytes. @throws GaiosError INVALID_ARGUMENT for an id that is none, or out of bounds. */
+export const checkRequestId = (requestId: Partial<RequestId> | undefined): ArrayLike<number> => {
+  const { clientId, number } = requestId ?? {};
+  const client = typeof clientId === 'string' ? utf8Bytes(clientId) : [];
+  const isNumber = Number.isSafeInteger(number) && (number ?? 0) >= 1;
+  if (client.length >= 1 && client.length <= CLIENT_BYTES_MAX && isNumber) return client;
+  throw new GaiosError(
+    'INVALID_ARGUMENT',
+    `a requestId has a clientId of 1 … ${CLIENT_BYTES_MAX} bytes and a number from 1`,
+    { facts: { clientId, number } },
+  );
+};
+
 /** @throws GaiosError INVALID_ARGUMENT for an id out of bounds. */
-export const wrapRequest = (
-  { clientId, number }: RequestId,
-  { smId, payload }: AddressedValue,
-): AddressedValue => {
-  const client = utf8Bytes(clientId);
-  if (client.length < 1 || client.length > CLIENT_BYTES_MAX || !Number.isSafeInteger(number) || number < 1) {
-    throw new GaiosError(
-      'INVALID_ARGUMENT',
-      `a requestId has a clientId of 1 … ${CLIENT_BYTES_MAX} bytes and a number from 1`,
-      { facts: { clientId, number } },
-    );
-  }
+export const wrapRequest = (requestId: RequestId, { smId, payload }: AddressedValue): AddressedValue => {
+  const client = checkRequestId(requestId);
   const head = 1 + client.length + 8;
   const bytes = new Uint8Array(head + payload.length);
   bytes[0] = client.length;
   bytes.set(client, 1);
-  new DataView(bytes.buffer).setFloat64(1 + client.length, number, true);
+  new DataView(bytes.buffer).setFloat64(1 + client.length, requestId.number, true);
   bytes.set(payload, head);
   return { smId: smId + REQUEST_FLAG, payload: bytes };
 };

@@ -32,6 +32,17 @@ const codeOf = (act: () => unknown): string => {
 };
 
 describe('SMFac', () => {
+  test('refuses what would fail when it is first needed', () => {
+    const execute = (): void => {};
+    const plain = { smId: 1, execute, getCheckpointInstanceId: () => 0 };
+    const add = (machine: unknown): string => codeOf(() => new SMFac(0, [machine as StateMachine]));
+    expect(add(plain)).toBe('none');
+    expect(add({ ...plain, execute: undefined })).toBe('INVALID_ARGUMENT');
+    expect(add({ smId: 1, execute })).toBe('INVALID_ARGUMENT');
+    expect(add(Named)).toBe('INVALID_ARGUMENT');
+    expect(add(undefined)).toBe('INVALID_ARGUMENT');
+  });
+
   test('finds machines by id, and lists them in order of ids', () => {
     const fac = new SMFac(0, [new Named(7), new Named(3)]);
     expect(fac.get(7)?.smId).toBe(7);

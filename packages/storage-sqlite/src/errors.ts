@@ -12,7 +12,19 @@ export function toStorageError(error: unknown, facts: Readonly<Record<string, un
   const code = codeOf(error);
   const detail = String(propertyOf(error, 'message') ?? error);
   const errorCode = errorCodeOf(code);
-  return new GaiosError(errorCode, `${detail} (${code})`, { facts: { ...facts, cause: code }, cause: error });
+  const told = errorCode === 'STORAGE_FULL' ? `${whereFull(facts['folder'])}: ${detail}` : detail;
+  return new GaiosError(errorCode, `${told} (${code})`, { facts: { ...facts, cause: code }, cause: error });
+}
+
+/** What the layer below says of it names no folder, and no way out: the node serves again when it is started with some room. */
+function whereFull(folder: unknown): string {
+  const where = typeof folder === 'string' ? ` of ${folder}` : '';
+  return `the disk${where} is full, make room and start the node again`;
+}
+
+export function wrongNode(storedNodeId: number, nodeId: number): GaiosError {
+  const detail = `the data folder belongs to node ${storedNodeId}, not ${nodeId}`;
+  return new GaiosError('STORAGE_WRONG_NODE', detail, { facts: { storedNodeId, nodeId } });
 }
 
 export function damaged(detail: string, facts: Readonly<Record<string, unknown>> = {}): GaiosError {

@@ -4,7 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { GaiosError } from '@gaios/sm-base';
 import type Database from 'better-sqlite3';
 import { emptyLog } from './checkpoint.ts';
-import { damaged } from './errors.ts';
+import { damaged, wrongNode } from './errors.ts';
 import { syncPath } from './files.ts';
 import type { FolderPaths } from './files.ts';
 import { Fold } from './fold.ts';
@@ -156,13 +156,4 @@ export function beginBoot(
   emptyLog(database);
   if (durable) syncPath(paths.folder);
   return lastCommit;
-}
-
-function wrongNode(storedNodeId: number, nodeId: number): GaiosError {
-  const facts = { storedNodeId, nodeId };
-  return new GaiosError(
-    'STORAGE_WRONG_NODE',
-    `the data folder belongs to node ${storedNodeId}, not ${nodeId}`,
-    { facts },
-  );
 }

@@ -161,3 +161,17 @@ test.each([0, 1, 2, 3, 4])('moving aside goes on after it was cut off (%i files 
   expect(existsSync(join(aside, 'gaios.marker'))).toBe(true);
   expect(describeDisk(aside).identity.storageId).toBe(storageId);
 });
+
+test('a copy of the folder of another node is refused as that, and left alone', async () => {
+  await used();
+  cpSync(home, elsewhere, { recursive: true });
+  const before = readdirSync(elsewhere).toSorted();
+  await expect(open(elsewhere, { nodeId: 4 })).rejects.toMatchObject({
+    code: 'STORAGE_WRONG_NODE',
+    facts: { storedNodeId: 3, nodeId: 4 },
+  });
+  // The lock is there, and taken by nobody.
+  expect(readdirSync(elsewhere).filter((name) => !/lock|pid/.test(name))).toEqual(
+    before.filter((name) => !/lock|pid/.test(name)),
+  );
+});

@@ -247,7 +247,7 @@ export function checkSecure(options: TransportOptions): void {
   if (exposed.length === 0) return;
   throw new GaiosError(
     'TRANSPORT_INSECURE',
-    `${exposed.join(', ')}: not on loopback, and there is neither a secret nor TLS`,
+    `${[...new Set(exposed)].join(', ')}: not on loopback, and there is neither a secret nor TLS`,
     { facts: { addresses: exposed } },
   );
 }
