@@ -104,7 +104,7 @@ export class Engine {
       tables: this.#tables,
       overlay: this.#overlay,
       pageBytes: options.pageBytes,
-      takes: (bytes) => this.#takesLarge(bytes),
+      prepare: () => this.#finishCheckpoint(),
     });
     this.#sync = new LogSync(calls);
     this.#checkpoint = new Checkpoint({
@@ -235,7 +235,7 @@ export class Engine {
       if (!this.#checkpoint.isUnderWay) this.#sweeper.slice();
       if (this.#fill < 1) return;
       // While the last lot is on its way this one may grow: to wait for it would hold up everybody.
-      if ((this.#fold || this.#checkpoint.isUnderWay) && this.#journal.room > 0) return;
+      if ((this.#fold || this.#checkpoint.isUnderWay) && !this.#journal.isFull) return;
       // Without one the other file is free, whatever is still being copied.
       if (this.#fold) this.#finishFold();
       this.#fold = new Fold({
@@ -364,15 +364,6 @@ export class Engine {
 
   get #logIsLong(): boolean {
     return this.#tables.checkpointIsDue(this.#sizes.logBytesMax, () => this.#checkpoint.logBytes);
-  }
-
-  /** Nothing may be written to SQLite while its log is copied. What the journal cannot take meanwhile waits for that. */
-  #takesLarge(bytes: number): boolean {
-    if (this.#checkpoint.isUnderWay) {
-      if (bytes < this.#journal.room) return false;
-      this.#finishCheckpoint();
-    }
-    return true;
   }
 
   /** Durably: the journal's file may be written anew. */

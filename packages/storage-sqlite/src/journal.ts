@@ -94,9 +94,9 @@ export class Journal {
     return this.#files[this.#active].used / Math.min(lotBytes, this.#bytesMax);
   }
 
-  /** Bytes that the file still takes before it must be left in any case. */
-  get room(): number {
-    return Math.max(0, this.#bytesMax - this.#files[this.#active].used);
+  /** It is to be left in any case. */
+  get isFull(): boolean {
+    return this.#files[this.#active].used >= this.#bytesMax;
   }
 
   append(frame: Frame): void {

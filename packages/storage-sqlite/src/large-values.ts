@@ -1,8 +1,7 @@
 /**
  * Values too large for the journal. They would be written three times, there, in SQLite's log and in its table; so they go
  * into their table at once, durably, before the journal says that they are there. Until it does, and if it never does, a
- * row there means nothing. While SQLite's log is being copied, when nothing may be written to it, they go through the journal
- * like all others if it has room: to wait for that copy would hold up everybody for tens of milliseconds.
+ * row there means nothing.
  */
 
 import type { GroupWrite, LogRecord } from '@gaios/sm-base';
@@ -21,8 +20,8 @@ export interface LargeParts {
   readonly tables: Tables;
   readonly overlay: Overlay;
   readonly pageBytes: number;
-  /** Whether so much is to be written to SQLite now. */
-  readonly takes: (bytes: number) => boolean;
+  /** Called before anything is written. */
+  readonly prepare: () => void;
 }
 
 export class LargeValues {
@@ -35,9 +34,9 @@ export class LargeValues {
   /** Stores what is large, and tells which records that are. If any, SQLite's log must be synced before they are spoken of. */
   put(writes: readonly GroupWrite[]): ReadonlySet<LogRecord> {
     const bytesMin = largePagesMin * this.#parts.pageBytes;
-    const bytes = largeBytesOf(writes, bytesMin);
-    if (bytes === 0 || !this.#parts.takes(bytes)) return none;
+    if (!hasValueFrom(bytesMin, writes)) return none;
     const stored = new Set<LogRecord>();
+    this.#parts.prepare();
     this.#parts.tables.transaction(() => {
       for (const { groupIdx, records = [] } of writes) {
         const from = this.#deletedBelow(groupIdx, writes);
@@ -65,11 +64,10 @@ export class LargeValues {
   }
 }
 
-function largeBytesOf(writes: readonly GroupWrite[], bytesMin: number): number {
-  let bytes = 0;
+function hasValueFrom(bytesMin: number, writes: readonly GroupWrite[]): boolean {
   for (const { records } of writes) {
     if (records === undefined) continue;
-    for (const { value } of records) if (value.length >= bytesMin) bytes += value.length;
+    for (const { value } of records) if (value.length >= bytesMin) return true;
   }
-  return bytes;
+  return false;
 }

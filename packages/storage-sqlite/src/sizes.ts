@@ -10,8 +10,7 @@ export interface EngineSizes {
   readonly lotBytesPerGroup: number;
   /**
    * Bytes of SQLite's log after which it is copied into the database, about. What moves there from the journal is copied as
-   * soon as it has moved; this is for large values. Four times SQLite's own default: the log is read in well below 0.1 s at a
-   * start all the same.
+   * soon as it has moved; this is for large values, which wait for the copy: SQLite's own default.
    */
   readonly logBytesMax: number;
   /** Rows and bytes of values that move into the tables at once: one or two milliseconds. Less writes the last pages more often. */
@@ -24,7 +23,7 @@ export interface EngineSizes {
 export const engineSizes: EngineSizes = {
   lotBytesMin: 2 ** 20,
   lotBytesPerGroup: 2 ** 16,
-  logBytesMax: 16 * 2 ** 20,
+  logBytesMax: 4 * 2 ** 20,
   sliceRowsMax: 512,
   sliceBytesMax: 2 ** 18,
   freePagesMin: 1024,
